@@ -1,0 +1,86 @@
+import { z } from "zod";
+import { checkSchema } from "./check.ts";
+import { reasonSchema } from "./reason.ts";
+
+/** What an agent and the control plane say to each other. All of it over one HTTPS (on loopback: HTTP) origin. */
+
+const nameSchema = z.string().min(1).max(253);
+
+/** POST /api/v1/agent/enrol, without credentials: the single-use code is the proof. */
+export const enrolRequestSchema = z.strictObject({
+  code: z.string().min(16).max(128),
+  hostName: nameSchema,
+  version: z.string().max(40),
+});
+export const enrolResponseSchema = z.object({
+  agent: z.string(),
+  /** Sent as `Authorization: Bearer` from then on. */
+  token: z.string(),
+});
+export type EnrolRequest = z.infer<typeof enrolRequestSchema>;
+export type EnrolResponse = z.infer<typeof enrolResponseSchema>;
+
+/** Something the agent looked for on its own machine: found, or why not. */
+const findingSchema = z.union([
+  z.strictObject({ address: z.string().max(253) }),
+  z.strictObject({ missing: reasonSchema, detail: z.string().max(255).optional() }),
+]);
+export type Finding = z.infer<typeof findingSchema>;
+
+/**
+ * POST /api/v1/agent/facts: what this machine is and can reach, at start and when it changes. The control plane
+ * turns it into discovered objects; the agent decides nothing.
+ */
+export const factsSchema = z.strictObject({
+  hostName: nameSchema,
+  version: z.string().max(40),
+  os: z.string().max(120).optional(),
+  kernel: z.string().max(120).optional(),
+  machine: z.string().max(120).optional(),
+  cpu: z.string().max(120).optional(),
+  cores: z.int().min(1).optional(),
+  memoryBytes: z.int().min(0).optional(),
+  addresses: z.array(z.string().max(64)).max(64),
+  gateway: findingSchema,
+  resolvers: z.array(findingSchema).min(1).max(8),
+  /** The SNMP agent on 127.0.0.1:161 with community public, when one answers. */
+  localSnmp: findingSchema,
+  /** How echo requests are sent here: the long-running fping, the ping command, or why not at all. */
+  icmp: z.union([
+    z.strictObject({ by: z.enum(["fping", "ping"]), detail: z.string().max(255).optional() }),
+    z.strictObject({ missing: reasonSchema, detail: z.string().max(255) }),
+  ]),
+});
+export type Facts = z.infer<typeof factsSchema>;
+
+/**
+ * GET /api/v1/agent/config?have=<version>&waitS=25: answers at once when the version differs, else when it
+ * changes or the wait is over (204). The version is a hash of the checks, so a restart changes nothing.
+ */
+export const agentConfigSchema = z.object({
+  version: z.string(),
+  checks: z.array(checkSchema),
+});
+export type AgentConfig = z.infer<typeof agentConfigSchema>;
+
+/**
+ * POST /api/v1/ingest: line protocol with millisecond stamps, `Content-Encoding: zstd` or none.
+ * Answers 204 only when every point is durable. A batch named again is acknowledged again and stored once.
+ * 400 `lines_invalid` names the lines in `details`; nothing of that batch is stored then.
+ */
+export const batchHeaders = {
+  boot: "haidang-boot",
+  sequence: "haidang-sequence",
+  /** CRC-32 of the uncompressed body, eight hexadecimal digits: a damaged body is refused whole. */
+  crc32: "haidang-crc32",
+} as const;
+
+export const batchIdSchema = z.strictObject({
+  /** Random for each spool ever created, so that sequence numbers never meet again. */
+  boot: z.string().regex(/^[0-9a-f]{16}(?!\n)$/),
+  sequence: z.coerce.number().int().min(1),
+});
+export type BatchId = z.infer<typeof batchIdSchema>;
+
+/** Largest body after decompression, bytes. A larger batch is refused with 413. */
+export const maxBatchBytes = 8 * 1024 * 1024;

@@ -1,0 +1,255 @@
+import { z } from "zod";
+import { probeNameSchema } from "./check.ts";
+import { objectKindSchema, unitKinds } from "./object.ts";
+import { intervalSchema, objectStatusSchema } from "./state.ts";
+import { uptimeRowSchema } from "./uptime.ts";
+
+/** Every answer is `{data, meta}`; every refusal `{error}` (see `error.ts`). */
+export const metaSchema = z.object({
+  /** When the answer was true, RFC 3339 UTC. */
+  asOf: z.string(),
+  /** The zone people are shown times in. */
+  timezone: z.string(),
+  from: z.string().optional(),
+  to: z.string().optional(),
+});
+export type Meta = z.infer<typeof metaSchema>;
+export function envelopeSchema<T extends z.ZodType>(data: T) {
+  return z.object({ data, meta: metaSchema });
+}
+export interface Envelope<T> {
+  data: T;
+  meta: Meta;
+}
+
+export const timezone = "Asia/Ho_Chi_Minh";
+
+/** GET /api/v1/status */
+export const stateCountsSchema = z.object({
+  total: z.int(),
+  up: z.int(),
+  degraded: z.int(),
+  down: z.int(),
+  unknown: z.int(),
+  maintenance: z.int(),
+  unmonitored: z.int(),
+  outOfPeriod: z.int(),
+});
+export type StateCounts = z.infer<typeof stateCountsSchema>;
+export const statusSchema = z.object({
+  /** The parts of each add up to its total. */
+  counts: z.record(objectKindSchema, stateCountsSchema),
+  agents: z.object({ total: z.int(), silent: z.int() }),
+  objects: z.array(objectStatusSchema),
+});
+export type Status = z.infer<typeof statusSchema>;
+
+/** GET /api/v1/{units,sites,links,devices,services}: lists of object statuses, with what is particular to the kind. */
+export const unitRowSchema = objectStatusSchema.extend({
+  unitKind: z.enum(unitKinds),
+  code: z.string().optional(),
+  links: z.int(),
+  devices: z.int(),
+  services: z.int(),
+});
+export const latencySchema = z.object({
+  rttP50Ms: z.number().nullable(),
+  rttP95Ms: z.number().nullable(),
+  lossPct: z.number(),
+  atMs: z.number(),
+});
+export const linkRowSchema = objectStatusSchema.extend({
+  site: z.string(),
+  siteName: z.string(),
+  circuit: z.string().optional(),
+  cirBps: z.number().optional(),
+  role: z.enum(["primary", "backup"]),
+  /** The last window of echo requests, when there is one. */
+  latency: latencySchema.optional(),
+});
+export const deviceRowSchema = objectStatusSchema.extend({
+  site: z.string(),
+  siteName: z.string(),
+  sysName: z.string().optional(),
+  sysDescr: z.string().optional(),
+  interfaces: z.int(),
+});
+export const serviceRowSchema = objectStatusSchema.extend({
+  url: z.string().optional(),
+  totalMs: z.number().optional(),
+  statusCode: z.number().optional(),
+});
+export type UnitRow = z.infer<typeof unitRowSchema>;
+export type LinkRow = z.infer<typeof linkRowSchema>;
+export type DeviceRow = z.infer<typeof deviceRowSchema>;
+export type ServiceRow = z.infer<typeof serviceRowSchema>;
+
+/** One check of an object with its last result; secrets in its settings are never shown. */
+export const checkStatusSchema = z.object({
+  id: z.string(),
+  probe: probeNameSchema,
+  agent: z.string(),
+  intervalMs: z.number(),
+  class: objectStatusSchema.shape.class,
+  sinceMs: z.number().nullable(),
+  reason: objectStatusSchema.shape.reason,
+  detail: z.string().optional(),
+  lastResultMs: z.number().nullable(),
+});
+export type CheckStatus = z.infer<typeof checkStatusSchema>;
+
+export const interfaceRowSchema = z.object({
+  ifName: z.string(),
+  ifIndex: z.int(),
+  alias: z.string(),
+  speedBps: z.number(),
+  /** IF-MIB words: up, down, testing, ... */
+  adminStatus: z.string(),
+  operStatus: z.string(),
+  inBps: z.number().nullable(),
+  outBps: z.number().nullable(),
+  inOctets: z.number(),
+  outOctets: z.number(),
+  inErrors: z.number(),
+  outErrors: z.number(),
+  atMs: z.number(),
+});
+export type InterfaceRow = z.infer<typeof interfaceRowSchema>;
+
+/** GET /api/v1/links/:id, /devices/:id, ...: the row, its checks, the last 24 hours of intervals and uptime. */
+const shown = {
+  checks: z.array(checkStatusSchema),
+  intervals: z.array(intervalSchema),
+  uptime: z.array(z.object({ period: z.enum(["24h", "7d", "30d"]), row: uptimeRowSchema })),
+};
+export const linkDetailSchema = linkRowSchema.extend(shown);
+export const deviceDetailSchema = deviceRowSchema.extend({
+  ...shown,
+  interfaces: z.array(interfaceRowSchema),
+  /** Last reading of the `host` measurement, for a machine an agent runs on. */
+  host: z.record(z.string(), z.number()).optional(),
+});
+export const serviceDetailSchema = serviceRowSchema.extend(shown);
+export const unitDetailSchema = unitRowSchema.extend({ ...shown, members: z.array(objectStatusSchema) });
+export type LinkDetail = z.infer<typeof linkDetailSchema>;
+export type DeviceDetail = z.infer<typeof deviceDetailSchema>;
+export type ServiceDetail = z.infer<typeof serviceDetailSchema>;
+export type UnitDetail = z.infer<typeof unitDetailSchema>;
+
+/** GET /api/v1/agents */
+export const agentRowSchema = z.object({
+  id: z.string(),
+  hostName: z.string(),
+  version: z.string(),
+  enrolledAtMs: z.number(),
+  /** Last time anything authenticated came from it; null before the first. */
+  lastSeenMs: z.number().nullable(),
+  silent: z.boolean(),
+  checks: z.int(),
+  /** From the agent's own measurement; null until it arrives. */
+  spoolBatches: z.number().nullable(),
+  spoolBytes: z.number().nullable(),
+  droppedPoints: z.number().nullable(),
+  icmpBy: z.string().nullable(),
+});
+export type AgentRow = z.infer<typeof agentRowSchema>;
+
+/** GET /api/v1/uptime?kind=link&under=&carrier=&level=&ids=&from=&to= (RFC 3339 or ms) → uptime rows, period in meta. */
+export const uptimeQuerySchema = z.strictObject({
+  kind: objectKindSchema.optional(),
+  /** A unit's id: it and everything below it. */
+  under: z.string().optional(),
+  carrier: z.string().optional(),
+  level: z.enum(unitKinds).optional(),
+  id: z.string().optional(),
+  from: z.string(),
+  to: z.string(),
+});
+export const uptimeSchema = z.array(uptimeRowSchema);
+
+/** GET /api/v1/query?measurement=&field=&kind=&id=&from=&to=&stepS=&aggregate= */
+export const aggregates = ["mean", "min", "max", "last", "sum", "count"] as const;
+export const seriesQuerySchema = z.strictObject({
+  measurement: z.string().min(1).max(120),
+  /** Comma-separated names; without it every field. */
+  field: z.string().max(500).optional(),
+  kind: objectKindSchema.optional(),
+  id: z.string().optional(),
+  /** Any further tag, as `tag.ifName=eth0`. */
+  from: z.string(),
+  to: z.string(),
+  /** Without it, raw points. */
+  stepS: z.coerce.number().int().min(1).max(86_400).optional(),
+  aggregate: z.enum(aggregates).default("mean"),
+});
+export const seriesSchema = z.object({
+  measurement: z.string(),
+  field: z.string(),
+  unit: z.string().optional(),
+  tags: z.record(z.string(), z.string()),
+  /** `[timeMs, value]`, in time order; a step with no data is absent, never zero. */
+  points: z.array(z.tuple([z.number(), z.union([z.number(), z.string(), z.boolean()])])),
+});
+export type SeriesData = z.infer<typeof seriesSchema>;
+
+/** POST /api/v1/inventory/validate and /apply: the files as they are; paths only name them in messages. */
+export const inventoryFilesSchema = z.strictObject({
+  files: z
+    .array(z.strictObject({ path: z.string().min(1).max(500), text: z.string().max(4_000_000) }))
+    .min(1)
+    .max(500),
+});
+export type InventoryFiles = z.infer<typeof inventoryFilesSchema>;
+
+/** One fault: what is wrong, where, how to mend it. */
+export const inventoryFaultSchema = z.object({
+  file: z.string(),
+  line: z.int().nullable(),
+  column: z.int().nullable(),
+  /** Path in the document, e.g. `links[2].carrier`. */
+  path: z.string(),
+  message: z.string(),
+  mend: z.string(),
+});
+export type InventoryFault = z.infer<typeof inventoryFaultSchema>;
+
+export const inventoryChangeSchema = z.object({
+  added: z.array(z.string()),
+  changed: z.array(z.string()),
+  removed: z.array(z.string()),
+  /** Objects in force afterwards, by kind. */
+  counts: z.record(objectKindSchema, z.int()),
+  /** Set by apply only: grows by one with each. */
+  revision: z.int().optional(),
+});
+export type InventoryChange = z.infer<typeof inventoryChangeSchema>;
+
+/** POST /api/v1/session {key} or {code}: sets the session cookie. GET tells whether one is held; DELETE signs out. */
+export const signInSchema = z.union([
+  z.strictObject({ key: z.string().min(1).max(200) }),
+  z.strictObject({ code: z.string().min(1).max(200) }),
+]);
+
+/** GET /api/v1/stream: server-sent events, `id:` rising so that a lost connection resumes without a gap or with a snapshot. */
+export const liveEvents = {
+  /** All objects; first after connecting when nothing can be resumed. */
+  snapshot: statusSchema,
+  /** One object changed. */
+  object: objectStatusSchema,
+  /** A window of echo requests of one object. */
+  latency: z.object({
+    kind: objectKindSchema,
+    id: z.string(),
+    timeMs: z.number(),
+    rttP50Ms: z.number().nullable(),
+    rttMinMs: z.number().nullable(),
+    rttMaxMs: z.number().nullable(),
+    lossPct: z.number(),
+  }),
+  /** Every 5 s: the control plane's own clock, so that the page can tell stale from quiet. */
+  tick: z.object({ nowMs: z.number() }),
+} as const;
+export type LiveEventName = keyof typeof liveEvents;
+export type LiveEvent = {
+  [N in LiveEventName]: { name: N; data: z.infer<(typeof liveEvents)[N]> };
+}[LiveEventName];

@@ -1,0 +1,156 @@
+import type { FieldValue, Point } from "./point.ts";
+
+export type FieldType = "float" | "int" | "string" | "boolean";
+
+/** `gauge` may go either way; `counter` only rises until it is reset; `text` is a word or a sentence. */
+export type FieldKind = "gauge" | "counter" | "text";
+
+export interface FieldDefinition {
+  type: FieldType;
+  kind: FieldKind;
+  /** UCUM-like unit: ms, bit/s, octet, %, byte, s, 1 (a count), or none for text. */
+  unit: string;
+}
+
+export interface MeasurementDefinition {
+  /** Always present on every point. */
+  tags: readonly string[];
+  fields: Readonly<Record<string, FieldDefinition>>;
+}
+
+const float = (unit: string): FieldDefinition => ({ type: "float", kind: "gauge", unit });
+const int = (unit: string): FieldDefinition => ({ type: "int", kind: "gauge", unit });
+const counter = (unit: string): FieldDefinition => ({ type: "int", kind: "counter", unit });
+const text: FieldDefinition = { type: "string", kind: "text", unit: "none" };
+
+/** Every object-bound point carries who measured it and what: `agent`, `kind`, `id`. */
+const objectTags = ["agent", "kind", "id"] as const;
+
+/** The one list of what is measured: store, dashboards, CLI and docs read it. */
+export const measurements = {
+  /** One result of one check: `outcome` is ok, failed or cannot (see `result.ts`). */
+  check: {
+    tags: [...objectTags, "probe"],
+    fields: { outcome: text, reason: text, detail: text, durationMs: float("ms") },
+  },
+  /** One window of echo requests, stamped with its end. Percentiles are of the replies that came. */
+  icmp: {
+    tags: objectTags,
+    fields: {
+      sent: int("1"),
+      received: int("1"),
+      lossPct: float("%"),
+      rttMinMs: float("ms"),
+      rttMeanMs: float("ms"),
+      rttP50Ms: float("ms"),
+      rttP95Ms: float("ms"),
+      rttP99Ms: float("ms"),
+      rttMaxMs: float("ms"),
+      jitterMs: float("ms"),
+    },
+  },
+  /** SNMPv2-MIB system group (RFC 3418). `uptimeS` is the SNMP agent's, from sysUpTime. */
+  device: {
+    tags: objectTags,
+    fields: { sysName: text, sysDescr: text, sysObjectID: text, uptimeS: float("s") },
+  },
+  /** IF-MIB (RFC 2863), one point an interface; rates come from two readings of the same PDU's sysUpTime. */
+  interface: {
+    tags: [...objectTags, "ifName"],
+    fields: {
+      ifIndex: int("1"),
+      alias: text,
+      speedBps: float("bit/s"),
+      adminStatus: int("1"),
+      operStatus: int("1"),
+      inOctets: counter("octet"),
+      outOctets: counter("octet"),
+      inErrors: counter("1"),
+      outErrors: counter("1"),
+      inDiscards: counter("1"),
+      outDiscards: counter("1"),
+      inBps: float("bit/s"),
+      outBps: float("bit/s"),
+    },
+  },
+  /** The agent's own machine, from /proc. */
+  host: {
+    tags: objectTags,
+    fields: {
+      cpuPct: float("%"),
+      load1: float("1"),
+      load5: float("1"),
+      load15: float("1"),
+      memTotalBytes: int("byte"),
+      memUsedBytes: int("byte"),
+      swapTotalBytes: int("byte"),
+      swapUsedBytes: int("byte"),
+      uptimeS: float("s"),
+    },
+  },
+  hostDisk: {
+    tags: [...objectTags, "mount"],
+    fields: { totalBytes: int("byte"), usedBytes: int("byte"), usedPct: float("%") },
+  },
+  hostNet: {
+    tags: [...objectTags, "ifName"],
+    fields: {
+      inOctets: counter("octet"),
+      outOctets: counter("octet"),
+      inBps: float("bit/s"),
+      outBps: float("bit/s"),
+    },
+  },
+  /** Phases of one HTTP(S) request, each from the start of that phase. */
+  http: {
+    tags: objectTags,
+    fields: {
+      statusCode: int("1"),
+      dnsMs: float("ms"),
+      connectMs: float("ms"),
+      tlsMs: float("ms"),
+      firstByteMs: float("ms"),
+      totalMs: float("ms"),
+      bodyBytes: int("byte"),
+    },
+  },
+  /** The agent on itself. */
+  agent: {
+    tags: ["agent"],
+    fields: {
+      spoolBatches: int("1"),
+      spoolBytes: int("byte"),
+      droppedPoints: counter("1"),
+      rssBytes: int("byte"),
+      cpuPct: float("%"),
+      checks: int("1"),
+    },
+  },
+} as const satisfies Record<string, MeasurementDefinition>;
+
+export type MeasurementName = keyof typeof measurements;
+export type FieldName<M extends MeasurementName> = Extract<keyof (typeof measurements)[M]["fields"], string>;
+type TagName<M extends MeasurementName> = (typeof measurements)[M]["tags"][number];
+
+/** Builds a point whose tags and fields the list above knows; undefined fields are left out. */
+export function measure<M extends MeasurementName>(
+  measurement: M,
+  tags: Record<TagName<M>, string>,
+  fields: Partial<Record<FieldName<M>, FieldValue | undefined>>,
+  timeMs: number,
+): Point {
+  const present: Record<string, FieldValue> = {};
+  for (const [name, value] of Object.entries<FieldValue | undefined>(fields)) {
+    if (value !== undefined) present[name] = value;
+  }
+  return { measurement, tags, fields: present, timeMs };
+}
+
+/** The definition of a field, or undefined for one that is not ours (Telegraf may send any). */
+export function fieldDefinition(measurement: string, field: string): FieldDefinition | undefined {
+  const definition: MeasurementDefinition | undefined = Object.hasOwn(measurements, measurement)
+    ? measurements[measurement as MeasurementName]
+    : undefined;
+  if (definition === undefined || !Object.hasOwn(definition.fields, field)) return undefined;
+  return definition.fields[field];
+}

@@ -1,0 +1,159 @@
+import { z } from "zod";
+import { normalizeText } from "./text.ts";
+
+/** What is watched. Video points and racks join this list with the issues that build them. */
+export const objectKinds = ["unit", "site", "link", "device", "service"] as const;
+export const objectKindSchema = z.enum(objectKinds);
+export type ObjectKind = z.infer<typeof objectKindSchema>;
+
+/** Names one object across kinds, e.g. `{ kind: "link", id: "co-to-1" }`. */
+export const objectRefSchema = z.strictObject({ kind: objectKindSchema, id: z.string().min(1).max(63) });
+export type ObjectRef = z.infer<typeof objectRefSchema>;
+export type ObjectKey = `${ObjectKind}/${string}`;
+
+export function objectKey(ref: ObjectRef): ObjectKey {
+  return `${ref.kind}/${ref.id}`;
+}
+
+const idSchema = z.string().regex(/^[a-z0-9](?:[a-z0-9._-]{0,61}[a-z0-9])?(?!\n)$/, {
+  error: "an id is 1 to 63 of a-z, 0-9, dot, dash or underscore, starting and ending with a letter or digit",
+});
+const nameSchema = z
+  .string()
+  .transform(normalizeText)
+  .pipe(
+    z
+      .string()
+      .min(1, { error: "a name cannot be empty" })
+      .max(120, { error: "a name is at most 120 characters" }),
+  );
+
+/** An IPv4 or IPv6 address, or a host name: never an option or a shell word. */
+export const addressSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9](?:[A-Za-z0-9.:_-]{0,251}[A-Za-z0-9])?(?!\n)$|^::1?(?!\n)$/, {
+    error: "an address is an IPv4 or IPv6 address or a host name, e.g. 10.20.30.1",
+  });
+
+const speedUnits = { k: 1e3, M: 1e6, G: 1e9 } as const;
+
+/** A committed rate in bit/s, written `200M`, `1.5G`, `512k` or as a plain number of bit/s. */
+export const bitRateSchema = z.union([z.int().positive(), z.string()]).transform((value, context) => {
+  if (typeof value === "number") return value;
+  const match = /^(\d+(?:\.\d+)?)\s*([kMG])$/.exec(value);
+  if (match === null) {
+    context.addIssue({
+      code: "custom",
+      message: "a rate is written like 200M, 1.5G, 512k or 10000000 (bit/s)",
+    });
+    return z.NEVER;
+  }
+  return Math.round(Number(match[1]) * speedUnits[match[2] as keyof typeof speedUnits]);
+});
+
+export const unitKinds = [
+  "province",
+  "department",
+  "district",
+  "commune",
+  "centre",
+  "office",
+  "other",
+] as const;
+export const unitSchema = z.strictObject({
+  id: idSchema,
+  name: nameSchema,
+  kind: z.enum(unitKinds).default("office"),
+  parent: idSchema.optional(),
+  code: z.string().max(20).optional(),
+});
+
+export const siteSchema = z.strictObject({
+  id: idSchema,
+  name: nameSchema,
+  unit: idSchema,
+  /** WGS 84, longitude first, as GeoJSON has it. */
+  coordinates: z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]).optional(),
+});
+
+export const linkSchema = z.strictObject({
+  id: idSchema,
+  name: nameSchema,
+  site: idSchema,
+  /** Address at the site's end of the circuit; pinged from the measuring agent. */
+  address: addressSchema,
+  carrier: nameSchema.optional(),
+  circuit: z.string().max(60).optional(),
+  cir: bitRateSchema.optional(),
+  role: z.enum(["primary", "backup"]).default("primary"),
+  measuredBy: idSchema.optional(),
+});
+
+export const snmpAccessSchema = z.strictObject({
+  version: z.enum(["1", "2c"]).default("2c"),
+  community: z.string().min(1).max(255).default("public"),
+  port: z.int().min(1).max(65535).default(161),
+  intervalS: z.int().min(5).max(3600).default(60),
+});
+
+export const deviceSchema = z.strictObject({
+  id: idSchema,
+  name: nameSchema,
+  site: idSchema,
+  address: addressSchema,
+  /** `false` for a device that does not answer echo requests. */
+  ping: z.boolean().default(true),
+  snmp: snmpAccessSchema.optional(),
+  measuredBy: idSchema.optional(),
+});
+
+export const httpTargetSchema = z.strictObject({
+  url: z.url({ protocol: /^https?$/, error: "a URL starts with http:// or https://" }).max(2000),
+  /** Statuses that count as an answer; without it 200-399 do. */
+  expectStatus: z.array(z.int().min(100).max(599)).min(1).optional(),
+  /** Plain text the body has to contain within its first 64 KiB. */
+  expectBody: z.string().min(1).max(500).optional(),
+});
+
+export const serviceSchema = z
+  .strictObject({
+    id: idSchema,
+    name: nameSchema,
+    unit: idSchema,
+    http: httpTargetSchema.optional(),
+    icmp: z.strictObject({ address: addressSchema }).optional(),
+    intervalS: z.int().min(5).max(3600).default(30),
+    measuredBy: idSchema.optional(),
+  })
+  .refine((service) => (service.http === undefined) !== (service.icmp === undefined), {
+    error: "a service has exactly one of http or icmp",
+  });
+
+/** One folder of YAML, read together: every list may be spread over any number of files. */
+export const inventorySchema = z.strictObject({
+  units: z.array(unitSchema).default([]),
+  sites: z.array(siteSchema).default([]),
+  links: z.array(linkSchema).default([]),
+  devices: z.array(deviceSchema).default([]),
+  services: z.array(serviceSchema).default([]),
+});
+
+export type Unit = z.infer<typeof unitSchema>;
+export type Site = z.infer<typeof siteSchema>;
+export type Link = z.infer<typeof linkSchema>;
+export type Device = z.infer<typeof deviceSchema>;
+export type Service = z.infer<typeof serviceSchema>;
+export type SnmpAccess = z.infer<typeof snmpAccessSchema>;
+export type HttpTarget = z.infer<typeof httpTargetSchema>;
+export type Inventory = z.infer<typeof inventorySchema>;
+
+export const emptyInventory: Inventory = { units: [], sites: [], links: [], devices: [], services: [] };
+
+/** The list of the inventory that holds objects of a kind. */
+export const inventoryLists = {
+  unit: "units",
+  site: "sites",
+  link: "links",
+  device: "devices",
+  service: "services",
+} as const satisfies Record<ObjectKind, keyof Inventory>;

@@ -1,0 +1,40 @@
+import { z } from "zod";
+
+/**
+ * Why a check failed, could not run, or an object is in its state: a closed list, worded in `words/`.
+ * Those under "could not measure" never count as an outage.
+ */
+export const reasons = [
+  // the target did not answer, or answered wrongly
+  "no_reply",
+  "timeout",
+  "refused",
+  "unreachable",
+  "dns_failure",
+  "tls_failure",
+  "http_status",
+  "body_mismatch",
+  "malformed_answer",
+  // reached, but not well
+  "packet_loss",
+  "high_latency",
+  "credentials",
+  "snmp_no_answer",
+  "path_down",
+  "member_down",
+  // could not measure
+  "no_permission",
+  "tool_missing",
+  "no_route",
+  "no_gateway",
+  "no_resolver",
+  "no_snmp_agent",
+  "agent_silent",
+  "agent_missing",
+  "not_measured_yet",
+  "not_watched",
+  "skipped",
+  "agent_fault",
+] as const;
+export const reasonSchema = z.enum(reasons);
+export type Reason = z.infer<typeof reasonSchema>;
