@@ -73,6 +73,8 @@ export const batchHeaders = {
   sequence: "haidang-sequence",
   /** CRC-32 of the uncompressed body, eight hexadecimal digits: a damaged body is refused whole. */
   crc32: "haidang-crc32",
+  /** Lowest sequence still waiting in this spool: the agent will never send a lower one again. */
+  oldest: "haidang-oldest",
 } as const;
 
 export const batchIdSchema = z.strictObject({

@@ -32,6 +32,7 @@ export const reasons = [
   "agent_silent",
   "agent_missing",
   "not_measured_yet",
+  "never_answered",
   "not_watched",
   "skipped",
   "agent_fault",

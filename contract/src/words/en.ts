@@ -49,6 +49,7 @@ export const en = {
   "reason.agent_silent": "the agent is silent",
   "reason.agent_missing": "no agent measures it",
   "reason.not_measured_yet": "not measured yet",
+  "reason.never_answered": "has never answered; it may not answer echo requests",
   "reason.not_watched": "nothing to measure",
   "reason.skipped": "skipped, the agent was busy",
   "reason.agent_fault": "fault in the agent",

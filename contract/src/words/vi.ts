@@ -50,6 +50,7 @@ export const vi: Record<keyof typeof en, string> = {
   "reason.agent_silent": "tác tử im lặng",
   "reason.agent_missing": "không có tác tử đo",
   "reason.not_measured_yet": "chưa có số đo",
+  "reason.never_answered": "chưa từng trả lời; có thể không trả lời ping",
   "reason.not_watched": "không có gì để đo",
   "reason.skipped": "bỏ qua vì tác tử bận",
   "reason.agent_fault": "lỗi trong tác tử",

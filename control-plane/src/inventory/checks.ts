@@ -1,0 +1,114 @@
+import type { Check } from "@haidang/contract/check.ts";
+import type { ObjectRef } from "@haidang/contract/object.ts";
+import type { World, WorldObject } from "./world.ts";
+
+/** Echo requests are sent each second; every ten seconds their window is delivered. */
+const icmpWindowMs = 10_000;
+
+const checkId = (probe: string, target: ObjectRef) => `${probe}:${target.kind}/${target.id}`;
+
+function icmp(target: ObjectRef, address: string): Check {
+  return {
+    id: checkId("icmp", target),
+    probe: "icmp",
+    target,
+    intervalMs: icmpWindowMs,
+    retryIntervalMs: icmpWindowMs,
+    timeoutMs: 1000,
+    settings: { address },
+  };
+}
+
+/** The checks that watch one object; none for units and sites, whose state comes from their members. */
+export function checksOf(object: WorldObject): Check[] {
+  if (object.missing !== undefined) return [];
+  const target: ObjectRef = { kind: object.kind, id: object.id };
+  switch (object.kind) {
+    case "unit":
+    case "site":
+      return [];
+    case "link":
+      return [icmp(target, object.item.address)];
+    case "device":
+      return deviceChecks(object, target);
+    case "service":
+      return serviceChecks(object.item, target);
+  }
+}
+
+function deviceChecks(
+  { item, agentHost }: Extract<WorldObject, { kind: "device" }>,
+  target: ObjectRef,
+): Check[] {
+  const checks: Check[] = [];
+  if (agentHost) {
+    checks.push({
+      id: checkId("host", target),
+      probe: "host",
+      target,
+      intervalMs: 10_000,
+      retryIntervalMs: 10_000,
+      timeoutMs: 5000,
+      settings: {},
+    });
+  }
+  if (item.ping) checks.push(icmp(target, item.address));
+  if (item.snmp !== undefined) {
+    const { version, community, port, intervalS } = item.snmp;
+    checks.push({
+      id: checkId("snmp", target),
+      probe: "snmp",
+      target,
+      intervalMs: intervalS * 1000,
+      retryIntervalMs: Math.min(intervalS, 10) * 1000,
+      timeoutMs: 6000,
+      settings: { address: item.address, port, version, community },
+    });
+  }
+  return checks;
+}
+
+function serviceChecks(
+  { http, icmp: echo, intervalS }: Extract<WorldObject, { kind: "service" }>["item"],
+  target: ObjectRef,
+): Check[] {
+  if (echo !== undefined) return [icmp(target, echo.address)];
+  if (http === undefined) return [];
+  return [
+    {
+      id: checkId("http", target),
+      probe: "http",
+      target,
+      intervalMs: intervalS * 1000,
+      retryIntervalMs: Math.min(intervalS, 5) * 1000,
+      timeoutMs: 10_000,
+      settings: http,
+    },
+  ];
+}
+
+export interface AssignedChecks {
+  /** By agent; agents without checks are there with none. */
+  byAgent: Map<string, Check[]>;
+  /** Objects that should be measured and have no agent to do it. */
+  orphans: ObjectRef[];
+}
+
+/** Who measures what: the agent an object names, else the first hub. */
+export function assignChecks(
+  world: World,
+  agents: ReadonlyArray<{ id: string; hub: boolean }>,
+): AssignedChecks {
+  const byAgent = new Map<string, Check[]>(agents.map(({ id }) => [id, []]));
+  const hub = agents.find((agent) => agent.hub)?.id;
+  const orphans: ObjectRef[] = [];
+  for (const object of world.objects.values()) {
+    const checks = checksOf(object);
+    if (checks.length === 0) continue;
+    const named = "measuredBy" in object.item ? object.item.measuredBy : undefined;
+    const list = byAgent.get(named ?? hub ?? "");
+    if (list === undefined) orphans.push({ kind: object.kind, id: object.id });
+    else list.push(...checks);
+  }
+  return { byAgent, orphans };
+}

@@ -1,0 +1,142 @@
+import {
+  type Device,
+  type Inventory,
+  type Link,
+  type ObjectKey,
+  type ObjectKind,
+  objectKey,
+  type Service,
+  type Site,
+  type Unit,
+} from "@haidang/contract/object.ts";
+import type { Discovered, Missing } from "./discovered.ts";
+
+interface Placed {
+  key: ObjectKey;
+  id: string;
+  name: string;
+  /** The unit it belongs to; a unit's parent. */
+  unit: string | undefined;
+  discovered: boolean;
+  missing?: Missing | undefined;
+}
+
+export type WorldObject = Placed &
+  (
+    | { kind: "unit"; item: Unit }
+    | { kind: "site"; item: Site }
+    | { kind: "link"; item: Link }
+    | { kind: "device"; item: Device; agentHost: boolean }
+    | { kind: "service"; item: Service }
+  );
+export type WorldObjectOf<K extends ObjectKind> = Extract<WorldObject, { kind: K }>;
+
+/** The inventory in force: what was written, and what agents found. */
+export interface World {
+  objects: ReadonlyMap<ObjectKey, WorldObject>;
+  /** What an object's state is made of: a site's links (its devices when it has none), a unit's sites or child units. */
+  members: ReadonlyMap<ObjectKey, readonly ObjectKey[]>;
+  /** Objects whose state a member takes part in. */
+  owners: ReadonlyMap<ObjectKey, readonly ObjectKey[]>;
+}
+
+/** What is written wins over what was found under the same id. */
+export function buildWorld(inventory: Inventory, discovered: readonly Discovered[]): World {
+  const objects = new Map<ObjectKey, WorldObject>();
+  const add = (object: WorldObject) => {
+    if (!objects.has(object.key)) objects.set(object.key, object);
+  };
+  addWritten(inventory, add);
+  for (const found of discovered) addDiscovered(found, add);
+  const members = membersOf(objects);
+  const owners = new Map<ObjectKey, ObjectKey[]>();
+  for (const [owner, keys] of members) {
+    for (const key of keys) owners.set(key, [...(owners.get(key) ?? []), owner]);
+  }
+  return { objects, members, owners };
+}
+
+type Add = (object: WorldObject) => void;
+
+function addWritten(inventory: Inventory, add: Add): void {
+  const unitOfSite = new Map(inventory.sites.map((site) => [site.id, site.unit]));
+  const placed = (
+    kind: ObjectKind,
+    item: { id: string; name: string },
+    unit: string | undefined,
+  ): Placed => ({
+    key: objectKey({ kind, id: item.id }),
+    id: item.id,
+    name: item.name,
+    unit,
+    discovered: false,
+  });
+  for (const item of inventory.units) add({ ...placed("unit", item, item.parent), kind: "unit", item });
+  for (const item of inventory.sites) add({ ...placed("site", item, item.unit), kind: "site", item });
+  for (const item of inventory.links) {
+    add({ ...placed("link", item, unitOfSite.get(item.site)), kind: "link", item });
+  }
+  for (const item of inventory.devices) {
+    add({ ...placed("device", item, unitOfSite.get(item.site)), kind: "device", item, agentHost: false });
+  }
+  for (const item of inventory.services)
+    add({ ...placed("service", item, item.unit), kind: "service", item });
+}
+
+function addDiscovered({ agent, unit, site, link, device, services }: Discovered, add: Add): void {
+  const placed = (kind: ObjectKind, item: { id: string; name: string; missing?: Missing }): Placed => ({
+    key: objectKey({ kind, id: item.id }),
+    id: item.id,
+    name: item.name,
+    unit: kind === "unit" ? undefined : agent,
+    discovered: true,
+    missing: item.missing,
+  });
+  add({ ...placed("unit", unit), kind: "unit", item: unit });
+  add({ ...placed("site", site), kind: "site", item: site });
+  add({ ...placed("link", link), kind: "link", item: link });
+  add({ ...placed("device", device), kind: "device", item: device, agentHost: true });
+  for (const service of services) add({ ...placed("service", service), kind: "service", item: service });
+}
+
+function membersOf(objects: ReadonlyMap<ObjectKey, WorldObject>): Map<ObjectKey, ObjectKey[]> {
+  const links = new Map<ObjectKey, ObjectKey[]>();
+  const devices = new Map<ObjectKey, ObjectKey[]>();
+  const sites = new Map<ObjectKey, ObjectKey[]>();
+  const children = new Map<ObjectKey, ObjectKey[]>();
+  const push = (map: Map<ObjectKey, ObjectKey[]>, owner: ObjectKey, key: ObjectKey) =>
+    map.set(owner, [...(map.get(owner) ?? []), key]);
+  for (const object of objects.values()) {
+    if (object.kind === "link") push(links, `site/${object.item.site}`, object.key);
+    if (object.kind === "device") push(devices, `site/${object.item.site}`, object.key);
+    if (object.kind === "site") push(sites, `unit/${object.item.unit}`, object.key);
+    if (object.kind === "unit" && object.item.parent !== undefined)
+      push(children, `unit/${object.item.parent}`, object.key);
+  }
+  const members = new Map<ObjectKey, ObjectKey[]>();
+  for (const { kind, key } of objects.values()) {
+    if (kind === "site") members.set(key, watchable(objects, links.get(key)) ?? devices.get(key) ?? []);
+    if (kind === "unit") members.set(key, sites.get(key) ?? children.get(key) ?? []);
+  }
+  return members;
+}
+
+/** Links that something can measure: a machine without a gateway is judged by what else is there. */
+function watchable(
+  objects: ReadonlyMap<ObjectKey, WorldObject>,
+  keys: ObjectKey[] | undefined,
+): ObjectKey[] | undefined {
+  const kept = keys?.filter((key) => objects.get(key)?.missing === undefined);
+  return kept === undefined || kept.length === 0 ? undefined : kept;
+}
+
+/** A unit and every unit below it. */
+export function unitsUnder(world: World, unit: string): Set<string> {
+  const found = new Set([unit]);
+  const units = [...world.objects.values()].filter((object) => object.kind === "unit");
+  for (let size = 0; size !== found.size; ) {
+    size = found.size;
+    for (const { id, item } of units) if (item.parent !== undefined && found.has(item.parent)) found.add(id);
+  }
+  return found;
+}

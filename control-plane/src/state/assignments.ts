@@ -1,0 +1,77 @@
+import type { Check } from "@haidang/contract/check.ts";
+import { type ObjectKey, objectKey } from "@haidang/contract/object.ts";
+import type { Assignment, RecordStore } from "../store/records.ts";
+
+/** Which checks each agent holds or held, kept in memory over the records. */
+export interface Assignments {
+  /** The assignment a result of that time belongs to: the one that held then, else the nearest. */
+  find(agent: string, checkId: string, timeMs: number): Assignment | undefined;
+  of(key: ObjectKey): readonly Assignment[];
+  active(): Assignment[];
+  checksFor(agent: string): Check[];
+  /** Brings what each agent holds in line with `wanted`; true for agents whose list changed. */
+  sync(wanted: ReadonlyMap<string, readonly Check[]>, nowMs: number): Set<string>;
+}
+
+export function openAssignments(records: RecordStore): Assignments {
+  const byCheck = new Map<string, Assignment[]>();
+  const byObject = new Map<ObjectKey, Assignment[]>();
+  const lookup = (agent: string, checkId: string) => `${agent}\n${checkId}`;
+  const push = <K>(map: Map<K, Assignment[]>, key: K, value: Assignment) => {
+    const list = map.get(key);
+    if (list === undefined) map.set(key, [value]);
+    else list.push(value);
+  };
+  function learn(assignment: Assignment): void {
+    push(byCheck, lookup(assignment.agent, assignment.check.id), assignment);
+    push(byObject, objectKey(assignment.check.target), assignment);
+  }
+  for (const assignment of records.checks.list()) learn(assignment);
+
+  const active = () => [...byCheck.values()].flat().filter(({ toMs }) => toMs === null);
+
+  function syncAgent(agent: string, wanted: readonly Check[], nowMs: number): boolean {
+    const held = new Map(
+      active()
+        .filter((assignment) => assignment.agent === agent)
+        .map((assignment) => [assignment.check.id, assignment]),
+    );
+    let changed = false;
+    for (const check of wanted) {
+      const holding = held.get(check.id);
+      held.delete(check.id);
+      if (holding === undefined) learn(records.checks.assign(agent, check, nowMs));
+      else if (JSON.stringify(holding.check) === JSON.stringify(check)) continue;
+      else {
+        records.checks.update(holding.assignment, check);
+        holding.check = check;
+      }
+      changed = true;
+    }
+    for (const assignment of held.values()) {
+      records.checks.retire(assignment.assignment, nowMs);
+      assignment.toMs = nowMs;
+      changed = true;
+    }
+    return changed;
+  }
+
+  return {
+    find(agent, checkId, timeMs) {
+      const candidates = byCheck.get(lookup(agent, checkId));
+      return candidates?.findLast(({ fromMs }) => fromMs <= timeMs) ?? candidates?.[0];
+    },
+    of: (key) => byObject.get(key) ?? [],
+    active,
+    checksFor: (agent) =>
+      active()
+        .filter((assignment) => assignment.agent === agent)
+        .map(({ check }) => check),
+    sync(wanted, nowMs) {
+      const agents = new Set([...wanted.keys(), ...active().map(({ agent }) => agent)]);
+      return records.transaction(
+        () => new Set([...agents].filter((agent) => syncAgent(agent, wanted.get(agent) ?? [], nowMs))),
+      );
+    },
+  };
+}

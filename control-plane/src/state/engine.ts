@@ -1,0 +1,253 @@
+import { type ObjectKey, objectKey } from "@haidang/contract/object.ts";
+import type { ObjectStatus } from "@haidang/contract/state.ts";
+import type { World, WorldObject } from "../inventory/world.ts";
+import type { Assignment, RecordStore } from "../store/records.ts";
+import type { Assignments } from "./assignments.ts";
+import { fuseChecks, fuseMembers, lostMember, type Verdict } from "./fuse.ts";
+import type { Observation } from "./judge.ts";
+import { assignmentTimeline, openLedger, unwatched } from "./ledger.ts";
+import { policyOf } from "./policy.ts";
+import { type CheckState, expire, type StateChange, transition, unmeasured } from "./transition.ts";
+
+/** Live state: what everything is now. The ledger is the memory; this is the present. */
+export interface Engine {
+  setWorld(world: World, nowMs: number): void;
+  /** Results in rising time, already durable. */
+  observe(assignment: Assignment, observations: readonly Observation[], nowMs: number): void;
+  /** Makes checks without news unknown; call each second. */
+  tick(nowMs: number): void;
+  status(key: ObjectKey): ObjectStatus | undefined;
+  statuses(): ObjectStatus[];
+  check(assignment: number): CheckState;
+  /** Called with each object that changed; returns the way to stop. */
+  subscribe(listener: (status: ObjectStatus) => void): () => void;
+}
+
+/** How far back the beginning of a present state is looked for at start. */
+const memoryMs = 30 * 24 * 3_600_000;
+
+interface ObjectState extends Verdict {
+  sinceMs: number | null;
+}
+
+export function createEngine(records: RecordStore, assignments: Assignments): Engine {
+  let world: World = { objects: new Map(), members: new Map(), owners: new Map() };
+  const checks = new Map<number, CheckState>();
+  const objects = new Map<ObjectKey, ObjectState>();
+  const listeners = new Set<(status: ObjectStatus) => void>();
+
+  const activeOf = (key: ObjectKey) => assignments.of(key).filter(({ toMs }) => toMs === null);
+
+  function verdictOf(object: WorldObject): Verdict {
+    const members = world.members.get(object.key);
+    if (members !== undefined) {
+      return fuseMembers(
+        members.map((key) => objects.get(key) ?? { class: "unmonitored" }),
+        lostMember(object.kind),
+      );
+    }
+    const active = activeOf(object.key);
+    if (active.length === 0) return unwatched(object);
+    return fuseChecks(
+      active.map(({ assignment, check }) => {
+        const { state, reason } = checks.get(assignment) ?? unmeasured;
+        return { probe: check.probe, class: state, reason: reason ?? undefined };
+      }),
+    );
+  }
+
+  /** Works an object out again, then those its state takes part in. */
+  function refresh(key: ObjectKey, atMs: number, told: boolean): void {
+    const object = world.objects.get(key);
+    if (object === undefined) return;
+    const before = objects.get(key);
+    const verdict = verdictOf(object);
+    const changed = before?.class !== verdict.class;
+    objects.set(key, { ...verdict, sinceMs: changed ? atMs : (before?.sinceMs ?? null) });
+    if (changed || before?.reason !== verdict.reason || told) announce(key);
+    if (changed || before?.reason !== verdict.reason) {
+      for (const owner of world.owners.get(key) ?? []) refresh(owner, atMs, false);
+    }
+  }
+
+  function announce(key: ObjectKey): void {
+    const status = statusOf(key);
+    if (status !== undefined) for (const listener of listeners) listener(status);
+  }
+
+  function take(assignment: Assignment, next: CheckState, change: StateChange | null): void {
+    const before = checks.get(assignment.assignment) ?? unmeasured;
+    checks.set(assignment.assignment, next);
+    const key = objectKey(assignment.check.target);
+    const told = before.soft?.attempt !== next.soft?.attempt || before.detail !== next.detail;
+    if (change !== null || told || before.reason !== next.reason)
+      refresh(key, change?.atMs ?? next.lastResultMs ?? 0, told);
+  }
+
+  function statusOf(key: ObjectKey): ObjectStatus | undefined {
+    const object = world.objects.get(key);
+    const state = objects.get(key);
+    if (object === undefined || state === undefined) return undefined;
+    const active = activeOf(key);
+    const live = active.map((assignment) => ({
+      assignment,
+      state: checks.get(assignment.assignment) ?? unmeasured,
+    }));
+    const telling = live.find(
+      ({ state: check }) => check.reason === state.reason && check.detail !== undefined,
+    );
+    const soft = live.find(({ state: check }) => check.soft !== null);
+    const unit = object.unit === undefined ? undefined : world.objects.get(`unit/${object.unit}`);
+    const results = live.flatMap(({ state: check }) =>
+      check.lastResultMs === null ? [] : [check.lastResultMs],
+    );
+    return compact({
+      kind: object.kind,
+      id: object.id,
+      name: object.name,
+      class: state.class,
+      sinceMs: state.sinceMs,
+      reason: state.reason,
+      detail: telling?.state.detail ?? object.missing?.detail,
+      soft: soft === undefined ? undefined : softOf(soft.assignment, soft.state),
+      lastResultMs: results.length === 0 ? null : Math.max(...results),
+      unit: object.unit,
+      unitName: unit?.name,
+      carrier: object.kind === "link" ? object.item.carrier : undefined,
+      address: addressOf(object),
+      discovered: object.discovered,
+    });
+  }
+
+  function setWorld(next: World, nowMs: number): void {
+    world = next;
+    for (const assignment of assignments.active()) {
+      if (!checks.has(assignment.assignment))
+        checks.set(assignment.assignment, recall(records, assignment, nowMs));
+    }
+    const ledger = openLedger(
+      records,
+      world,
+      assignments.of,
+      { fromMs: nowMs - memoryMs, toMs: nowMs },
+      nowMs,
+    );
+    const before = new Map(objects);
+    objects.clear();
+    for (const key of inOrder(world)) {
+      const object = world.objects.get(key);
+      if (object === undefined) continue;
+      const verdict = verdictOf(object);
+      const known = before.get(key);
+      const sinceMs =
+        known?.class === verdict.class ? known.sinceMs : beginning(ledger.timeline(key), verdict, nowMs);
+      objects.set(key, { ...verdict, sinceMs });
+      if (known?.class !== verdict.class) announce(key);
+    }
+  }
+
+  return {
+    setWorld,
+    observe(assignment, observations, nowMs) {
+      if (assignment.toMs !== null) return;
+      const policy = policyOf(assignment.check);
+      for (const seen of observations) {
+        const { next, change } = transition(checks.get(assignment.assignment) ?? unmeasured, seen, policy);
+        take(assignment, next, change);
+      }
+      // Backlog may be older than freshness allows: what it says is history, not the present.
+      const { next, change } = expire(checks.get(assignment.assignment) ?? unmeasured, nowMs, policy);
+      if (change !== null) take(assignment, next, change);
+    },
+    tick(nowMs) {
+      for (const assignment of assignments.active()) {
+        const state = checks.get(assignment.assignment);
+        if (state === undefined) continue;
+        const { next, change } = expire(state, nowMs, policyOf(assignment.check));
+        if (change !== null) take(assignment, next, change);
+      }
+    },
+    status: statusOf,
+    statuses: () =>
+      [...world.objects.keys()].flatMap((key) => {
+        const status = statusOf(key);
+        return status === undefined ? [] : [status];
+      }),
+    check: (assignment) => checks.get(assignment) ?? unmeasured,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+/** A check's state as the ledger left it, after a restart. */
+function recall(records: RecordStore, assignment: Assignment, nowMs: number): CheckState {
+  const last = records.runs.latest(assignment.assignment);
+  if (last === undefined) return unmeasured;
+  const now = assignmentTimeline(records, assignment, { fromMs: nowMs - memoryMs, toMs: nowMs }, nowMs).at(
+    -1,
+  );
+  if (
+    now === undefined ||
+    now.class === "maintenance" ||
+    now.class === "unmonitored" ||
+    now.class === "outOfPeriod"
+  ) {
+    return unmeasured;
+  }
+  return {
+    state: now.class,
+    sinceMs: now.fromMs,
+    reason: now.reason ?? null,
+    soft: null,
+    lastResultMs: last.lastMs,
+  };
+}
+
+/** When the present class began, by the ledger; now when it only just did. */
+function beginning(
+  timeline: ReturnType<typeof assignmentTimeline>,
+  verdict: Verdict,
+  nowMs: number,
+): number | null {
+  if (verdict.class === "unmonitored" || verdict.reason === "not_measured_yet") return null;
+  let sinceMs = nowMs;
+  for (const interval of timeline.toReversed()) {
+    if (interval.class !== verdict.class) break;
+    sinceMs = interval.fromMs;
+  }
+  return sinceMs;
+}
+
+/** Members before their owners; of units, children before parents. */
+function inOrder(world: World): ObjectKey[] {
+  const done = new Set<ObjectKey>();
+  const visit = (key: ObjectKey): void => {
+    if (done.has(key)) return;
+    for (const member of world.members.get(key) ?? []) visit(member);
+    done.add(key);
+  };
+  for (const key of world.objects.keys()) visit(key);
+  return [...done];
+}
+
+function softOf(assignment: Assignment, state: CheckState): ObjectStatus["soft"] {
+  if (state.soft === null) return undefined;
+  const policy = policyOf(assignment.check);
+  const maxAttempts = state.soft.state === "down" ? policy.downAttempts : policy.degradedAttempts;
+  return { state: state.soft.state, attempt: state.soft.attempt, maxAttempts };
+}
+
+function addressOf(object: WorldObject): string | undefined {
+  if (object.missing !== undefined) return undefined;
+  if (object.kind === "link" || object.kind === "device") return object.item.address;
+  return object.kind === "service" ? (object.item.http?.url ?? object.item.icmp?.address) : undefined;
+}
+
+/** Leaves out what is undefined, so that what is sent and what is compared look the same. */
+function compact(status: ObjectStatus): ObjectStatus {
+  return Object.fromEntries(
+    Object.entries(status).filter(([, value]) => value !== undefined),
+  ) as ObjectStatus;
+}

@@ -1,0 +1,31 @@
+import type { Check, ProbeName } from "@haidang/contract/check.ts";
+
+/** How results of a check become a state. Thresholds exist here once; agents know none. */
+export interface Policy {
+  /** Failures in a row before the state is hard. Echo requests come already confirmed by a burst. */
+  downAttempts: number;
+  /** Degraded results in a row before that is hard. */
+  degradedAttempts: number;
+  /** Two results no further apart than this cover the time between them, ms. */
+  freshnessMs: number;
+  /** Loss in one window from which it counts as degraded, %. */
+  lossPct: number;
+  /** Median round trip in one window from which it counts as degraded, ms. */
+  rttMs: number;
+}
+
+const downAttempts: Record<ProbeName, number> = { icmp: 1, snmp: 3, host: 1, http: 3 };
+
+/** Late enough that one missed round is forgiven, early enough that a silent agent shows within three. */
+const roundsUntilStale = 2.5;
+const deliveryGraceMs = 5000;
+
+export function policyOf(check: Check): Policy {
+  return {
+    downAttempts: downAttempts[check.probe],
+    degradedAttempts: 3,
+    freshnessMs: Math.round(check.intervalMs * roundsUntilStale) + check.timeoutMs + deliveryGraceMs,
+    lossPct: 10,
+    rttMs: 300,
+  };
+}

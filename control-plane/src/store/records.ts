@@ -1,0 +1,128 @@
+import type { BatchId, Facts } from "@haidang/contract/agent-protocol.ts";
+import type { Check } from "@haidang/contract/check.ts";
+import type { Inventory } from "@haidang/contract/object.ts";
+import type { Reason } from "@haidang/contract/reason.ts";
+import type { State } from "@haidang/contract/state.ts";
+
+/**
+ * Everything that is not a series: agents, inventory, the ledger's runs, audit. Kept apart from the series store so
+ * that state goes on being judged while a series engine is away. Synchronous: it lives on this machine's disk.
+ */
+export interface RecordStore {
+  agents: AgentRecords;
+  invites: InviteRecords;
+  inventory: InventoryRecords;
+  checks: CheckRecords;
+  runs: RunRecords;
+  batches: BatchRecords;
+  audit: AuditRecords;
+  /** All of `work` is durable when it returns, or none of it happened. Must not be nested. */
+  transaction<T>(work: () => T): T;
+  /** Throws `store_unavailable` when the disk does not take a write. */
+  ping(): void;
+  close(): void;
+}
+
+export interface AgentRecord {
+  id: string;
+  hostName: string;
+  version: string;
+  /** Measures whatever the inventory gives to no agent by name. */
+  hub: boolean;
+  /** SHA-256 of the credential, hexadecimal. */
+  tokenHash: string;
+  enrolledMs: number;
+  lastSeenMs: number | null;
+  facts: Facts | null;
+}
+
+export interface AgentRecords {
+  list(): AgentRecord[];
+  add(agent: AgentRecord): void;
+  setToken(id: string, tokenHash: string): void;
+  setFacts(id: string, facts: Facts): void;
+  setSeen(id: string, seenMs: number): void;
+}
+
+export interface InviteRecord {
+  codeHash: string;
+  hub: boolean;
+  expiresMs: number;
+}
+
+export interface InviteRecords {
+  add(invite: InviteRecord): void;
+  /** Takes the invitation out, so that it serves once; undefined when there is none or it is over. */
+  take(codeHash: string, nowMs: number): InviteRecord | undefined;
+}
+
+export interface InventoryRecord {
+  revision: number;
+  appliedMs: number;
+  by: string;
+  inventory: Inventory;
+}
+
+export interface InventoryRecords {
+  current(): InventoryRecord | undefined;
+  /** Appends a revision; older ones stay. */
+  append(record: Omit<InventoryRecord, "revision">): number;
+}
+
+/** A check given to an agent for a while. Giving it again later is another assignment. */
+export interface Assignment {
+  assignment: number;
+  agent: string;
+  check: Check;
+  fromMs: number;
+  /** Null while it holds. */
+  toMs: number | null;
+}
+
+export interface CheckRecords {
+  /** All that ever held, oldest first. */
+  list(): Assignment[];
+  assign(agent: string, check: Check, fromMs: number): Assignment;
+  /** The same check with other settings: history goes on. */
+  update(assignment: number, check: Check): void;
+  retire(assignment: number, toMs: number): void;
+}
+
+/** Consecutive results of one assignment that say the same, no two further apart than its freshness. */
+export interface Run {
+  firstMs: number;
+  lastMs: number;
+  state: State;
+  reason: Reason | null;
+  /** Results in the run, counted up to `runCountLimit`. */
+  count: number;
+}
+export const runCountLimit = 255;
+
+export interface RunRecords {
+  /** Runs that touch `[fromMs, toMs]`, and the nearest one on each side; in time order. */
+  around(assignment: number, fromMs: number, toMs: number): Run[];
+  /** The same for many assignments at once. */
+  aroundMany(assignments: readonly number[], fromMs: number, toMs: number): Map<number, Run[]>;
+  replace(assignment: number, remove: readonly Run[], add: readonly Run[]): void;
+  latest(assignment: number): Run | undefined;
+}
+
+export interface BatchRecords {
+  /** True when the batch was not seen before. */
+  add(agent: string, batch: BatchId, seenMs: number): boolean;
+  /** The agent will never send a sequence below `oldest` again. */
+  forget(agent: string, boot: string, oldest: number): void;
+}
+
+export interface AuditEntry {
+  atMs: number;
+  actor: string;
+  action: string;
+  object: string;
+  detail: string;
+}
+export interface AuditRecords {
+  append(entry: AuditEntry): void;
+  list(limit: number): AuditEntry[];
+}
