@@ -11,6 +11,7 @@ import type { State } from "@haidang/contract/state.ts";
 export interface RecordStore {
   agents: AgentRecords;
   invites: InviteRecords;
+  sessions: SessionRecords;
   inventory: InventoryRecords;
   checks: CheckRecords;
   runs: RunRecords;
@@ -54,6 +55,13 @@ export interface InviteRecords {
   add(invite: InviteRecord): void;
   /** Takes the invitation out, so that it serves once; undefined when there is none or it is over. */
   take(codeHash: string, nowMs: number): InviteRecord | undefined;
+}
+
+/** Signed-in browsers, by the hash of their cookie. */
+export interface SessionRecords {
+  add(tokenHash: string, expiresMs: number): void;
+  holds(tokenHash: string, nowMs: number): boolean;
+  remove(tokenHash: string): void;
 }
 
 export interface InventoryRecord {
@@ -106,11 +114,13 @@ export interface RunRecords {
   aroundMany(assignments: readonly number[], fromMs: number, toMs: number): Map<number, Run[]>;
   replace(assignment: number, remove: readonly Run[], add: readonly Run[]): void;
   latest(assignment: number): Run | undefined;
+  /** True once any result was up or degraded. */
+  answered(assignment: number): boolean;
 }
 
 export interface BatchRecords {
-  /** True when the batch was not seen before. */
-  add(agent: string, batch: BatchId, seenMs: number): boolean;
+  has(agent: string, batch: BatchId): boolean;
+  add(agent: string, batch: BatchId, seenMs: number): void;
   /** The agent will never send a sequence below `oldest` again. */
   forget(agent: string, boot: string, oldest: number): void;
 }

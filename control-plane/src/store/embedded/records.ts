@@ -16,6 +16,7 @@ const migrations = [
     tokenHash TEXT NOT NULL UNIQUE, enrolledMs INTEGER NOT NULL, lastSeenMs INTEGER, facts TEXT
   ) STRICT;
   CREATE TABLE invite (codeHash TEXT PRIMARY KEY, hub INTEGER NOT NULL, expiresMs INTEGER NOT NULL) STRICT;
+  CREATE TABLE session (tokenHash TEXT PRIMARY KEY, expiresMs INTEGER NOT NULL) STRICT;
   CREATE TABLE inventory (
     revision INTEGER PRIMARY KEY AUTOINCREMENT, appliedMs INTEGER NOT NULL, actor TEXT NOT NULL, body TEXT NOT NULL
   ) STRICT;
@@ -148,6 +149,13 @@ export function openEmbeddedRecordStore(path: string): RecordStore {
         return { codeHash, hub: number(row, "hub") === 1, expiresMs: number(row, "expiresMs") };
       },
     },
+    sessions: {
+      add: (tokenHash, expiresMs) =>
+        run("INSERT OR REPLACE INTO session VALUES (?, ?)", tokenHash, expiresMs),
+      holds: (tokenHash, nowMs) =>
+        one("SELECT 1 FROM session WHERE tokenHash = ? AND expiresMs > ?", tokenHash, nowMs) !== undefined,
+      remove: (tokenHash) => run("DELETE FROM session WHERE tokenHash = ?", tokenHash),
+    },
     inventory: {
       current() {
         const row = one("SELECT * FROM inventory ORDER BY revision DESC LIMIT 1");
@@ -172,8 +180,11 @@ export function openEmbeddedRecordStore(path: string): RecordStore {
     checks: checkRecords({ run, all }),
     runs: runRecords({ run, all, one }),
     batches: {
+      has: (agent, { boot, sequence }) =>
+        one("SELECT 1 FROM batch WHERE agent = ? AND boot = ? AND sequence = ?", agent, boot, sequence) !==
+        undefined,
       add: (agent, { boot, sequence }, seenMs) =>
-        run("INSERT OR IGNORE INTO batch VALUES (?, ?, ?, ?)", agent, boot, sequence, seenMs).changes > 0,
+        run("INSERT OR IGNORE INTO batch VALUES (?, ?, ?, ?)", agent, boot, sequence, seenMs),
       forget: (agent, boot, oldest) =>
         run("DELETE FROM batch WHERE agent = ? AND boot = ? AND sequence < ?", agent, boot, oldest),
     },
@@ -290,6 +301,9 @@ function runRecords({ run, all, one }: Access): RecordStore["runs"] {
       const row = one("SELECT * FROM run WHERE assignment = ? ORDER BY firstMs DESC LIMIT 1", assignment);
       return row === undefined ? undefined : toRun(row);
     },
+    answered: (assignment) =>
+      one("SELECT 1 FROM run WHERE assignment = ? AND state IN ('up', 'degraded') LIMIT 1", assignment) !==
+      undefined,
     replace(assignment, remove, add) {
       for (const { firstMs } of remove) {
         run("DELETE FROM run WHERE assignment = ? AND firstMs = ?", assignment, firstMs);

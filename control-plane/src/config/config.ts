@@ -1,0 +1,75 @@
+import { HaidangError } from "@haidang/contract/error.ts";
+import { z } from "zod";
+
+/** Where series are kept: on this machine, or in an InfluxDB 1.x database. */
+const storeSchema = z.string().transform((text, context) => {
+  if (text === "embedded") return { engine: "embedded" as const };
+  const match = /^influxdb1\+(https?:\/\/.+)\/([A-Za-z0-9_-]+)(?!\n)$/.exec(text);
+  const [, url, database] = match ?? [];
+  if (url === undefined || database === undefined || !URL.canParse(url)) {
+    context.addIssue({ code: "custom", message: "must be embedded or influxdb1+http://HOST:8086/DATABASE" });
+    return z.NEVER;
+  }
+  return { engine: "influxdb1" as const, url, database };
+});
+
+const listenSchema = z.string().transform((text, context) => {
+  const match = /^(.+):(\d{1,5})(?!\n)$/.exec(text);
+  const port = Number(match?.[2]);
+  const host = match?.[1]?.replace(/^\[(.*)\]$/, "$1");
+  if (host === undefined || port > 65_535) {
+    context.addIssue({ code: "custom", message: "must be HOST:PORT, e.g. 127.0.0.1:8700" });
+    return z.NEVER;
+  }
+  if (!["127.0.0.1", "::1", "localhost"].includes(host)) {
+    context.addIssue({
+      code: "custom",
+      message: "must be on loopback: TLS for other addresses is not built yet",
+    });
+    return z.NEVER;
+  }
+  return { host, port };
+});
+
+const environmentSchema = z.object({
+  HAIDANG_DATA: z.string().min(1).default("data"),
+  HAIDANG_LISTEN: listenSchema.prefault("127.0.0.1:8700"),
+  HAIDANG_STORE: storeSchema.prefault("embedded"),
+  HAIDANG_STORE_USER: z.string().optional(),
+  HAIDANG_STORE_PASSWORD: z.string().optional(),
+  HAIDANG_RETENTION_DAYS: z.coerce
+    .number({ error: "must be a number of days" })
+    .int()
+    .min(1)
+    .max(4000)
+    .default(90),
+});
+
+export interface Config {
+  dataFolder: string;
+  listen: { host: string; port: number };
+  store: z.infer<typeof storeSchema> & { username?: string | undefined; password?: string | undefined };
+  retentionDays: number;
+}
+
+/** Reads the environment, naming every fault at once. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const parsed = environmentSchema.safeParse(environment);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`);
+    throw new HaidangError("usage", `the environment is not usable: ${faults.join("; ")}`, {
+      hint: "mend the named variables, or unset them to use the defaults",
+    });
+  }
+  const { data } = parsed;
+  return {
+    dataFolder: data.HAIDANG_DATA,
+    listen: data.HAIDANG_LISTEN,
+    store: {
+      ...data.HAIDANG_STORE,
+      username: data.HAIDANG_STORE_USER,
+      password: data.HAIDANG_STORE_PASSWORD,
+    },
+    retentionDays: data.HAIDANG_RETENTION_DAYS,
+  };
+}

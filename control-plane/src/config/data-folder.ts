@@ -1,0 +1,51 @@
+import { randomBytes } from "node:crypto";
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { HaidangError } from "@haidang/contract/error.ts";
+
+export interface DataFolder {
+  path: string;
+  /** The standing credential of the administrator; the CLI reads it from `admin.key`. */
+  adminKey: string;
+  file(name: string): string;
+}
+
+/**
+ * Opens the folder everything is kept in, making it and the administrator's key on the first start. Refuses a key
+ * that others on this machine could have read.
+ */
+export function openDataFolder(path: string): DataFolder {
+  const folder = resolve(path);
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    chmodSync(folder, 0o700);
+  } catch (cause) {
+    throw new HaidangError("data_folder", `the data folder ${folder} cannot be used: ${String(cause)}`, {
+      hint: "choose another with HAIDANG_DATA, or mend its owner",
+      cause,
+    });
+  }
+  return {
+    path: folder,
+    adminKey: readAdminKey(join(folder, "admin.key")),
+    file: (name) => join(folder, name),
+  };
+}
+
+function readAdminKey(path: string): string {
+  if (!existsSync(path)) {
+    writeFileSync(path, `${randomBytes(32).toString("base64url")}\n`, { mode: 0o600, flag: "wx" });
+  }
+  if ((statSync(path).mode & 0o077) !== 0) {
+    throw new HaidangError("data_folder", `${path} can be read by other users of this machine`, {
+      hint: `delete it so that a new key is made, or run: chmod 600 ${path}`,
+    });
+  }
+  const key = readFileSync(path, "utf8").trim();
+  if (key.length < 32) {
+    throw new HaidangError("data_folder", `${path} holds no usable key`, {
+      hint: "delete it so that a new key is made",
+    });
+  }
+  return key;
+}

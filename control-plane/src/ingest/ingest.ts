@@ -1,0 +1,125 @@
+import type { BatchId } from "@haidang/contract/agent-protocol.ts";
+import { HaidangError } from "@haidang/contract/error.ts";
+import { objectKey } from "@haidang/contract/object.ts";
+import type { Point } from "@haidang/contract/point.ts";
+import type { World } from "../inventory/world.ts";
+import type { Engine } from "../state/engine.ts";
+import { judge, type Observation } from "../state/judge.ts";
+import { policyOf } from "../state/policy.ts";
+import { planRuns, type RunChange } from "../state/remember.ts";
+import type { Assignment, RecordStore } from "../store/records.ts";
+import type { SeriesStore } from "../store/series.ts";
+import type { AdmittedBatch } from "./admit.ts";
+
+export interface IncomingBatch extends AdmittedBatch {
+  agent: string;
+  id: BatchId;
+  /** The agent never sends a lower sequence again. */
+  oldest: number | undefined;
+}
+
+export interface Ingest {
+  /** Resolves when every point is durable. Rejects with `store_unavailable` when the agent has to keep the batch. */
+  accept(batch: IncomingBatch): Promise<void>;
+  /** Called with the points of each batch that was new and is durable. */
+  onPoints(listener: (points: readonly Point[]) => void): void;
+}
+
+export interface IngestOptions {
+  series: SeriesStore;
+  records: RecordStore;
+  engine: Engine;
+  world: () => World;
+  now: () => number;
+}
+
+export function createIngest({ series, records, engine, world, now }: IngestOptions): Ingest {
+  const listeners: Array<(points: readonly Point[]) => void> = [];
+  /** Discovered targets that have answered at least once; before that their silence proves nothing. */
+  const answered = new Set<number>();
+  let last: Promise<unknown> = Promise.resolve();
+
+  /** Runs are read, changed and written: batches take their turn. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = last.then(work, work);
+    last = mine.catch(() => undefined);
+    return mine;
+  }
+
+  function observe(assignment: Assignment, observations: readonly Observation[]): Observation[] {
+    const object = world().objects.get(objectKey(assignment.check.target));
+    let proven = object?.discovered !== true || answered.has(assignment.assignment);
+    if (!proven && records.runs.answered(assignment.assignment)) proven = true;
+    const seen = observations.map((observation): Observation => {
+      if (observation.state === "up" || observation.state === "degraded") proven = true;
+      if (proven || observation.state !== "down") return observation;
+      return { timeMs: observation.timeMs, state: "unknown", reason: "never_answered" };
+    });
+    if (proven) answered.add(assignment.assignment);
+    return seen;
+  }
+
+  async function accept(batch: IncomingBatch): Promise<void> {
+    const unavailable = await written(series, batch.points);
+    const nowMs = now();
+    const isNew = !records.batches.has(batch.agent, batch.id);
+    const seen = isNew ? judged(batch) : new Map<Assignment, Observation[]>();
+    const changes: RunChange[] = [];
+    const settled: Array<[Assignment, Observation[]]> = [];
+    for (const [assignment, observations] of seen) {
+      const proved = observe(assignment, observations);
+      changes.push(await planRuns({ records, series }, assignment, proved));
+      settled.push([assignment, proved]);
+    }
+    records.transaction(() => {
+      for (const { assignment, remove, add } of changes) records.runs.replace(assignment, remove, add);
+      records.batches.add(batch.agent, batch.id, nowMs);
+      if (batch.oldest !== undefined) records.batches.forget(batch.agent, batch.id.boot, batch.oldest);
+    });
+    for (const [assignment, observations] of settled) engine.observe(assignment, observations, nowMs);
+    if (isNew) for (const listener of listeners) listener(batch.points);
+    if (unavailable !== undefined) throw unavailable;
+  }
+
+  return {
+    accept: (batch) => inTurn(() => accept(batch)),
+    onPoints: (listener) => {
+      listeners.push(listener);
+    },
+  };
+}
+
+/**
+ * Writes the points, or says why the store is away. State is judged from a refused batch all the same, and the batch
+ * is remembered so that it is judged once though it comes again.
+ */
+async function written(series: SeriesStore, points: readonly Point[]): Promise<HaidangError | undefined> {
+  try {
+    await series.write(points);
+    return undefined;
+  } catch (error) {
+    if (error instanceof HaidangError && error.code === "store_unavailable") return error;
+    throw error;
+  }
+}
+
+/** Results become observations, each with the window measured at the same instant for the same target. */
+function judged({ points, results }: AdmittedBatch): Map<Assignment, Observation[]> {
+  const windowKey = (kind: string, id: string, timeMs: number) => `${kind}/${id}@${timeMs}`;
+  const windows = new Map<string, Point>();
+  for (const point of points) {
+    if (point.measurement !== "icmp") continue;
+    windows.set(windowKey(point.tags["kind"] ?? "", point.tags["id"] ?? "", point.timeMs), point);
+  }
+  const seen = new Map<Assignment, Observation[]>();
+  for (const { assignment, result } of results) {
+    const window =
+      result.probe === "icmp"
+        ? windows.get(windowKey(result.target.kind, result.target.id, result.timeMs))
+        : undefined;
+    const observation = judge(result, window, policyOf(assignment.check));
+    seen.set(assignment, [...(seen.get(assignment) ?? []), observation]);
+  }
+  for (const observations of seen.values()) observations.sort((a, b) => a.timeMs - b.timeMs);
+  return seen;
+}

@@ -1,0 +1,177 @@
+import type { DeviceRow, InterfaceRow, LinkRow, ServiceRow, UnitRow } from "@haidang/contract/api.ts";
+import type { ObjectKind } from "@haidang/contract/object.ts";
+import type { FieldValue } from "@haidang/contract/point.ts";
+import type { ObjectStatus } from "@haidang/contract/state.ts";
+import type { World, WorldObjectOf } from "../inventory/world.ts";
+import type { Series, SeriesStore } from "../store/series.ts";
+
+/** Latest fields of one measurement, by the object they were measured at. */
+export type Readings = ReadonlyMap<string, Readonly<Record<string, { value: FieldValue; timeMs: number }>>>;
+
+/** How old a reading may be to be shown as the present one. */
+const presentMs = 10 * 60_000;
+
+export async function latestReadings(
+  store: SeriesStore,
+  measurement: string,
+  tags: Readonly<Record<string, string>>,
+  keyOf: (tags: Readonly<Record<string, string>>) => string,
+  nowMs: number,
+): Promise<Readings> {
+  const readings = new Map<string, Record<string, { value: FieldValue; timeMs: number }>>();
+  for (const series of await store.latest({ measurement, tags }, nowMs - presentMs)) {
+    const sample = series.samples.at(-1);
+    if (sample === undefined) continue;
+    const key = keyOf(series.tags);
+    const fields = readings.get(key) ?? {};
+    const known = fields[series.field];
+    if (known === undefined || known.timeMs < sample.timeMs) fields[series.field] = sample;
+    readings.set(key, fields);
+  }
+  return readings;
+}
+
+export const byId = (tags: Readonly<Record<string, string>>): string => tags["id"] ?? "";
+
+function numberOf(readings: Readings, key: string, field: string): number | undefined {
+  const value = readings.get(key)?.[field]?.value;
+  return typeof value === "number" ? value : undefined;
+}
+function textOf(readings: Readings, key: string, field: string): string | undefined {
+  const value = readings.get(key)?.[field]?.value;
+  return typeof value === "string" ? value : undefined;
+}
+
+export function unitRow(world: World, status: ObjectStatus, object: WorldObjectOf<"unit">): UnitRow {
+  const owned = (kind: ObjectKind) =>
+    [...world.objects.values()].filter((other) => other.kind === kind && other.unit === object.id).length;
+  const { kind: unitKind, code } = object.item;
+  return {
+    ...status,
+    unitKind,
+    ...(code === undefined ? {} : { code }),
+    links: owned("link"),
+    devices: owned("device"),
+    services: owned("service"),
+  };
+}
+
+function siteName(world: World, site: string): string {
+  return world.objects.get(`site/${site}`)?.name ?? site;
+}
+
+export function linkRow(
+  world: World,
+  status: ObjectStatus,
+  object: WorldObjectOf<"link">,
+  icmp: Readings,
+): LinkRow {
+  const { site, circuit, cir, role, id } = object.item;
+  const loss = icmp.get(id)?.["lossPct"];
+  return {
+    ...status,
+    site,
+    siteName: siteName(world, site),
+    ...(circuit === undefined ? {} : { circuit }),
+    ...(cir === undefined ? {} : { cirBps: cir }),
+    role,
+    ...(typeof loss?.value !== "number"
+      ? {}
+      : {
+          latency: {
+            rttP50Ms: inSameWindow(icmp, id, "rttP50Ms", loss.timeMs),
+            rttP95Ms: inSameWindow(icmp, id, "rttP95Ms", loss.timeMs),
+            lossPct: loss.value,
+            atMs: loss.timeMs,
+          },
+        }),
+  };
+}
+
+/** A window without replies has no round trips: an older window's must not stand in for them. */
+function inSameWindow(icmp: Readings, id: string, field: string, timeMs: number): number | null {
+  const sample = icmp.get(id)?.[field];
+  return sample !== undefined && sample.timeMs === timeMs && typeof sample.value === "number"
+    ? sample.value
+    : null;
+}
+
+export function deviceRow(
+  world: World,
+  status: ObjectStatus,
+  object: WorldObjectOf<"device">,
+  system: Readings,
+  interfaces: ReadonlyMap<string, number>,
+): DeviceRow {
+  const { site, id } = object.item;
+  const sysName = textOf(system, id, "sysName");
+  const sysDescr = textOf(system, id, "sysDescr");
+  return {
+    ...status,
+    site,
+    siteName: siteName(world, site),
+    ...(sysName === undefined ? {} : { sysName }),
+    ...(sysDescr === undefined ? {} : { sysDescr }),
+    interfaces: interfaces.get(id) ?? 0,
+  };
+}
+
+export function serviceRow(
+  status: ObjectStatus,
+  object: WorldObjectOf<"service">,
+  http: Readings,
+): ServiceRow {
+  const { id } = object.item;
+  const totalMs = numberOf(http, id, "totalMs");
+  const statusCode = numberOf(http, id, "statusCode");
+  return {
+    ...status,
+    ...(object.item.http === undefined ? {} : { url: object.item.http.url }),
+    ...(totalMs === undefined ? {} : { totalMs }),
+    ...(statusCode === undefined ? {} : { statusCode }),
+  };
+}
+
+/** IF-MIB ifAdminStatus and ifOperStatus (RFC 2863), as words. */
+const interfaceStatus = ["", "up", "down", "testing", "unknown", "dormant", "notPresent", "lowerLayerDown"];
+
+/** Interfaces of one device from its latest readings, in ifIndex order. */
+export function interfaceRows(readings: Readings): InterfaceRow[] {
+  const rows: InterfaceRow[] = [];
+  for (const [ifName, fields] of readings) {
+    const number = (field: string) => numberOf(readings, ifName, field) ?? 0;
+    const atMs = fields["operStatus"]?.timeMs ?? 0;
+    const rate = (field: string) => {
+      const sample = fields[field];
+      return sample !== undefined && sample.timeMs === atMs && typeof sample.value === "number"
+        ? sample.value
+        : null;
+    };
+    rows.push({
+      ifName,
+      ifIndex: number("ifIndex"),
+      alias: textOf(readings, ifName, "alias") ?? "",
+      speedBps: number("speedBps"),
+      adminStatus: interfaceStatus[number("adminStatus")] || "unknown",
+      operStatus: interfaceStatus[number("operStatus")] || "unknown",
+      inBps: rate("inBps"),
+      outBps: rate("outBps"),
+      inOctets: number("inOctets"),
+      outOctets: number("outOctets"),
+      inErrors: number("inErrors"),
+      outErrors: number("outErrors"),
+      atMs,
+    });
+  }
+  return rows.sort((a, b) => a.ifIndex - b.ifIndex);
+}
+
+/** How many interfaces each device showed lately. */
+export function countInterfaces(series: readonly Series[]): Map<string, number> {
+  const names = new Map<string, Set<string>>();
+  for (const { tags } of series) {
+    const id = byId(tags);
+    names.set(id, (names.get(id) ?? new Set()).add(tags["ifName"] ?? ""));
+  }
+  return new Map([...names].map(([id, set]) => [id, set.size]));
+}
