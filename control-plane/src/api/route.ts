@@ -1,0 +1,82 @@
+import { HaidangError } from "@haidang/contract/error.ts";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { z } from "zod";
+
+/** Who may call: anyone, a signed-in administrator, or an enrolled agent. */
+export type Access = "anyone" | "admin" | "agent";
+
+export interface Call<Q, B> {
+  query: Q;
+  body: B;
+  /** Path parameters. */
+  params: Readonly<Record<string, string>>;
+  /** Id of the agent that calls; empty unless `access` is agent. */
+  agent: string;
+  /** Address of the socket. */
+  address: string;
+  nowMs: number;
+  request: FastifyRequest;
+  reply: FastifyReply;
+}
+
+/**
+ * One row of the API: the same table makes the routes, their access control and the OpenAPI document. A handler's
+ * result becomes `data` in the envelope; undefined means it answered by itself.
+ */
+export interface Route {
+  method: "GET" | "POST" | "DELETE";
+  url: string;
+  summary: string;
+  access: Access;
+  query?: z.ZodType;
+  body?: z.ZodType;
+  response?: z.ZodType;
+  handle(call: Call<unknown, unknown>): unknown;
+}
+
+/** Keeps the types of query and body together with their schemas. */
+export function route<
+  Q extends z.ZodType = z.ZodType<undefined>,
+  B extends z.ZodType = z.ZodType<undefined>,
+>(definition: {
+  method: Route["method"];
+  url: string;
+  summary: string;
+  access: Access;
+  query?: Q;
+  body?: B;
+  response?: z.ZodType;
+  handle(call: Call<z.output<Q>, z.output<B>>): unknown;
+}): Route {
+  const { query, body, handle, ...rest } = definition;
+  return {
+    ...rest,
+    ...(query === undefined ? {} : { query }),
+    ...(body === undefined ? {} : { body }),
+    handle: (call) =>
+      handle({
+        ...call,
+        query: read(query, call.query, "usage", "the query"),
+        body: read(body, call.body, "body_invalid", "the body"),
+      }),
+  };
+}
+
+function read<S extends z.ZodType>(
+  schema: S | undefined,
+  value: unknown,
+  code: "usage" | "body_invalid",
+  what: string,
+): z.output<S> {
+  if (schema === undefined) return undefined as z.output<S>;
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
+  const sentence = faults
+    .map(({ path, message }) => (path === "" ? message : `${path}: ${message}`))
+    .join("; ");
+  throw new HaidangError(code, `${what} is not usable: ${sentence}`, {
+    hint: "/api/v1/openapi.json describes it",
+    details: { faults },
+  });
+}

@@ -1,0 +1,180 @@
+import cookie from "@fastify/cookie";
+import { maxBatchBytes } from "@haidang/contract/agent-protocol.ts";
+import { type Envelope, timezone } from "@haidang/contract/api.ts";
+import { errorCodes, HaidangError } from "@haidang/contract/error.ts";
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import type { Auth, Caller } from "../auth/auth.ts";
+import type { Log } from "../self/log.ts";
+import type { Access, Route } from "./route.ts";
+
+export const sessionCookie = "haidang_session";
+
+/** Nothing from outside, nothing inline: what a device puts into a name can never run. */
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "font-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join("; ");
+
+/** A server without routes yet: limits, headers, error form. */
+export async function createServer(log: Log): Promise<FastifyInstance> {
+  const server = Fastify({
+    logger: false,
+    bodyLimit: maxBatchBytes,
+    requestTimeout: 30_000,
+    keepAliveTimeout: 75_000,
+    routerOptions: { maxParamLength: 200 },
+    forceCloseConnections: true,
+    trustProxy: false,
+  });
+  await server.register(cookie);
+  server.addContentTypeParser(
+    ["application/octet-stream", "text/plain"],
+    { parseAs: "buffer", bodyLimit: maxBatchBytes },
+    (_request, body, done) => done(null, body),
+  );
+  server.addHook("onRequest", async (request, reply) => {
+    reply.header("content-security-policy", contentSecurityPolicy);
+    reply.header("x-content-type-options", "nosniff");
+    reply.header("referrer-policy", "no-referrer");
+    reply.header("cross-origin-opener-policy", "same-origin");
+    refuseForeignHost(request);
+  });
+  server.setErrorHandler((error, _request, reply) => answerError(error, reply, log));
+  return server;
+}
+
+/**
+ * On loopback a page of another site could reach us through a name it points here (DNS rebinding); and a browser
+ * says where a request that changes something comes from.
+ */
+function refuseForeignHost(request: FastifyRequest): void {
+  const host = request.headers.host ?? "";
+  const name = host.replace(/:\d+$/, "");
+  if (!["127.0.0.1", "localhost", "[::1]"].includes(name)) {
+    throw new HaidangError("forbidden", "this address serves only this machine by its loopback names", {
+      hint: "open it as http://127.0.0.1:8700",
+    });
+  }
+  const { origin } = request.headers;
+  if (request.method !== "GET" && origin !== undefined && origin !== `http://${host}`) {
+    throw new HaidangError("forbidden", "the request comes from a page of another site");
+  }
+}
+
+function answerError(error: unknown, reply: FastifyReply, log: Log): FastifyReply {
+  const known = error instanceof HaidangError ? error : translate(error);
+  if (known.code === "internal") {
+    log("error", "a request failed", {
+      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    });
+  }
+  const retryAfterS =
+    known.code === "store_unavailable" || known.code === "shutting_down" ? 5 : retryAfterOf(known.details);
+  if (retryAfterS !== undefined) reply.header("retry-after", String(retryAfterS));
+  return reply.status(errorCodes[known.code] || 500).send(known.body());
+}
+
+function retryAfterOf(details: unknown): number | undefined {
+  const seconds =
+    typeof details === "object" && details !== null && "retryAfterS" in details
+      ? details.retryAfterS
+      : undefined;
+  return typeof seconds === "number" ? seconds : undefined;
+}
+
+/** Fastify's own refusals in our form; everything else is a fault of ours, told without its inner words. */
+function translate(error: unknown): HaidangError {
+  const status = error instanceof Error && "statusCode" in error ? error.statusCode : undefined;
+  const message = error instanceof Error ? error.message : "";
+  if (status === 413) {
+    return new HaidangError("body_too_large", `the body is larger than ${maxBatchBytes} bytes`, {
+      hint: "send it in smaller parts",
+    });
+  }
+  if (status === 400 || status === 415)
+    return new HaidangError("body_invalid", `the request cannot be read: ${message}`);
+  return new HaidangError("internal", "the control plane met a fault of its own", {
+    hint: "its log has the details; please report them",
+    cause: error,
+  });
+}
+
+export interface Door {
+  auth: Auth;
+  seen(agent: string, nowMs: number): void;
+  now(): number;
+}
+
+/** Puts the table of routes on the server, behind its access control. */
+export function addRoutes(server: FastifyInstance, routes: readonly Route[], door: Door): void {
+  for (const entry of routes) {
+    server.route({
+      method: entry.method,
+      url: entry.url,
+      handler: async (request, reply) => {
+        const nowMs = door.now();
+        const caller = door.auth.identify(credentialsOf(request), nowMs);
+        const agent = admit(entry.access, caller);
+        if (agent !== "") door.seen(agent, nowMs);
+        const data = await entry.handle({
+          query: request.query,
+          body: request.body,
+          params: paramsOf(request),
+          agent,
+          address: request.ip,
+          nowMs,
+          request,
+          reply,
+        });
+        return data === undefined || reply.sent ? reply : envelope(data, nowMs);
+      },
+    });
+  }
+}
+
+/** Data that brings its own meta (a period) keeps it. */
+export class Answer {
+  readonly data: unknown;
+  readonly meta: Readonly<Record<string, string>>;
+  constructor(data: unknown, meta: Readonly<Record<string, string>>) {
+    this.data = data;
+    this.meta = meta;
+  }
+}
+
+function envelope(data: unknown, nowMs: number): Envelope<unknown> {
+  const meta = { asOf: new Date(nowMs).toISOString(), timezone };
+  return data instanceof Answer ? { data: data.data, meta: { ...meta, ...data.meta } } : { data, meta };
+}
+
+function paramsOf(request: FastifyRequest): Record<string, string> {
+  const params = request.params;
+  if (typeof params !== "object" || params === null) return {};
+  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, String(value)]));
+}
+
+function credentialsOf(request: FastifyRequest) {
+  const [, bearer] = /^(?:Bearer|Token) (\S{1,200})$/.exec(request.headers.authorization ?? "") ?? [];
+  return { bearer, cookie: request.cookies[sessionCookie], address: request.ip };
+}
+
+/** The id of the calling agent, empty for people. */
+function admit(access: Access, caller: Caller | undefined): string {
+  if (access === "anyone") return "";
+  if (caller === undefined) {
+    throw new HaidangError("unauthorized", "this needs a credential", {
+      hint: "sign in, or send the key in admin.key of the data folder as Authorization: Bearer",
+    });
+  }
+  if (caller.role !== access) {
+    throw new HaidangError("forbidden", `this is not for ${caller.role === "agent" ? "agents" : "people"}`);
+  }
+  return caller.role === "agent" ? caller.agent : "";
+}

@@ -1,0 +1,33 @@
+import type { Attempts } from "../auth/attempts.ts";
+import type { Auth } from "../auth/auth.ts";
+import type { Deployment } from "../fleet/deploy.ts";
+import type { Fleet } from "../fleet/fleet.ts";
+import type { Ingest } from "../ingest/ingest.ts";
+import type { World } from "../inventory/world.ts";
+import type { Metrics } from "../self/metrics.ts";
+import type { Assignments } from "../state/assignments.ts";
+import type { Engine } from "../state/engine.ts";
+import type { AgentRecord, RecordStore } from "../store/records.ts";
+import type { SeriesStore } from "../store/series.ts";
+import type { LiveHub } from "./live.ts";
+
+/** What the routes call: everything to the left of the API in the flow. */
+export interface Services {
+  series: SeriesStore;
+  records: RecordStore;
+  auth: Auth;
+  attempts: Attempts;
+  fleet: Fleet;
+  agents: () => AgentRecord[];
+  agentCounts: () => { total: number; silent: number };
+  assignments: Assignments;
+  engine: Engine;
+  deployment: Deployment;
+  world: () => World;
+  ingest: Ingest;
+  live: LiveHub;
+  metrics: Metrics;
+  now: () => number;
+  /** Aborted when stopping begins: long waits end at once. */
+  stopping: AbortSignal;
+}

@@ -1,0 +1,55 @@
+import { statusOf } from "../query/status.ts";
+import { frame } from "./live.ts";
+import { type Route, route } from "./route.ts";
+import type { Services } from "./services.ts";
+
+const tickMs = 5000;
+/** A reader this far behind, bytes, is cut off; it resumes by itself with what it missed. */
+const backlogBytes = 4 * 1024 * 1024;
+
+/** GET /api/v1/stream: a snapshot (or what was missed), then events as they happen. */
+export function streamRoutes(app: Services): Route[] {
+  return [
+    route({
+      method: "GET",
+      url: "/api/v1/stream",
+      summary: "Server-sent events: snapshot, object, latency, tick.",
+      access: "admin",
+      handle({ request, reply }) {
+        reply.hijack();
+        const { raw } = reply;
+        for (const [header, value] of Object.entries(reply.getHeaders()))
+          if (value !== undefined) raw.setHeader(header, value);
+        raw.writeHead(200, {
+          "content-type": "text/event-stream",
+          "cache-control": "no-store",
+          "x-accel-buffering": "no",
+        });
+        request.raw.socket.setTimeout(0);
+        const lastSeen = request.headers["last-event-id"];
+        const missed = app.live.since(typeof lastSeen === "string" ? lastSeen : undefined);
+        if (missed !== undefined) for (const { text } of missed) raw.write(text);
+        else {
+          const snapshot = statusOf(app.engine.statuses(), app.agentCounts());
+          raw.write(frame({ name: "snapshot", data: snapshot }, app.live.lastId()));
+        }
+        const tick = () => raw.write(frame({ name: "tick", data: { nowMs: app.now() } }, undefined));
+        tick();
+        const timer = setInterval(tick, tickMs);
+        const unlisten = app.live.listen(({ text }) => {
+          raw.write(text);
+          if (raw.writableLength > backlogBytes) raw.destroy();
+        });
+        app.metrics.liveClients.inc();
+        const end = () => raw.end();
+        app.stopping.addEventListener("abort", end);
+        raw.once("close", () => {
+          clearInterval(timer);
+          unlisten();
+          app.stopping.removeEventListener("abort", end);
+          app.metrics.liveClients.dec();
+        });
+      },
+    }),
+  ];
+}

@@ -1,0 +1,159 @@
+import { randomBytes } from "node:crypto";
+import type { FastifyInstance } from "fastify";
+import { agentRoutes } from "./api/agent.ts";
+import { healthRoutes } from "./api/health.ts";
+import { historyRoutes } from "./api/history.ts";
+import { inventoryRoutes } from "./api/inventory.ts";
+import { createLiveHub } from "./api/live.ts";
+import { objectRoutes } from "./api/objects.ts";
+import { openApiRoutes } from "./api/openapi.ts";
+import { addPage } from "./api/page.ts";
+import { addRoutes, createServer } from "./api/server.ts";
+import type { Services } from "./api/services.ts";
+import { sessionRoutes } from "./api/session.ts";
+import { streamRoutes } from "./api/stream.ts";
+import { createAttempts } from "./auth/attempts.ts";
+import { createAuth } from "./auth/auth.ts";
+import { createDeployment } from "./fleet/deploy.ts";
+import { createFleet, silentAfterMs } from "./fleet/fleet.ts";
+import { createIngest } from "./ingest/ingest.ts";
+import { isSilent } from "./query/agents.ts";
+import type { Log } from "./self/log.ts";
+import { createMetrics } from "./self/metrics.ts";
+import { openAssignments } from "./state/assignments.ts";
+import { createEngine } from "./state/engine.ts";
+import type { RecordStore } from "./store/records.ts";
+import type { SeriesStore } from "./store/series.ts";
+
+export interface AppOptions {
+  series: SeriesStore;
+  records: RecordStore;
+  adminKey: string;
+  /** Folder of the built page. */
+  pageFolder: string;
+  retentionDays: number;
+  now: () => number;
+  log: Log;
+  version: string;
+}
+
+/** The control plane, wired: buildable in a test, listening nowhere yet. */
+export interface App extends Services {
+  server: FastifyInstance;
+  /** Begins to watch itself at this address, and to keep time. */
+  begin(selfUrl: string): void;
+  stop(): Promise<void>;
+}
+
+const retentionEveryMs = 3_600_000;
+const dayMs = 24 * 3_600_000;
+
+export async function buildApp(options: AppOptions): Promise<App> {
+  const { series, records, now, log } = options;
+  const stopping = new AbortController();
+  const attempts = createAttempts();
+  const assignments = openAssignments(records);
+  const engine = createEngine(records, assignments);
+  const fleet = createFleet(records, assignments);
+  let selfUrl: string | undefined;
+  const deployment = createDeployment({ records, assignments, engine, fleet, selfUrl: () => selfUrl });
+  const { world } = deployment;
+  const agentCounts = () => {
+    const agents = fleet.list();
+    return {
+      total: agents.length,
+      silent: agents.filter((agent) => isSilent(agent, silentAfterMs, now())).length,
+    };
+  };
+  const timers: NodeJS.Timeout[] = [];
+  const server = await createServer(log);
+
+  const app: App = {
+    server,
+    series,
+    records,
+    attempts,
+    auth: createAuth({ records, adminKey: options.adminKey, attempts, agentOf: fleet.agentOf }),
+    fleet,
+    agents: fleet.list,
+    agentCounts,
+    assignments,
+    engine,
+    deployment,
+    world,
+    ingest: createIngest({ series, records, engine, world, now }),
+    live: createLiveHub(randomBytes(4).toString("hex")),
+    metrics: createMetrics({ statuses: engine.statuses, agents: agentCounts }),
+    now,
+    stopping: stopping.signal,
+    begin(url) {
+      selfUrl = url;
+      deployment.refresh(now());
+      timers.push(setInterval(() => engine.tick(now()), 1000));
+      timers.push(setInterval(() => void retain(), retentionEveryMs));
+    },
+    async stop() {
+      stopping.abort();
+      for (const timer of timers) clearInterval(timer);
+      await server.close();
+      await series.close();
+      records.close();
+    },
+  };
+
+  async function retain(): Promise<void> {
+    try {
+      await series.dropBefore(now() - options.retentionDays * dayMs);
+    } catch (error) {
+      log("warn", "old measurements could not be dropped; they are tried again in an hour", {
+        error: String(error),
+      });
+    }
+  }
+
+  tellLive(app);
+  const routes = [
+    healthRoutes,
+    sessionRoutes,
+    agentRoutes,
+    objectRoutes,
+    historyRoutes,
+    inventoryRoutes,
+    streamRoutes,
+  ].flatMap((table) => table(app));
+  addRoutes(server, [...routes, ...openApiRoutes(routes, options.version)], {
+    auth: app.auth,
+    seen: fleet.seen,
+    now,
+  });
+  await addPage(server, options.pageFolder);
+  return app;
+}
+
+/** What readers of the live stream hear: objects that changed, and windows of echo requests. */
+function tellLive({ engine, ingest, live }: App): void {
+  engine.subscribe((status) => live.send({ name: "object", data: status }));
+  ingest.onPoints((points) => {
+    for (const { measurement, tags, fields, timeMs } of points) {
+      const { kind, id } = tags;
+      if (measurement !== "icmp" || id === undefined) continue;
+      if (kind !== "link" && kind !== "device" && kind !== "service") continue;
+      const number = (field: string) => {
+        const value = fields[field];
+        return typeof value === "number" ? value : null;
+      };
+      live.send({
+        name: "latency",
+        data: {
+          kind,
+          id,
+          timeMs,
+          rttP50Ms: number("rttP50Ms"),
+          rttMinMs: number("rttMinMs"),
+          rttMaxMs: number("rttMaxMs"),
+          lossPct: number("lossPct") ?? 0,
+        },
+      });
+    }
+  });
+}

@@ -1,0 +1,82 @@
+import { writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { AddressInfo } from "node:net";
+import { fileURLToPath } from "node:url";
+import { HaidangError } from "@haidang/contract/error.ts";
+import { buildApp } from "./app.ts";
+import { type Config, readConfig } from "./config/config.ts";
+import { openDataFolder } from "./config/data-folder.ts";
+import { createLog } from "./self/log.ts";
+import { openEmbeddedRecordStore } from "./store/embedded/records.ts";
+import { openEmbeddedSeriesStore } from "./store/embedded/series.ts";
+import { openInfluxdb1SeriesStore } from "./store/influxdb1/series.ts";
+import type { SeriesStore } from "./store/series.ts";
+
+const now = Date.now;
+const log = createLog((line) => process.stdout.write(line), now);
+const stopWithinMs = 9000;
+
+async function openSeries({ store, retentionDays }: Config, path: string): Promise<SeriesStore> {
+  if (store.engine === "embedded") return openEmbeddedSeriesStore(path);
+  const { url, database, username, password } = store;
+  return openInfluxdb1SeriesStore({ url, database, username, password, retentionDays });
+}
+
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  const data = openDataFolder(config.dataFolder);
+  const { version } = createRequire(import.meta.url)("../package.json") as { version: string };
+  const app = await buildApp({
+    series: await openSeries(config, data.file("series.db")),
+    records: openEmbeddedRecordStore(data.file("records.db")),
+    adminKey: data.adminKey,
+    pageFolder: fileURLToPath(new URL("../../dashboards/noc/dist", import.meta.url)),
+    retentionDays: config.retentionDays,
+    now,
+    log,
+    version,
+  });
+  await app.server.listen(config.listen);
+  const address = app.server.server.address() as AddressInfo;
+  const url = `http://${address.family === "IPv6" ? `[${address.address}]` : address.address}:${address.port}`;
+  writeFileSync(data.file("endpoint.json"), `${JSON.stringify({ url, pid: process.pid })}\n`, {
+    mode: 0o600,
+  });
+  app.begin(url);
+  log("info", "the control plane listens", { url, data: data.path, engine: app.series.engine });
+
+  let stopping = false;
+  const stop = (why: string) => {
+    if (stopping) return;
+    stopping = true;
+    log("info", "the control plane stops", { why });
+    setTimeout(() => process.exit(1), stopWithinMs).unref();
+    app.stop().then(
+      () => process.exit(0),
+      (error: unknown) => fail(error),
+    );
+  };
+  process.on("SIGTERM", () => stop("SIGTERM"));
+  process.on("SIGINT", () => stop("SIGINT"));
+  if (process.env["HAIDANG_PARENT"] === "1") process.stdin.resume().on("end", () => stop("parent ended"));
+}
+
+function fail(error: unknown): never {
+  const known = error instanceof HaidangError;
+  const busy = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
+  const message = known ? error.message : busy ? "the address is in use by another program" : String(error);
+  const hint = known
+    ? error.hint
+    : busy
+      ? "stop it, or choose another with HAIDANG_LISTEN=127.0.0.1:PORT"
+      : undefined;
+  log("error", message, {
+    hint,
+    stack: known || busy || !(error instanceof Error) ? undefined : error.stack,
+  });
+  process.exit(1);
+}
+
+process.on("unhandledRejection", fail);
+process.on("uncaughtException", fail);
+main().catch(fail);

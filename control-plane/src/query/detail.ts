@@ -1,0 +1,129 @@
+import type {
+  CheckStatus,
+  DeviceDetail,
+  LinkDetail,
+  ServiceDetail,
+  UnitDetail,
+} from "@haidang/contract/api.ts";
+import type { ObjectKey } from "@haidang/contract/object.ts";
+import type { Interval } from "@haidang/contract/state.ts";
+import type { UptimeRow } from "@haidang/contract/uptime.ts";
+import type { WorldObject } from "../inventory/world.ts";
+import type { Assignments } from "../state/assignments.ts";
+import { uptimeRow } from "../state/availability.ts";
+import { clip } from "../state/timeline.ts";
+import type { CheckState } from "../state/transition.ts";
+import type { RecordStore } from "../store/records.ts";
+import { type ListSource, listDevices, listLinks, listServices, listUnits } from "./lists.ts";
+import { interfaceRows, latestReadings } from "./rows.ts";
+import { intervalsOf } from "./uptime.ts";
+
+export interface DetailSource extends ListSource {
+  records: RecordStore;
+  assignments: Assignments;
+}
+
+const hourMs = 3_600_000;
+const periods = { "24h": 24 * hourMs, "7d": 7 * 24 * hourMs, "30d": 30 * 24 * hourMs } as const;
+
+interface Shown {
+  checks: CheckStatus[];
+  intervals: Interval[];
+  uptime: Array<{ period: keyof typeof periods; row: UptimeRow }>;
+}
+
+/** What every object's detail has: its checks, the last day, and uptime from one reading of the ledger. */
+function shown(source: DetailSource, object: WorldObject, nowMs: number): Shown {
+  const month = intervalsOf(source, object, { fromMs: nowMs - periods["30d"], toMs: nowMs }, nowMs);
+  const named = { kind: object.kind, id: object.id, name: object.name };
+  const within = (lengthMs: number) => ({ fromMs: nowMs - lengthMs, toMs: nowMs });
+  return {
+    checks: source.assignments
+      .of(object.key)
+      .filter(({ toMs }) => toMs === null)
+      .map((assignment) => checkStatus(assignment, source.engine.check(assignment.assignment))),
+    intervals: clip(month, within(periods["24h"])),
+    uptime: (["24h", "7d", "30d"] as const).map((period) => ({
+      period,
+      row: uptimeRow(named, clip(month, within(periods[period])), within(periods[period])),
+    })),
+  };
+}
+
+function checkStatus(
+  { agent, check }: { agent: string; check: { id: string; probe: CheckStatus["probe"]; intervalMs: number } },
+  { state, sinceMs, reason, detail, lastResultMs }: CheckState,
+): CheckStatus {
+  return {
+    id: check.id,
+    probe: check.probe,
+    agent,
+    intervalMs: check.intervalMs,
+    class: state,
+    sinceMs,
+    ...(reason === null ? {} : { reason }),
+    ...(detail === undefined ? {} : { detail }),
+    lastResultMs,
+  };
+}
+
+function find(source: DetailSource, key: ObjectKey): WorldObject | undefined {
+  return source.world().objects.get(key);
+}
+
+export function unitDetail(source: DetailSource, id: string, nowMs: number): UnitDetail | undefined {
+  const object = find(source, `unit/${id}`);
+  const row = listUnits(source).find((unit) => unit.id === id);
+  if (object === undefined || row === undefined) return undefined;
+  const members = source.engine.statuses().filter((status) => status.unit === id);
+  return { ...row, ...shown(source, object, nowMs), members };
+}
+
+export async function linkDetail(
+  source: DetailSource,
+  id: string,
+  nowMs: number,
+): Promise<LinkDetail | undefined> {
+  const object = find(source, `link/${id}`);
+  const row = (await listLinks(source, nowMs)).find((link) => link.id === id);
+  return object === undefined || row === undefined ? undefined : { ...row, ...shown(source, object, nowMs) };
+}
+
+export async function deviceDetail(
+  source: DetailSource,
+  id: string,
+  nowMs: number,
+): Promise<DeviceDetail | undefined> {
+  const object = find(source, `device/${id}`);
+  const row = (await listDevices(source, nowMs)).find((device) => device.id === id);
+  if (object === undefined || row === undefined) return undefined;
+  const tags = { kind: "device", id };
+  const interfaces = await latestReadings(
+    source.series,
+    "interface",
+    tags,
+    ({ ifName }) => ifName ?? "",
+    nowMs,
+  );
+  const host = await latestReadings(source.series, "host", tags, () => "host", nowMs);
+  const figures: Record<string, number> = {};
+  for (const [field, { value }] of Object.entries(host.get("host") ?? {})) {
+    if (typeof value === "number") figures[field] = value;
+  }
+  return {
+    ...row,
+    ...shown(source, object, nowMs),
+    interfaces: interfaceRows(interfaces),
+    ...(Object.keys(figures).length === 0 ? {} : { host: figures }),
+  };
+}
+
+export async function serviceDetail(
+  source: DetailSource,
+  id: string,
+  nowMs: number,
+): Promise<ServiceDetail | undefined> {
+  const object = find(source, `service/${id}`);
+  const row = (await listServices(source, nowMs)).find((service) => service.id === id);
+  return object === undefined || row === undefined ? undefined : { ...row, ...shown(source, object, nowMs) };
+}
