@@ -210,6 +210,9 @@ export const inventoryFaultSchema = z.object({
   path: z.string(),
   message: z.string(),
   mend: z.string(),
+  /** Rule and values behind the words, so that a reader can say it in its own language: see `words/inventory.ts`. */
+  rule: z.string().optional(),
+  values: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
 });
 export type InventoryFault = z.infer<typeof inventoryFaultSchema>;
 

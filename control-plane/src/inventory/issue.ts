@@ -1,0 +1,161 @@
+import type { InventoryFault } from "@haidang/contract/api.ts";
+import type { FaultValues, InventoryRule } from "@haidang/contract/words/inventory.ts";
+import { z } from "zod";
+import { makeFault } from "./fault.ts";
+import { nearest, slug, slugIndex } from "./nearest.ts";
+import type { Located } from "./read.ts";
+
+/** One entry of a list of the inventory, as written. */
+export interface Entry {
+  located: Located;
+  /** Where the entry stands in its file, e.g. `links[2]`. */
+  path: string;
+}
+
+type Issue = z.core.$ZodIssue;
+type Verdict = { rule: InventoryRule; values?: FaultValues };
+
+/** What the schema refuses, in words of our own and at the line where it is written. */
+export function issueFaults(entry: Entry, schema: z.ZodType, issues: readonly Issue[]): InventoryFault[] {
+  return issues.flatMap((issue) => {
+    if (issue.code === "unrecognized_keys") return unknownKeys(entry, schema, issue);
+    // the one rule over a whole object is http_or_icmp, which the caller asks by itself
+    const isWholeObject = issue.code === "custom" && issue.path.length === 0;
+    return isWholeObject ? [] : [issueFault(entry, issue)];
+  });
+}
+
+function unknownKeys(
+  entry: Entry,
+  schema: z.ZodType,
+  issue: z.core.$ZodIssueUnrecognizedKeys,
+): InventoryFault[] {
+  const owner = descend(entry.located, issue.path).located;
+  const known = knownKeys(schema, issue.path);
+  return issue.keys.map((key) => unknownKey(key, known, { owner, path: joinPath(entry.path, issue.path) }));
+}
+
+/** A key that means nothing where it stands; the nearest known one not in use yet is offered. */
+export function unknownKey(
+  key: string,
+  known: readonly string[],
+  where: { owner: Located; path: string },
+): InventoryFault {
+  const unused = known.filter((candidate) => !where.owner.keys.has(candidate));
+  const near = nearest(key, slugIndex(unused));
+  const place = where.owner.keys.get(key) ?? where.owner.place;
+  const path = where.path === "" ? key : `${where.path}.${key}`;
+  const values = { key, allowed: known.join(", "), ...(near === undefined ? {} : { nearest: near }) };
+  return makeFault("unknown_key", place, path, values);
+}
+
+function issueFault(entry: Entry, issue: Issue): InventoryFault {
+  // a pair of coordinates is wrong as a whole: which half it is rests on what was meant
+  const pair = issue.path.indexOf("coordinates");
+  const path = pair === -1 ? issue.path : issue.path.slice(0, pair + 1);
+  const { located, isMissing } = descend(entry.located, path);
+  const key = path.length === 0 ? entry.path : joinPath("", path);
+  const found = pair === -1 ? located.source : JSON.stringify(located.value);
+  const { rule, values }: Verdict = isMissing ? { rule: "missing_key" } : verdict(issue, located);
+  return makeFault(rule, located.place, joinPath(entry.path, path), { key, found, ...values });
+}
+
+function verdict(issue: Issue, located: Located): Verdict {
+  const last = issue.path.findLast((part) => typeof part === "string");
+  if (located.value === null) return { rule: "empty_value" };
+  if (last === "coordinates") return { rule: "bad_coordinates" };
+  if (last === "cir") return { rule: "bad_rate" };
+  if (last === "url" && typeof located.value === "string" && issue.code !== "too_big") {
+    return { rule: "bad_url" };
+  }
+  return byCode(issue, located);
+}
+
+function byCode(issue: Issue, located: Located): Verdict {
+  switch (issue.code) {
+    case "invalid_type":
+      return { rule: typeRule(issue.expected, located) };
+    case "invalid_value":
+      return notOneOf(issue.values.map(String), located);
+    case "invalid_format":
+      return formatRule(issue, located);
+    case "too_small":
+    case "too_big":
+      return outOfBounds(issue);
+    default:
+      return { rule: "invalid", values: { detail: issue.message } };
+  }
+}
+
+const typeRules: Record<string, InventoryRule> = {
+  string: "not_text",
+  number: "not_number",
+  int: "not_whole",
+  boolean: "not_boolean",
+  array: "not_list",
+  object: "not_mapping",
+};
+
+function typeRule(expected: string, located: Located): InventoryRule {
+  const isScalar = typeof located.value === "number" || typeof located.value === "boolean";
+  if (expected === "string" && isScalar) return "quote_it";
+  return typeRules[expected] ?? "invalid";
+}
+
+function notOneOf(allowed: readonly string[], located: Located): Verdict {
+  // a version written 1 or 2 without quotes: the word is right, the type is not
+  if (typeof located.value === "number" && allowed.includes(located.source)) return { rule: "quote_it" };
+  const near = nearest(located.source, slugIndex(allowed));
+  const values = { allowed: allowed.join(", "), ...(near === undefined ? {} : { nearest: near }) };
+  return { rule: "not_one_of", values };
+}
+
+function formatRule(issue: z.core.$ZodIssueInvalidStringFormat, located: Located): Verdict {
+  if (issue.path.at(-1) === "address") return { rule: "bad_address" };
+  const like = slug(located.source);
+  return { rule: "bad_id", values: like === "" ? {} : { nearest: like } };
+}
+
+function outOfBounds(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): Verdict {
+  const bound = Number(issue.code === "too_small" ? issue.minimum : issue.maximum);
+  if (issue.origin === "array") return { rule: "empty_list" };
+  if (issue.origin === "string") {
+    return issue.code === "too_small" ? { rule: "empty_text" } : { rule: "too_long", values: { max: bound } };
+  }
+  return issue.code === "too_small"
+    ? { rule: "too_small", values: { min: bound } }
+    : { rule: "too_large", values: { max: bound } };
+}
+
+/** The part a path leads to, or the nearest one around it when it is not written. */
+function descend(from: Located, path: readonly PropertyKey[]): { located: Located; isMissing: boolean } {
+  let located = from;
+  for (const step of path) {
+    const part = typeof step === "symbol" ? undefined : located.parts.get(step);
+    if (part === undefined) return { located, isMissing: true };
+    located = part;
+  }
+  return { located, isMissing: false };
+}
+
+/** Keys an object of the schema may have at a path, optional and default wrappers taken off. */
+function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+  let current: unknown = unwrap(schema);
+  for (const step of path) {
+    current = current instanceof z.ZodObject ? unwrap(current.shape[String(step)]) : undefined;
+  }
+  return current instanceof z.ZodObject ? Object.keys(current.shape) : [];
+}
+
+function unwrap(schema: unknown): unknown {
+  return schema instanceof z.ZodOptional || schema instanceof z.ZodDefault ? unwrap(schema.unwrap()) : schema;
+}
+
+function joinPath(base: string, path: readonly PropertyKey[]): string {
+  let joined = base;
+  for (const part of path) {
+    const isIndex = typeof part === "number";
+    joined += isIndex ? `[${part}]` : joined === "" ? String(part) : `.${String(part)}`;
+  }
+  return joined;
+}

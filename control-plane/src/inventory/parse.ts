@@ -1,0 +1,141 @@
+import type { InventoryFault, InventoryFiles } from "@haidang/contract/api.ts";
+import {
+  deviceSchema,
+  type Inventory,
+  inventoryLists,
+  linkSchema,
+  type ObjectKind,
+  objectKinds,
+  serviceSchema,
+  siteSchema,
+  unitSchema,
+} from "@haidang/contract/object.ts";
+import type { z } from "zod";
+import { makeFault, orderFaults } from "./fault.ts";
+import { type Entry, issueFaults, unknownKey } from "./issue.ts";
+import { type Located, readFile } from "./read.ts";
+import { cycleFaults, duplicateFaults, type Entries, referenceFaults } from "./reference.ts";
+
+type Files = InventoryFiles["files"];
+type MutableEntries = Record<ObjectKind, Entry[]>;
+
+const listNames = objectKinds.map((kind) => inventoryLists[kind]);
+
+/**
+ * Reads the files of one inventory together, each list possibly spread over several of them. Either the inventory or
+ * every fault of every file at once, at most `maxFaults` and a count of the rest. Never throws, whatever the text.
+ */
+export function parseInventory(files: Files): { inventory: Inventory } | { faults: InventoryFault[] } {
+  const entries: MutableEntries = { unit: [], site: [], link: [], device: [], service: [] };
+  const structure: InventoryFault[] = [];
+  for (const file of files) {
+    const read = readFile(file);
+    const gathered = read.root === undefined ? [] : gather(read.root, entries);
+    for (const fault of [...read.faults, ...gathered]) structure.push(fault);
+  }
+  const { inventory, faults: wrong } = validate(entries);
+  // what an unreadable part would have defined cannot be called missing
+  const references = structure.every(leavesAllRead) ? referenceFaults(entries) : [];
+  const faults = withoutRepeats([
+    structure,
+    // a name where the id belongs: telling the id helps more than telling what an id looks like
+    references.filter((fault) => fault.values?.["nearest"] !== undefined),
+    [...wrong, ...duplicateFaults(entries)],
+    [...cycleFaults(entries), ...references],
+  ]);
+  return faults.length === 0
+    ? { inventory }
+    : {
+        faults: orderFaults(
+          faults,
+          files.map((file) => file.path),
+        ),
+      };
+}
+
+function leavesAllRead(fault: InventoryFault): boolean {
+  return fault.rule === "duplicate_key" || fault.rule === "bad_key";
+}
+
+/** Sorts the entries of one file into the lists by kind. */
+function gather(root: Located, entries: MutableEntries): InventoryFault[] {
+  if (root.value === null) return [];
+  if (root.source !== "{…}" || Array.isArray(root.value)) {
+    return [makeFault("root_not_mapping", root.place, "", { allowed: listNames.join(", ") })];
+  }
+  const faults: InventoryFault[] = [];
+  for (const [key, list] of root.parts) {
+    const kind = objectKinds.find((candidate) => inventoryLists[candidate] === key);
+    if (kind === undefined) {
+      faults.push(unknownKey(String(key), listNames, { owner: root, path: "" }));
+    } else if (Array.isArray(list.value)) {
+      for (const [index, located] of list.parts) entries[kind].push({ located, path: `${key}[${index}]` });
+    } else if (list.value !== null) {
+      faults.push(makeFault("not_list", list.place, String(key), { key, found: list.source }));
+    }
+  }
+  return faults;
+}
+
+function validate(entries: Entries): { inventory: Inventory; faults: InventoryFault[] } {
+  const units = accept(entries.unit, unitSchema);
+  const sites = accept(entries.site, siteSchema);
+  const links = accept(entries.link, linkSchema);
+  const devices = accept(entries.device, deviceSchema);
+  const services = accept(entries.service, serviceSchema);
+  return {
+    inventory: {
+      units: units.objects,
+      sites: sites.objects,
+      links: links.objects,
+      devices: devices.objects,
+      services: services.objects,
+    },
+    faults: [
+      ...[units, sites, links, devices, services].flatMap((list) => list.faults),
+      ...entries.service.flatMap(httpOrIcmp),
+    ],
+  };
+}
+
+function accept<T>(
+  entries: readonly Entry[],
+  schema: z.ZodType<T>,
+): { objects: T[]; faults: InventoryFault[] } {
+  const objects: T[] = [];
+  const faults: InventoryFault[] = [];
+  for (const entry of entries) {
+    const parsed = schema.safeParse(entry.located.value);
+    if (parsed.success) objects.push(parsed.data);
+    else for (const fault of issueFaults(entry, schema, parsed.error.issues)) faults.push(fault);
+  }
+  return { objects, faults };
+}
+
+/** Asked of what is written: the schema asks it only of services that are right in all else. */
+function httpOrIcmp(entry: Entry): InventoryFault[] {
+  const { located, path } = entry;
+  if (located.source !== "{…}" || located.parts.has("http") !== located.parts.has("icmp")) return [];
+  return [makeFault("http_or_icmp", located.place, path)];
+}
+
+/**
+ * An anchor used ten times over is wrong once; and what an earlier stage found at a place explains what a later one
+ * finds there, e.g. a reference that is no id at all.
+ */
+function withoutRepeats(stages: ReadonlyArray<readonly InventoryFault[]>): InventoryFault[] {
+  const explained = new Set<string>();
+  const told = new Map<string, InventoryFault>();
+  for (const stage of stages) {
+    const fresh = stage.filter((fault) => !explained.has(placeKey(fault)));
+    for (const fault of fresh) {
+      explained.add(placeKey(fault));
+      told.set(`${placeKey(fault)}:${fault.rule}:${fault.message}`, fault);
+    }
+  }
+  return [...told.values()];
+}
+
+function placeKey(fault: InventoryFault): string {
+  return `${fault.file}:${fault.line}:${fault.column}`;
+}

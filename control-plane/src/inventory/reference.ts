@@ -1,0 +1,120 @@
+import type { InventoryFault } from "@haidang/contract/api.ts";
+import { inventoryLists, type ObjectKind, objectKinds } from "@haidang/contract/object.ts";
+import { makeFault } from "./fault.ts";
+import type { Entry } from "./issue.ts";
+import { nearest, type SlugIndex, slug, slugIndex } from "./nearest.ts";
+import type { Located } from "./read.ts";
+
+export type Entries = Readonly<Record<ObjectKind, readonly Entry[]>>;
+
+/** Which key of which kind names an object of which kind. */
+const references: ReadonlyArray<{ from: ObjectKind; key: string; to: ObjectKind }> = [
+  { from: "unit", key: "parent", to: "unit" },
+  { from: "site", key: "unit", to: "unit" },
+  { from: "link", key: "site", to: "site" },
+  { from: "device", key: "site", to: "site" },
+  { from: "service", key: "unit", to: "unit" },
+];
+
+/** The text written under a key of an entry, when it is text. */
+function textAt(entry: Entry, key: string): { text: string; located: Located } | undefined {
+  const located = entry.located.parts.get(key);
+  return typeof located?.value === "string" ? { text: located.value, located } : undefined;
+}
+
+function byId(entries: readonly Entry[]): Map<string, Entry> {
+  const found = new Map<string, Entry>();
+  for (const entry of entries) {
+    const id = textAt(entry, "id")?.text;
+    if (id !== undefined && !found.has(id)) found.set(id, entry);
+  }
+  return found;
+}
+
+/** The same id twice within a kind, in one file or over several. */
+export function duplicateFaults(entries: Entries): InventoryFault[] {
+  return objectKinds.flatMap((kind) => {
+    const firsts = byId(entries[kind]);
+    return entries[kind].flatMap((entry) => {
+      const id = textAt(entry, "id");
+      const first = id === undefined ? undefined : firsts.get(id.text);
+      if (id === undefined || first === undefined || first === entry) return [];
+      const { file, line } = textAt(first, "id")?.located.place ?? first.located.place;
+      const values = { kind, id: id.text, firstFile: file, firstLine: line ?? 0 };
+      return [makeFault("duplicate_id", id.located.place, `${entry.path}.id`, values)];
+    });
+  });
+}
+
+/** Looking for a suggestion compares with every id, so that only the first references of each sort get one. */
+const maxSuggestions = 50;
+
+/** Names of objects that no file defines. */
+export function referenceFaults(entries: Entries): InventoryFault[] {
+  const faults: InventoryFault[] = [];
+  for (const { from, key, to } of references) {
+    const targets = byId(entries[to]);
+    const suggest = suggester(targets);
+    for (const entry of entries[from]) {
+      const named = textAt(entry, key);
+      if (named === undefined || named.text === "" || targets.has(named.text)) continue;
+      const near = suggest(named.text);
+      const values = {
+        kind: to,
+        id: named.text,
+        list: inventoryLists[to],
+        ...(near === undefined ? {} : { nearest: near }),
+      };
+      faults.push(makeFault("unknown_reference", named.located.place, `${entry.path}.${key}`, values));
+    }
+  }
+  return faults;
+}
+
+/** By id, or by name for people who wrote the name where the id belongs. */
+function suggester(targets: ReadonlyMap<string, Entry>): (written: string) => string | undefined {
+  let left = maxSuggestions;
+  let index: { ids: SlugIndex; names: SlugIndex } | undefined;
+  return (written) => {
+    if (left === 0) return undefined;
+    left -= 1;
+    index ??= {
+      ids: slugIndex(targets.keys()),
+      names: new Map([...targets].map(([id, entry]) => [slug(textAt(entry, "name")?.text ?? id), id])),
+    };
+    return nearest(written, index.ids) ?? nearest(written, index.names);
+  };
+}
+
+/** Units that are above themselves: each ring once, at the unit of it that is written first. */
+export function cycleFaults(entries: Entries): InventoryFault[] {
+  const units = byId(entries.unit);
+  const settled = new Set<string>();
+  const faults: InventoryFault[] = [];
+  for (const start of units.keys()) {
+    const trail: string[] = [];
+    const seen = new Map<string, number>();
+    let id: string | undefined = start;
+    while (id !== undefined && !settled.has(id) && !seen.has(id)) {
+      seen.set(id, trail.length);
+      trail.push(id);
+      const unit: Entry | undefined = units.get(id);
+      id = unit === undefined ? undefined : textAt(unit, "parent")?.text;
+    }
+    const ringStart = id === undefined ? undefined : seen.get(id);
+    if (ringStart !== undefined) faults.push(...ringFault(trail.slice(ringStart), units));
+    for (const passed of trail) settled.add(passed);
+  }
+  return faults;
+}
+
+function ringFault(ring: readonly string[], units: ReadonlyMap<string, Entry>): InventoryFault[] {
+  const members = new Set(ring);
+  const first = [...units.keys()].find((id) => members.has(id));
+  const entry = first === undefined ? undefined : units.get(first);
+  const parent = entry === undefined ? undefined : textAt(entry, "parent");
+  if (first === undefined || entry === undefined || parent === undefined) return [];
+  const from = ring.indexOf(first);
+  const cycle = [...ring.slice(from), ...ring.slice(0, from), first].join(" → ");
+  return [makeFault("parent_cycle", parent.located.place, `${entry.path}.parent`, { cycle })];
+}
