@@ -9,37 +9,92 @@ export const precisions = { ns: 1e-6, us: 1e-3, u: 1e-3, ms: 1, s: 1e3 } as cons
 export type Precision = keyof typeof precisions;
 
 const maxLineLength = 65_536;
+/** Signed 64-bit nanoseconds, what InfluxDB keeps a time in: the years 1677 to 2262. */
+const maxTimeMs = 9_223_372_036_854;
+const maxInt64 = 2 ** 63;
 
-/** Line breaks cannot be carried in a tag, so they become spaces; a trailing backslash would eat the separator. */
-function escapeTag(text: string): string {
+/** Characters that `carriedTag` may have to change: most names hold none, and testing is quicker than replacing. */
+const needsCare = /[\p{Cc}\p{Cs}\\]/u;
+
+/**
+ * A tag value, or a name, as line protocol can carry it. Control characters become spaces. Backslashes before a
+ * comma, an equals sign, a space or the end are left out: InfluxDB's scanners disagree on whether such a pair
+ * ends the text, and a device that chose its name well could swallow the lines after its own.
+ */
+export function carriedTag(text: string): string {
+  if (!needsCare.test(text)) return text;
   return text
-    .replace(/[\r\n]+/g, " ")
-    .replace(/\\+$/, "")
-    .replace(/([,= ])/g, "\\$1");
+    .toWellFormed()
+    .replace(/\p{Cc}+/gu, " ")
+    .replace(/\\+(?=[,= ]|$)/g, "");
 }
 
-function encodeField(measurement: string, name: string, value: FieldValue): string | undefined {
-  if (typeof value === "string") return `"${value.replace(/[\r\n]+/g, " ").replace(/(["\\])/g, "\\$1")}"`;
-  if (typeof value === "boolean") return value ? "t" : "f";
+/** A field's value as line protocol can carry it, or undefined: NaN, infinities and integers beyond 64 bits have no form. */
+export function carriedValue(measurement: string, field: string, value: FieldValue): FieldValue | undefined {
+  if (typeof value === "string") return value.toWellFormed().replace(/[\0\r\n]+/g, " ");
+  if (typeof value === "boolean") return value;
   if (!Number.isFinite(value)) return undefined;
-  if (fieldDefinition(measurement, name)?.type === "int") return `${BigInt(Math.trunc(value))}i`;
-  return String(value);
+  if (value === 0) return 0;
+  if (!isInteger(measurement, field)) return value;
+  return Math.abs(value) < maxInt64 ? Math.trunc(value) + 0 : undefined;
 }
 
-/** One line without its line break, or undefined when no field can be carried (NaN, infinity, an empty tag set is fine). */
-export function encodePoint(point: Point): string | undefined {
-  const fields: string[] = [];
-  for (const [name, value] of Object.entries(point.fields)) {
-    const encoded = encodeField(point.measurement, name, value);
-    if (encoded !== undefined) fields.push(`${escapeTag(name)}=${encoded}`);
-  }
-  if (fields.length === 0) return undefined;
-  let head = escapeTag(point.measurement);
+function isInteger(measurement: string, field: string): boolean {
+  return fieldDefinition(measurement, field)?.type === "int";
+}
+
+/**
+ * The point every reader will see once it has travelled or been stored, so that all drivers agree: names and tags
+ * as `carriedTag` leaves them, without empty tags, without the name `time` (InfluxDB keeps it for itself) and
+ * without fields that have no form. Undefined when nothing is left to carry.
+ */
+export function carriedPoint(point: Point): Point | undefined {
+  const measurement = carriedTag(point.measurement);
+  const timeMs = Math.round(point.timeMs) + 0;
+  if (measurement === "" || measurement.startsWith("#") || !(Math.abs(timeMs) <= maxTimeMs)) return undefined;
+  const tags: Record<string, string> = Object.create(null);
   for (const name of Object.keys(point.tags).sort()) {
-    const value = escapeTag(point.tags[name] ?? "");
-    if (value !== "") head += `,${escapeTag(name)}=${value}`;
+    const key = carriedTag(name);
+    const value = carriedTag(point.tags[name] ?? "");
+    if (key !== "" && key !== "time" && value !== "" && tags[key] === undefined) tags[key] = value;
   }
-  return `${head} ${fields.join(",")} ${Math.round(point.timeMs)}`;
+  const fields: Record<string, FieldValue> = Object.create(null);
+  let count = 0;
+  for (const name of Object.keys(point.fields)) {
+    const key = carriedTag(name);
+    const given = point.fields[name];
+    const value = given === undefined ? undefined : carriedValue(measurement, key, given);
+    if (key === "" || key === "time" || value === undefined) continue;
+    fields[key] = value;
+    count += 1;
+  }
+  return count === 0 ? undefined : { measurement, tags, fields, timeMs };
+}
+
+function escapeTag(text: string): string {
+  return /[,= ]/.test(text) ? text.replace(/[,= ]/g, "\\$&") : text;
+}
+
+function encodeField(measurement: string, name: string, value: FieldValue): string {
+  if (typeof value === "string") return `"${value.replace(/["\\]/g, "\\$&")}"`;
+  if (typeof value === "boolean") return value ? "t" : "f";
+  return isInteger(measurement, name) ? `${BigInt(value)}i` : String(value);
+}
+
+/** One line without its line break, or undefined when nothing of the point can be carried (see `carriedPoint`). */
+export function encodePoint(point: Point): string | undefined {
+  const carried = carriedPoint(point);
+  if (carried === undefined) return undefined;
+  let line = escapeTag(carried.measurement);
+  for (const name of Object.keys(carried.tags)) {
+    line += `,${escapeTag(name)}=${escapeTag(carried.tags[name] ?? "")}`;
+  }
+  let separator = " ";
+  for (const [name, value] of Object.entries(carried.fields)) {
+    line += `${separator}${escapeTag(name)}=${encodeField(carried.measurement, name, value)}`;
+    separator = ",";
+  }
+  return `${line} ${carried.timeMs}`;
 }
 
 export function encodePoints(points: readonly Point[]): string {
@@ -62,7 +117,19 @@ export interface ParsedLines {
   faults: LineFault[];
 }
 
-/** Reads a body, all faults at once. A body with any fault is for the caller to refuse whole. */
+/** Where reading stands: `limit` is as far as the line may reach, the body's end at most. */
+interface Cursor {
+  readonly body: string;
+  readonly limit: number;
+  at: number;
+}
+
+class LineError extends Error {}
+
+/**
+ * Reads a body and names up to `maxFaults` faults at once. A body with any fault is for the caller to refuse whole.
+ * Points come out as `carriedPoint` would leave them. A quoted text may hold line breaks, as Telegraf sends them.
+ */
 export function parseLines(
   body: string,
   options: { precision?: Precision; nowMs: number; maxFaults?: number },
@@ -71,94 +138,134 @@ export function parseLines(
   const maxFaults = options.maxFaults ?? 20;
   const points: Point[] = [];
   const faults: LineFault[] = [];
-  let line = 0;
+  let line = 1;
   let start = 0;
   while (start < body.length && faults.length < maxFaults) {
-    let end = body.indexOf("\n", start);
-    if (end < 0) end = body.length;
-    line += 1;
-    const text = body.slice(start, body.charCodeAt(end - 1) === 13 && end > start ? end - 1 : end);
-    start = end + 1;
-    if (text === "" || text.startsWith("#")) continue;
+    const cursor: Cursor = { body, limit: Math.min(body.length, start + maxLineLength), at: start };
+    let end = lineEnd(body, start);
     try {
-      points.push(parseLine(text, scale, options.nowMs));
+      const point = parseLine(cursor, scale, options.nowMs);
+      if (point !== undefined) {
+        points.push(point);
+        end = cursor.at;
+      }
     } catch (error) {
       if (!(error instanceof LineError)) throw error;
       faults.push({ line, message: error.message });
     }
+    line += countLines(body, start, end) + 1;
+    start = end + 1;
   }
   return { points, faults };
 }
 
-class LineError extends Error {}
-
-/** Position of the first of `stops` at or after `from` that no backslash escapes, or the text's length. */
-function findUnescaped(text: string, from: number, stops: string): number {
-  for (let at = from; at < text.length; at += 1) {
-    const char = text[at] as string;
-    if (char === "\\") at += 1;
-    else if (stops.includes(char)) return at;
-  }
-  return text.length;
+function lineEnd(body: string, from: number): number {
+  const end = body.indexOf("\n", from);
+  return end < 0 ? body.length : end;
 }
 
-function unescapeTag(text: string): string {
-  return text.includes("\\") ? text.replace(/\\([,= ])/g, "$1") : text;
+function countLines(body: string, from: number, to: number): number {
+  let count = 0;
+  for (let at = body.indexOf("\n", from); at >= 0 && at < to; at = body.indexOf("\n", at + 1)) count += 1;
+  return count;
 }
 
-function parseLine(text: string, scale: number, nowMs: number): Point {
-  if (text.length > maxLineLength) throw new LineError(`the line is longer than ${maxLineLength} characters`);
-  let at = findUnescaped(text, 0, ", ");
-  const measurement = unescapeTag(text.slice(0, at));
+/** The point of one line, the cursor left at its line break; undefined for a blank line or a comment. */
+function parseLine(cursor: Cursor, scale: number, nowMs: number): Point | undefined {
+  skipAny(cursor, " \t\r");
+  const first = cursor.body[cursor.at];
+  if (first === undefined || first === "\n" || first === "#") return undefined;
+  const measurement = takeName(cursor, ", \r\n");
   if (measurement === "") throw new LineError("the measurement name is missing");
-  const tags: Record<string, string> = Object.create(null);
-  while (text[at] === ",") {
-    const equals = findUnescaped(text, at + 1, "=, ");
-    if (text[equals] !== "=") throw new LineError(`tag ${quoted(text.slice(at + 1, equals))} has no value`);
-    const end = findUnescaped(text, equals + 1, ", ");
-    const name = unescapeTag(text.slice(at + 1, equals));
-    const value = unescapeTag(text.slice(equals + 1, end));
-    if (name === "" || value === "") throw new LineError("a tag needs a name and a value");
-    tags[name] = value;
-    at = end;
-  }
-  if (text[at] !== " ") throw new LineError("the fields are missing");
-  while (text[at] === " ") at += 1;
-  const fields: Record<string, FieldValue> = Object.create(null);
-  at = parseFields(text, at, fields);
-  while (text[at] === " ") at += 1;
-  return { measurement, tags, fields, timeMs: parseTime(text.slice(at).trimEnd(), scale, nowMs) };
+  const tags = parseTags(cursor);
+  if (cursor.body[cursor.at] !== " ") throw new LineError("the fields are missing");
+  skipAny(cursor, " ");
+  const fields = parseFields(cursor, measurement);
+  const timeMs = parseTime(takeText(cursor, "\n").trim(), scale, nowMs);
+  return { measurement, tags, fields, timeMs };
 }
 
-function parseFields(text: string, from: number, fields: Record<string, FieldValue>): number {
+function skipAny(cursor: Cursor, chars: string): void {
+  while (cursor.at < cursor.limit && chars.includes(cursor.body[cursor.at] as string)) cursor.at += 1;
+}
+
+/** Text up to the first of `stops` that no backslash stands before; a line break always stops. */
+function takeText(cursor: Cursor, stops: string): string {
+  const { body, limit, at: from } = cursor;
   let at = from;
+  for (; at < limit; at += 1) {
+    const char = body[at] as string;
+    if (stops.includes(char) && (char === "\n" || at === from || body[at - 1] !== "\\")) break;
+  }
+  if (at === limit && limit < body.length && body[at] !== "\n") {
+    throw new LineError(`the line is longer than ${maxLineLength} characters`);
+  }
+  cursor.at = at;
+  return body.slice(from, at);
+}
+
+/** As `takeText`, unescaped and in the form it is stored in. */
+function takeName(cursor: Cursor, stops: string): string {
+  const text = takeText(cursor, stops);
+  return carriedTag(text.includes("\\") ? text.replace(/\\([,= ])/g, "$1") : text);
+}
+
+function parseTags(cursor: Cursor): Record<string, string> {
+  const tags: Record<string, string> = Object.create(null);
+  while (cursor.body[cursor.at] === ",") {
+    cursor.at += 1;
+    const name = takeName(cursor, "=, \r\n");
+    if (cursor.body[cursor.at] !== "=") throw new LineError(`tag ${quoted(name)} has no value`);
+    cursor.at += 1;
+    const value = takeName(cursor, "=, \r\n");
+    if (cursor.body[cursor.at] === "=")
+      throw new LineError(`tag ${quoted(name)} has an unescaped = in its value`);
+    if (name === "" || value === "") throw new LineError("a tag needs a name and a value");
+    if (name === "time") throw new LineError("`time` cannot be a tag's name");
+    if (tags[name] !== undefined) throw new LineError(`tag ${quoted(name)} is there twice`);
+    tags[name] = value;
+  }
+  return tags;
+}
+
+/** At least one field, `time` left out as InfluxDB does. */
+function parseFields(cursor: Cursor, measurement: string): Record<string, FieldValue> {
+  const fields: Record<string, FieldValue> = Object.create(null);
+  let count = 0;
   for (;;) {
-    const equals = findUnescaped(text, at, "=, ");
-    const name = unescapeTag(text.slice(at, equals));
-    if (name === "" || text[equals] !== "=") throw new LineError("a field is written name=value");
-    let end: number;
-    if (text[equals + 1] === '"') {
-      const close = findStringEnd(text, equals + 2);
-      fields[name] = text.slice(equals + 2, close).replace(/\\(["\\])/g, "$1");
-      end = close + 1;
-      if (end < text.length && text[end] !== "," && text[end] !== " ") {
-        throw new LineError(`text follows the closing quote of field ${quoted(name)}`);
-      }
-    } else {
-      end = findUnescaped(text, equals + 1, ", ");
-      fields[name] = parseScalar(name, text.slice(equals + 1, end));
+    const name = takeName(cursor, "=, \r\n");
+    if (name === "" || cursor.body[cursor.at] !== "=") throw new LineError("a field is written name=value");
+    cursor.at += 1;
+    const given =
+      cursor.body[cursor.at] === '"'
+        ? takeQuoted(cursor, name)
+        : parseScalar(name, takeText(cursor, ", \r\n"));
+    const value = carriedValue(measurement, name, given);
+    if (value === undefined) throw new LineError(`field ${quoted(name)} is a number too large to keep`);
+    if (name !== "time") {
+      fields[name] = value;
+      count += 1;
     }
-    if (text[end] !== ",") return end;
-    at = end + 1;
+    if (cursor.body[cursor.at] !== ",") {
+      if (count === 0) throw new LineError("`time` cannot be the only field");
+      return fields;
+    }
+    cursor.at += 1;
   }
 }
 
-function findStringEnd(text: string, from: number): number {
-  for (let at = from; at < text.length; at += 1) {
-    if (text[at] === "\\") at += 1;
-    else if (text[at] === '"') return at;
+function takeQuoted(cursor: Cursor, name: string): string {
+  const { body, limit } = cursor;
+  const from = cursor.at + 1;
+  let at = from;
+  while (at < limit && body[at] !== '"') at += body[at] === "\\" ? 2 : 1;
+  if (at >= limit) throw new LineError(`the text of field ${quoted(name)} has no closing quote`);
+  cursor.at = at + 1;
+  const next = body[cursor.at];
+  if (next !== undefined && !", \r\n".includes(next)) {
+    throw new LineError(`text follows the closing quote of field ${quoted(name)}`);
   }
-  throw new LineError("a text field has no closing quote");
+  return body.slice(from, at).replace(/\\(["\\])/g, "$1");
 }
 
 const floatPattern = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
@@ -167,7 +274,8 @@ const intPattern = /^[+-]?\d+[iu]$/;
 function parseScalar(name: string, text: string): FieldValue {
   if (floatPattern.test(text) || intPattern.test(text)) {
     const value = Number.parseFloat(text);
-    if (Number.isFinite(value)) return value;
+    // beyond 64 bits it is InfluxDB that would refuse, and the whole batch with it
+    return text.endsWith("i") && Math.abs(value) > maxInt64 ? Number.POSITIVE_INFINITY : value;
   }
   if (/^(?:t|T|true|True|TRUE)$/.test(text)) return true;
   if (/^(?:f|F|false|False|FALSE)$/.test(text)) return false;
@@ -177,7 +285,9 @@ function parseScalar(name: string, text: string): FieldValue {
 function parseTime(text: string, scale: number, nowMs: number): number {
   if (text === "") return nowMs;
   if (!/^-?\d{1,19}$/.test(text)) throw new LineError(`${quoted(text)} is not a time stamp`);
-  return Math.round(Number(text) * scale);
+  const timeMs = Math.round(Number(text) * scale) + 0;
+  if (Math.abs(timeMs) > maxTimeMs) throw new LineError(`${quoted(text)} lies beyond the years 1677 to 2262`);
+  return timeMs;
 }
 
 function quoted(text: string): string {

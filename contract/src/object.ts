@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { normalizeText } from "./text.ts";
+import { deviceText, normalizeText } from "./text.ts";
 
 /** What is watched. Video points and racks join this list with the issues that build them. */
 export const objectKinds = ["unit", "site", "link", "device", "service"] as const;
@@ -25,7 +25,10 @@ const nameSchema = z
     z
       .string()
       .min(1, { error: "a name cannot be empty" })
-      .max(120, { error: "a name is at most 120 characters" }),
+      .max(120, { error: "a name is at most 120 characters" })
+      .refine((name) => deviceText(name) === name, {
+        error: "a name is one line of text, without control characters or text-direction marks",
+      }),
   );
 
 /** An IPv4 or IPv6 address, or a host name: never an option or a shell word. */
@@ -35,20 +38,21 @@ export const addressSchema = z
     error: "an address is an IPv4 or IPv6 address or a host name, e.g. 10.20.30.1",
   });
 
-const speedUnits = { k: 1e3, M: 1e6, G: 1e9 } as const;
+const speedUnits: Readonly<Record<string, number>> = { "": 1, k: 1e3, M: 1e6, G: 1e9 };
 
 /** A committed rate in bit/s, written `200M`, `1.5G`, `512k` or as a plain number of bit/s. */
 export const bitRateSchema = z.union([z.int().positive(), z.string()]).transform((value, context) => {
   if (typeof value === "number") return value;
-  const match = /^(\d+(?:\.\d+)?)\s*([kMG])$/.exec(value);
-  if (match === null) {
+  const match = /^(\d{1,15}(?:\.\d{1,15})?)\s?([kMG]?)$/.exec(value);
+  const bitsPerSecond = Math.round(Number(match?.[1]) * (speedUnits[match?.[2] ?? ""] ?? 1));
+  if (!Number.isSafeInteger(bitsPerSecond) || bitsPerSecond < 1) {
     context.addIssue({
       code: "custom",
       message: "a rate is written like 200M, 1.5G, 512k or 10000000 (bit/s)",
     });
     return z.NEVER;
   }
-  return Math.round(Number(match[1]) * speedUnits[match[2] as keyof typeof speedUnits]);
+  return bitsPerSecond;
 });
 
 export const unitKinds = [

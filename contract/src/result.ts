@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type ProbeName, probeNameSchema } from "./check.ts";
 import { measure } from "./measurement.ts";
-import { type ObjectRef, objectRefSchema } from "./object.ts";
+import { objectRefSchema } from "./object.ts";
 import type { Point } from "./point.ts";
 import { reasonSchema } from "./reason.ts";
 
@@ -39,13 +39,13 @@ export function resultPoint(agent: string, result: CheckResult): Point {
 
 /** The result a `check` point carries, or why it is not one. */
 export function readResult(point: Point): { result: CheckResult } | { fault: string } {
-  const target: Partial<ObjectRef> = {};
   const { kind, id, probe } = point.tags;
+  // fields come first: a field called `probe` or `timeMs` must not speak for the point
   const parsed = checkResultSchema.safeParse({
-    probe,
-    target: Object.assign(target, { kind, id }),
-    timeMs: point.timeMs,
     ...point.fields,
+    probe,
+    target: { kind, id },
+    timeMs: point.timeMs,
   });
   if (parsed.success) return { result: parsed.data };
   const issue = parsed.error.issues[0];

@@ -31,5 +31,7 @@ export function deviceText(text: string, maxLength = 255): string {
     .replace(/[\p{Cc}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff]+/gu, " ")
     .normalize("NFC")
     .trim();
-  return oneLine.length <= maxLength ? oneLine : `${oneLine.slice(0, maxLength - 1)}…`;
+  if (oneLine.length <= maxLength) return oneLine;
+  // the cut may fall inside a pair of surrogates
+  return `${oneLine.slice(0, maxLength - 1).replace(/\p{Cs}$/u, "")}…`;
 }

@@ -1,0 +1,106 @@
+import { describe, expect, test } from "vitest";
+import {
+  addressSchema,
+  bitRateSchema,
+  inventorySchema,
+  linkSchema,
+  serviceSchema,
+  siteSchema,
+} from "./object.ts";
+
+const site = { id: "co-to", name: "Cô Tô", unit: "ubnd-co-to" };
+const link = { id: "co-to-1", name: "Cô Tô", site: "co-to", address: "10.20.30.1" };
+
+describe("ids", () => {
+  test.each(["a", "co-to", "sw.1_core-2", "a".repeat(63)])("%j is one", (id) => {
+    expect(siteSchema.safeParse({ ...site, id }).success).toBe(true);
+  });
+  test.each(["", "Co-To", "cô-tô", "-a", "a-", "a b", "a/b", "a".repeat(64), "a\n", "\na", "a\nb"])(
+    "%j is none",
+    (id) => {
+      expect(siteSchema.safeParse({ ...site, id }).success).toBe(false);
+    },
+  );
+});
+
+describe("addresses", () => {
+  test.each(["10.0.0.1", "::1", "2001:db8::1", "router-1.example.vn", "localhost"])(
+    "%s is one",
+    (address) => {
+      expect(addressSchema.safeParse(address).success).toBe(true);
+    },
+  );
+  test.each(["", "-f", "a b", "10.0.0.1\n", "$(reboot)", "a;b", "a'b", "x".repeat(254)])(
+    "%j is none",
+    (address) => {
+      expect(addressSchema.safeParse(address).success).toBe(false);
+    },
+  );
+});
+
+describe("names", () => {
+  test("come out in NFC and trimmed", () => {
+    expect(siteSchema.parse({ ...site, name: ` ${"Cô Tô".normalize("NFD")} ` }).name).toBe("Cô Tô");
+  });
+  test.each(["", "  ", "x".repeat(121), "two\nlines", "esc\x1b[2J", "rtl\u202e"])("%j is none", (name) => {
+    expect(siteSchema.safeParse({ ...site, name }).success).toBe(false);
+  });
+});
+
+describe("bit rates", () => {
+  test.each([
+    ["200M", 200e6],
+    ["1.5G", 1.5e9],
+    ["512k", 512e3],
+    ["10 M", 10e6],
+    ["10000000", 1e7],
+    [64_000, 64_000],
+  ])("%j is %d bit/s", (given, bitsPerSecond) => {
+    expect(bitRateSchema.parse(given)).toBe(bitsPerSecond);
+  });
+  test.each([
+    "",
+    "M",
+    "0",
+    "0M",
+    "-5M",
+    "1e9",
+    "200m",
+    "200MB",
+    "200M\n",
+    "1,5G",
+    "9".repeat(15).concat("G"),
+    0,
+    1.5,
+    -1,
+  ])("%j is none", (given) => {
+    expect(bitRateSchema.safeParse(given).success).toBe(false);
+  });
+});
+
+test("a link's defaults, and no key it does not know", () => {
+  expect(linkSchema.parse(link)).toEqual({ ...link, role: "primary" });
+  expect(linkSchema.safeParse({ ...link, adress: "x" }).success).toBe(false);
+});
+
+test("a service has exactly one of http or icmp", () => {
+  const service = { id: "portal", name: "Cổng dịch vụ công", unit: "so-tttt" };
+  const http = { url: "https://dichvucong.example.vn/" };
+  expect(serviceSchema.safeParse(service).success).toBe(false);
+  expect(serviceSchema.safeParse({ ...service, http, icmp: { address: "10.0.0.1" } }).success).toBe(false);
+  expect(serviceSchema.parse({ ...service, http }).intervalS).toBe(30);
+  for (const url of ["file:///etc/passwd", "javascript:alert(1)", "ftp://x/", "10.0.0.1"]) {
+    expect(serviceSchema.safeParse({ ...service, http: { url } }).success).toBe(false);
+  }
+});
+
+test("all faults of an inventory are told at once, each with its place", () => {
+  const parsed = inventorySchema.safeParse({
+    sites: [{ ...site, coordinates: [200, 20] }],
+    links: [link, { ...link, cir: "fast" }],
+    devises: [],
+  });
+  expect(parsed.error?.issues.map((issue) => issue.path.join("."))).toEqual(
+    expect.arrayContaining(["sites.0.coordinates.0", "links.1.cir", ""]),
+  );
+});
