@@ -77,12 +77,21 @@ function settle(base: CheckState, seen: Observation, state: State, atMs: number)
  * since nothing is known of the time after it.
  */
 export function expire(previous: CheckState, nowMs: number, policy: Policy): Transition {
-  if (previous.lastResultMs === null || previous.reason === "agent_silent")
-    return { next: previous, change: null };
-  if (nowMs - previous.lastResultMs <= policy.freshnessMs) return { next: previous, change: null };
   const atMs = previous.lastResultMs;
+  if (atMs === null || nowMs - atMs <= policy.freshnessMs) return { next: previous, change: null };
+  const saidAlready = previous.reason === "agent_silent" && previous.soft === null;
+  if (saidAlready) return { next: previous, change: null };
+  const reason: Reason = "agent_silent";
+  const wasUnknown = previous.state === "unknown" && previous.sinceMs !== null;
   return {
-    next: { state: "unknown", sinceMs: atMs, reason: "agent_silent", soft: null, lastResultMs: atMs },
-    change: { from: previous.state, to: "unknown", atMs, reason: "agent_silent" },
+    next: {
+      state: "unknown",
+      sinceMs: wasUnknown ? previous.sinceMs : atMs,
+      reason,
+      // Attempts from before the silence do not count towards an outage after it.
+      soft: null,
+      lastResultMs: atMs,
+    },
+    change: wasUnknown ? null : { from: previous.state, to: "unknown", atMs, reason },
   };
 }

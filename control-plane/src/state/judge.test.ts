@@ -1,0 +1,48 @@
+import { measure } from "@haidang/contract/measurement.ts";
+import type { CheckResult } from "@haidang/contract/result.ts";
+import { describe, expect, it } from "vitest";
+import { judge } from "./judge.ts";
+import type { Policy } from "./policy.ts";
+
+const policy: Policy = { downAttempts: 1, degradedAttempts: 3, freshnessMs: 30_000, lossPct: 10, rttMs: 300 };
+const target = { kind: "link", id: "co-to" } as const;
+const result = (more: Partial<CheckResult>): CheckResult => ({
+  probe: "icmp",
+  target,
+  timeMs: 1000,
+  outcome: "ok",
+  ...more,
+});
+const window = (fields: { lossPct?: number; rttP50Ms?: number }) =>
+  measure("icmp", { agent: "hub", kind: "link", id: "co-to" }, fields, 1000);
+
+describe("judge", () => {
+  it("takes an answer without a window as up", () => {
+    expect(judge(result({}), undefined, policy)).toEqual({ timeMs: 1000, state: "up", reason: null });
+  });
+  it("takes a failure as down, with its reason and what was said", () => {
+    const seen = judge(
+      result({ outcome: "failed", reason: "refused", detail: "ECONNREFUSED" }),
+      undefined,
+      policy,
+    );
+    expect(seen).toEqual({ timeMs: 1000, state: "down", reason: "refused", detail: "ECONNREFUSED" });
+  });
+  it("says nothing of the target when the probe could not measure", () => {
+    const seen = judge(result({ outcome: "cannot", reason: "no_permission" }), undefined, policy);
+    expect(seen).toMatchObject({ state: "unknown", reason: "no_permission" });
+  });
+  it("takes refused credentials as degraded, not as an outage", () => {
+    expect(judge(result({ outcome: "failed", reason: "credentials" }), undefined, policy).state).toBe(
+      "degraded",
+    );
+  });
+  it.each([
+    [{ lossPct: 9.9, rttP50Ms: 299 }, "up", null],
+    [{ lossPct: 10, rttP50Ms: 20 }, "degraded", "packet_loss"],
+    [{ lossPct: 0, rttP50Ms: 300 }, "degraded", "high_latency"],
+    [{ lossPct: 50, rttP50Ms: 900 }, "degraded", "packet_loss"],
+  ])("holds the window %j against the thresholds: %s", (fields, state, reason) => {
+    expect(judge(result({}), window(fields), policy)).toMatchObject({ state, reason });
+  });
+});
