@@ -8,8 +8,8 @@ import { type Config, readConfig } from "./config/config.ts";
 import { openDataFolder } from "./config/data-folder.ts";
 import { createLog } from "./self/log.ts";
 import { openEmbeddedRecordStore } from "./store/embedded/records.ts";
-import { openEmbeddedSeriesStore } from "./store/embedded/series.ts";
-import { openInfluxdb1SeriesStore } from "./store/influxdb1/series.ts";
+import { openEmbeddedSeriesStore } from "./store/embedded/embedded.ts";
+import { openInfluxdb1SeriesStore } from "./store/influxdb1/influxdb1.ts";
 import type { SeriesStore } from "./store/series.ts";
 
 const now = Date.now;

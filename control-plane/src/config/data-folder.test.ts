@@ -1,0 +1,33 @@
+import { chmodSync, mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { openDataFolder } from "./data-folder.ts";
+
+const fresh = () => join(mkdtempSync(join(tmpdir(), "haidang-data-")), "data");
+
+describe("openDataFolder", () => {
+  it("makes the folder and a key that only its owner can read", () => {
+    const data = openDataFolder(fresh());
+    expect(statSync(data.path).mode & 0o777).toBe(0o700);
+    expect(statSync(data.file("admin.key")).mode & 0o777).toBe(0o600);
+    expect(data.adminKey).toHaveLength(43);
+    expect(readFileSync(data.file("admin.key"), "utf8").trim()).toBe(data.adminKey);
+  });
+  it("keeps the key it has, and makes another for another folder", () => {
+    const path = fresh();
+    const first = openDataFolder(path).adminKey;
+    expect(openDataFolder(path).adminKey).toBe(first);
+    expect(openDataFolder(fresh()).adminKey).not.toBe(first);
+  });
+  it("refuses a key others could have read, and says how to mend it", () => {
+    const data = openDataFolder(fresh());
+    chmodSync(data.file("admin.key"), 0o644);
+    expect(() => openDataFolder(data.path)).toThrow(/can be read by other users/);
+  });
+  it("refuses an empty key", () => {
+    const data = openDataFolder(fresh());
+    writeFileSync(data.file("admin.key"), "\n", { mode: 0o600 });
+    expect(() => openDataFolder(data.path)).toThrow(/holds no usable key/);
+  });
+});

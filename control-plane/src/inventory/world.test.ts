@@ -1,0 +1,72 @@
+import { inventorySchema } from "@haidang/contract/object.ts";
+import { describe, expect, it } from "vitest";
+import { assignChecks } from "./checks.ts";
+import { buildWorld, unitsUnder } from "./world.ts";
+
+const inventory = inventorySchema.parse({
+  units: [
+    { id: "qn", name: "Quảng Ninh", kind: "province" },
+    { id: "ba-che", name: "Ba Chẽ", kind: "commune", parent: "qn" },
+    { id: "luong-minh", name: "Lương Minh", kind: "commune", parent: "ba-che" },
+  ],
+  sites: [
+    { id: "ba-che", name: "UBND Ba Chẽ", unit: "ba-che" },
+    { id: "kho", name: "Kho", unit: "luong-minh" },
+  ],
+  links: [
+    { id: "ba-che-1", name: "Ba Chẽ 1", site: "ba-che", address: "10.1.0.1", carrier: "A", cir: "200M" },
+    {
+      id: "ba-che-2",
+      name: "Ba Chẽ 2",
+      site: "ba-che",
+      address: "10.1.0.2",
+      role: "backup",
+      measuredBy: "site-agent",
+    },
+  ],
+  devices: [{ id: "sw", name: "Switch", site: "kho", address: "10.1.0.3", snmp: {} }],
+  services: [{ id: "portal", name: "Cổng dịch vụ công", unit: "qn", http: { url: "https://dvc.example/" } }],
+});
+const world = buildWorld(inventory, []);
+
+describe("buildWorld", () => {
+  it("makes a site of its links, or of its devices when it has none", () => {
+    expect(world.members.get("site/ba-che")).toEqual(["link/ba-che-1", "link/ba-che-2"]);
+    expect(world.members.get("site/kho")).toEqual(["device/sw"]);
+  });
+  it("makes a unit of its sites, or of the units below it", () => {
+    expect(world.members.get("unit/ba-che")).toEqual(["site/ba-che"]);
+    expect(world.members.get("unit/qn")).toEqual(["unit/ba-che"]);
+    expect(world.owners.get("link/ba-che-1")).toEqual(["site/ba-che"]);
+  });
+  it("finds the unit of everything", () => {
+    expect(world.objects.get("link/ba-che-1")?.unit).toBe("ba-che");
+    expect(world.objects.get("device/sw")?.unit).toBe("luong-minh");
+    expect(world.objects.get("unit/luong-minh")?.unit).toBe("ba-che");
+  });
+});
+
+describe("unitsUnder", () => {
+  it("goes down the whole tree", () => {
+    expect([...unitsUnder(world, "qn")].sort()).toEqual(["ba-che", "luong-minh", "qn"]);
+    expect([...unitsUnder(world, "luong-minh")]).toEqual(["luong-minh"]);
+  });
+});
+
+describe("assignChecks", () => {
+  const hub = { id: "noc", hub: true };
+  it("gives everything without a named agent to the hub", () => {
+    const { byAgent, orphans } = assignChecks(world, [{ id: "site-agent", hub: false }, hub]);
+    expect(byAgent.get("noc")?.map(({ id }) => id)).toEqual([
+      "icmp:link/ba-che-1",
+      "icmp:device/sw",
+      "snmp:device/sw",
+      "http:service/portal",
+    ]);
+    expect(byAgent.get("site-agent")?.map(({ id }) => id)).toEqual(["icmp:link/ba-che-2"]);
+    expect(orphans).toEqual([]);
+  });
+  it("names what no agent measures", () => {
+    expect(assignChecks(world, [hub]).orphans).toEqual([{ kind: "link", id: "ba-che-2" }]);
+  });
+});

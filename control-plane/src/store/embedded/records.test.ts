@@ -1,0 +1,108 @@
+import { mkdtempSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Check } from "@haidang/contract/check.ts";
+import { emptyInventory } from "@haidang/contract/object.ts";
+import { describe, expect, it } from "vitest";
+import type { Run } from "../records.ts";
+import { openEmbeddedRecordStore } from "./records.ts";
+
+const path = () => join(mkdtempSync(join(tmpdir(), "haidang-records-")), "records.db");
+const check: Check = {
+  id: "icmp:link/co-to",
+  probe: "icmp",
+  target: { kind: "link", id: "co-to" },
+  intervalMs: 10_000,
+  retryIntervalMs: 10_000,
+  timeoutMs: 1000,
+  settings: { address: "127.0.0.1" },
+};
+const run = (firstMs: number, lastMs: number, state: Run["state"] = "up"): Run => ({
+  firstMs,
+  lastMs,
+  state,
+  reason: null,
+  count: 2,
+});
+
+describe("embedded records", () => {
+  it("keep everything over a reopening, readable by their owner alone", () => {
+    const file = path();
+    const first = openEmbeddedRecordStore(file);
+    first.agents.add({
+      id: "hub",
+      hostName: "hub",
+      version: "0.1.0",
+      hub: true,
+      tokenHash: "h",
+      enrolledMs: 1,
+      lastSeenMs: null,
+      facts: null,
+    });
+    first.inventory.append({ appliedMs: 2, by: "admin", inventory: emptyInventory });
+    const { assignment } = first.checks.assign("hub", check, 3);
+    first.runs.replace(assignment, [], [run(10, 20)]);
+    first.close();
+    const again = openEmbeddedRecordStore(file);
+    expect(again.agents.list()).toHaveLength(1);
+    expect(again.inventory.current()).toMatchObject({ revision: 1, by: "admin" });
+    expect(again.checks.list()).toEqual([{ assignment, agent: "hub", check, fromMs: 3, toMs: null }]);
+    expect(again.runs.latest(assignment)).toEqual(run(10, 20));
+    again.close();
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
+
+  it("give the runs around a period, with one neighbour on each side", () => {
+    const records = openEmbeddedRecordStore(":memory:");
+    const runs = [run(0, 5), run(10, 15), run(20, 25), run(30, 35), run(40, 45)];
+    records.runs.replace(1, [], runs);
+    records.runs.replace(2, [], [run(0, 100)]);
+    expect(records.runs.around(1, 20, 32)).toEqual(runs.slice(1));
+    expect(records.runs.around(1, 22, 23)).toEqual(runs.slice(2, 4));
+    expect(records.runs.around(1, 100, 200)).toEqual([run(40, 45)]);
+    expect(records.runs.around(2, 50, 60)).toEqual([run(0, 100)]);
+    expect(records.runs.around(3, 0, 100)).toEqual([]);
+  });
+
+  it("undo a transaction that fails, whole", () => {
+    const records = openEmbeddedRecordStore(":memory:");
+    expect(() =>
+      records.transaction(() => {
+        records.runs.replace(1, [], [run(0, 5)]);
+        throw new Error("power cut");
+      }),
+    ).toThrow("power cut");
+    expect(records.runs.latest(1)).toBeUndefined();
+    records.transaction(() => records.runs.replace(1, [], [run(0, 5)]));
+    expect(records.runs.latest(1)).toEqual(run(0, 5));
+  });
+
+  it("let an invitation serve once and end in time", () => {
+    const { invites } = openEmbeddedRecordStore(":memory:");
+    invites.add({ codeHash: "a", hub: true, expiresMs: 100 });
+    invites.add({ codeHash: "b", hub: false, expiresMs: 100 });
+    expect(invites.take("a", 50)).toEqual({ codeHash: "a", hub: true, expiresMs: 100 });
+    expect(invites.take("a", 50)).toBeUndefined();
+    expect(invites.take("b", 100)).toBeUndefined();
+  });
+
+  it("know a batch again until the agent says it is settled", () => {
+    const { batches } = openEmbeddedRecordStore(":memory:");
+    const id = { boot: "0123456789abcdef", sequence: 7 };
+    expect(batches.has("hub", id)).toBe(false);
+    batches.add("hub", id, 1);
+    batches.add("hub", id, 2);
+    expect(batches.has("hub", id)).toBe(true);
+    expect(batches.has("other", id)).toBe(false);
+    batches.forget("hub", id.boot, 7);
+    expect(batches.has("hub", id)).toBe(true);
+    batches.forget("hub", id.boot, 8);
+    expect(batches.has("hub", id)).toBe(false);
+  });
+
+  it("say in one sentence that a file is not theirs", () => {
+    const file = path();
+    writeFileSync(file, "this is not a database, whatever its name says".repeat(50));
+    expect(() => openEmbeddedRecordStore(file)).toThrow(/records\.db cannot be opened/);
+  });
+});
