@@ -7,8 +7,8 @@ import { buildApp } from "./app.ts";
 import { type Config, readConfig } from "./config/config.ts";
 import { openDataFolder } from "./config/data-folder.ts";
 import { createLog } from "./self/log.ts";
-import { openEmbeddedRecordStore } from "./store/embedded/records.ts";
 import { openEmbeddedSeriesStore } from "./store/embedded/embedded.ts";
+import { openEmbeddedRecordStore } from "./store/embedded/records.ts";
 import { openInfluxdb1SeriesStore } from "./store/influxdb1/influxdb1.ts";
 import type { SeriesStore } from "./store/series.ts";
 
