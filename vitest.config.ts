@@ -35,6 +35,8 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+          // Alone, after the others: these measure seconds.
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -1,0 +1,99 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Haidang, installHaidang, until } from "./haidang.ts";
+import { type Lab, openLab } from "./lab.ts";
+import { missing, titled } from "./needs.ts";
+
+const lacking = missing("root", "ip", "fping", "chromium");
+
+describe.skipIf(lacking.length > 0)(titled("the page in a real browser", lacking), () => {
+  let lab: Lab;
+  let haidang: Haidang;
+  let browser: Browser;
+  let page: Page;
+  const faults: string[] = [];
+
+  beforeAll(async () => {
+    lab = await openLab("page");
+    haidang = installHaidang(lab);
+    await haidang.start();
+    await haidang.apply(`
+units: [{ id: dao, name: Xã đảo Cái Chiên, kind: commune }]
+sites: [{ id: dao, name: UBND Cái Chiên, unit: dao }]
+links: [{ id: dao, name: "Quảng Hà – <img src=x onerror=alert(1)> Cái Chiên", site: dao, address: ${lab.siteAddress} }]
+`);
+    // A browser that lives on the hub: the page is on its loopback only.
+    const wrapper = join(haidang.data, "chromium.sh");
+    const [file, line] = lab.on("hub", "/usr/bin/chromium");
+    writeFileSync(wrapper, `#!/bin/sh\nexec ${file} ${line.join(" ")} "$@"\n`, { mode: 0o755 });
+    browser = await chromium.launch({
+      executablePath: wrapper,
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+      ],
+    });
+    page = await (await browser.newContext({ viewport: { width: 1366, height: 768 } })).newPage();
+    page.on("pageerror", (error) => faults.push(String(error)));
+    page.on("console", (message) => {
+      if (message.type() === "error") faults.push(message.text());
+    });
+    page.on("dialog", (dialog) => faults.push(`dialog: ${dialog.message()}`));
+    page.on("request", (request) => {
+      if (!request.url().startsWith(haidang.url) && !request.url().startsWith("data:"))
+        faults.push(request.url());
+    });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await haidang?.stop();
+    await lab?.close();
+    await haidang?.remove();
+  });
+
+  it("opens with the printed link, once, and shows what is watched", async () => {
+    const link = /http:\/\/\S+#code=\S+/.exec(haidang.printed())?.[0];
+    if (link === undefined) throw new Error("no sign-in link was printed");
+    await page.goto(link);
+    await page.getByText("Xã đảo Cái Chiên").first().waitFor({ timeout: 15_000 });
+    expect(page.url()).not.toContain("code=");
+    const other = await browser.newPage();
+    await other.goto(link);
+    await other.locator("input[type=password]").waitFor({ timeout: 10_000 });
+    await other.close();
+  });
+
+  it("moves within 5 s when a cable is cut and when it is mended", async () => {
+    await page.goto(`${haidang.url}/link/dao`);
+    await page
+      .getByText(/hoạt động/i)
+      .first()
+      .waitFor({ timeout: 15_000 });
+    const shown = async (word: RegExp) => (await page.locator("main").textContent()).search(word) >= 0;
+    await lab.cut();
+    const tookMs = await until(
+      "the page shows the cut",
+      () => shown(/mất kết nối/i),
+      5000,
+      () => faults.join("\n"),
+    );
+    expect(tookMs).toBeLessThan(5000);
+    await lab.restore();
+    await until(
+      "the page shows the mending",
+      async () =>
+        (await page.locator("main h1, main header").first().textContent()).search(/hoạt động/i) >= 0 ||
+        shown(/hoạt động/i),
+      5000,
+    );
+    expect(existsSync(haidang.data)).toBe(true);
+  });
+
+  it("ran nothing from a hostile name, asked nobody else, and met no fault", () => {
+    expect(faults.filter((fault) => !/401/.test(fault))).toEqual([]);
+  });
+});

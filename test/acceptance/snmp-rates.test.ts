@@ -1,0 +1,87 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { DeviceDetail, SeriesData, Status } from "@haidang/contract/api.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Haidang, installHaidang, until } from "./haidang.ts";
+import { type Lab, openLab } from "./lab.ts";
+import { missing, titled } from "./needs.ts";
+
+const lacking = missing("root", "ip", "snmpd", "ping");
+
+describe.skipIf(lacking.length > 0)(titled("a real snmpd on this machine", lacking), () => {
+  let lab: Lab;
+  let haidang: Haidang;
+  let device: string;
+
+  beforeAll(async () => {
+    lab = await openLab("snmp");
+    haidang = installHaidang(lab);
+    await haidang.start();
+    await until(
+      "the machine is found",
+      async () => {
+        const { data } = await haidang.ask<Status>("status");
+        device = data.objects.find(({ kind }) => kind === "device")?.id ?? "";
+        return device !== "";
+      },
+      20_000,
+    );
+    const config = join(haidang.data, "snmpd.conf");
+    writeFileSync(config, "agentAddress udp:127.0.0.1:161\nrocommunity public 127.0.0.1\nsysName lab\n");
+    lab.start("hub", "snmpd", ["-f", "-Lo", "-C", "-c", config, "-p", join(haidang.data, "snmpd.pid")], {
+      env: { MIBS: "" },
+    });
+  });
+  afterAll(async () => {
+    await haidang?.stop();
+    await lab?.close();
+    await haidang?.remove();
+  });
+
+  it("is found, and its interfaces show rates that match /proc/net/dev within 2 %", async () => {
+    await until(
+      "interfaces are listed",
+      async () => (await haidang.ask<DeviceDetail>("device", "show", device)).data.interfaces.length >= 2,
+      60_000,
+    );
+    const readProc = async () => {
+      const line = (await lab.exec("hub", "cat", "/proc/net/dev"))
+        .split("\n")
+        .find((text) => /^\s*cable:/.test(text));
+      const numbers = line?.split(":")[1]?.trim().split(/\s+/).map(Number) ?? [];
+      return { inOctets: numbers[0] ?? 0, outOctets: numbers[8] ?? 0 };
+    };
+    // Steady traffic over the cable while three readings are taken.
+    const traffic = lab.start("hub", "ping", ["-q", "-i", "0.01", "-s", "1400", lab.siteAddress]);
+    const rates = async (field: string, fromMs: number) => {
+      const { data } = await haidang.ask<SeriesData[]>(
+        ...["query", `interface.${field}`, "--object", `device/${device}`, "--tag", "ifName=cable"],
+        ...["--from", new Date(fromMs).toISOString(), "--to", new Date().toISOString()],
+      );
+      return data[0]?.points ?? [];
+    };
+    try {
+      await new Promise((resolve) => setTimeout(resolve, 2000));
+      const before = await readProc();
+      const fromMs = Date.now();
+      await until(
+        "two rates are measured in steady traffic",
+        async () => (await rates("inBps", fromMs + 21_000)).length >= 2,
+        90_000,
+      );
+      const after = await readProc();
+      const elapsedS = (Date.now() - fromMs) / 1000;
+      for (const [field, counter] of [
+        ["inBps", "inOctets"],
+        ["outBps", "outOctets"],
+      ] as const) {
+        const points = (await rates(field, fromMs + 21_000)).map(([, value]) => Number(value));
+        const measured = points.reduce((sum, value) => sum + value, 0) / points.length;
+        const truth = ((after[counter] - before[counter]) * 8) / elapsedS;
+        expect(Math.abs(measured - truth) / truth).toBeLessThan(0.02);
+      }
+    } finally {
+      traffic.kill("SIGINT");
+    }
+  });
+});
