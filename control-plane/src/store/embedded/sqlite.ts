@@ -1,0 +1,132 @@
+import { closeSync, openSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
+import { HaidangError } from "@haidang/contract/error.ts";
+
+/** "HDSS": says that an SQLite file is a series store of ours. */
+const applicationId = 0x48445353;
+const schemaVersion = 1;
+/** How long another process may still hold the file while it shuts down, ms. */
+const busyTimeoutMs = 2000;
+
+const schema = `
+  CREATE TABLE series (
+    id INTEGER PRIMARY KEY,
+    measurement TEXT NOT NULL,
+    tags TEXT NOT NULL,
+    UNIQUE (measurement, tags)
+  ) STRICT;
+  CREATE TABLE field (
+    id INTEGER PRIMARY KEY,
+    series INTEGER NOT NULL REFERENCES series (id),
+    name TEXT NOT NULL,
+    type TEXT NOT NULL CHECK (type IN ('number', 'boolean', 'string')),
+    UNIQUE (series, name)
+  ) STRICT;
+  CREATE TABLE sample (
+    field INTEGER NOT NULL,
+    timeMs INTEGER NOT NULL,
+    value ANY NOT NULL,
+    PRIMARY KEY (field, timeMs)
+  ) STRICT, WITHOUT ROWID;
+  PRAGMA application_id = ${applicationId};
+  PRAGMA user_version = ${schemaVersion};
+`;
+
+/** SQLite's primary result codes (sqlite.org/rescode.html) that open() words one by one. */
+const resultCodes = { busy: 5, corrupt: 11, notDatabase: 26 } as const;
+
+/** Opens or makes the file. Every commit is synced to disk; no other process can open it meanwhile. */
+export function openDatabase(path: string): DatabaseSync {
+  let db: DatabaseSync | undefined;
+  try {
+    // made by us so that only this user can read it; SQLite gives its companions the same mode
+    closeSync(openSync(path, "a", 0o600));
+    db = new DatabaseSync(path, { timeout: busyTimeoutMs });
+    db.exec("PRAGMA locking_mode = EXCLUSIVE");
+    const empty = isEmpty(db, path);
+    db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+    db.exec("PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -32768");
+    // the write takes the lock that keeps others out from now on
+    db.exec(`BEGIN EXCLUSIVE; ${empty ? schema : ""} COMMIT`);
+    return db;
+  } catch (error) {
+    db?.close();
+    throw error instanceof HaidangError ? error : openFault(path, error);
+  }
+}
+
+/** Whether the file is new; throws when it is somebody else's. Nothing is written yet. */
+function isEmpty(db: DatabaseSync, path: string): boolean {
+  const found = Number(db.prepare("PRAGMA application_id").get()?.["application_id"]);
+  const version = Number(db.prepare("PRAGMA user_version").get()?.["user_version"]);
+  const tables = Number(db.prepare("SELECT count(*) AS n FROM sqlite_schema").get()?.["n"]);
+  if (found === 0 && tables === 0) return true;
+  if (found !== applicationId) {
+    throw new HaidangError("data_folder", `${path} is an SQLite file of another program`, {
+      hint: "Move that file away, or point the data folder elsewhere.",
+    });
+  }
+  if (version > schemaVersion) {
+    throw new HaidangError("data_folder", `${path} was written by a newer version of Haidang`, {
+      hint: "Start that newer version, or restore a backup made before the upgrade.",
+    });
+  }
+  return false;
+}
+
+function openFault(path: string, error: unknown): HaidangError {
+  const code = resultCode(error);
+  if (code === resultCodes.corrupt || code === resultCodes.notDatabase) {
+    return new HaidangError("data_folder", `${path} is damaged and cannot be read: ${words(error)}`, {
+      hint: `Stop Haidang, move ${path} and its -wal file away, then restore them from a backup or start without: an empty store is made, and agents send again what they still hold.`,
+      cause: error,
+    });
+  }
+  if (code === resultCodes.busy) {
+    return new HaidangError("data_folder", `${path} is in use by another process`, {
+      hint: "Another Haidang control plane runs on this data folder: stop it first.",
+      cause: error,
+    });
+  }
+  return new HaidangError("data_folder", `cannot open ${path}: ${words(error)}`, {
+    hint: "The folder has to exist and be writable, with space left, for the user Haidang runs as.",
+    cause: error,
+  });
+}
+
+/** A failure while running, as callers meet it: nothing of the call was kept, and it may be tried again. */
+export function storeFault(path: string, error: unknown): HaidangError {
+  if (error instanceof HaidangError) return error;
+  const damaged = resultCode(error) === resultCodes.corrupt || resultCode(error) === resultCodes.notDatabase;
+  return new HaidangError("store_unavailable", `the series store ${path} failed: ${words(error)}`, {
+    hint: damaged
+      ? `The file is damaged: stop Haidang and restore ${path} from a backup.`
+      : "Look at the disk: it may be full, read-only or failing. Agents keep their data and try again.",
+    cause: error,
+  });
+}
+
+/** SQLite's primary result code of an error, or undefined when SQLite did not raise it. */
+function resultCode(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !("errcode" in error) || typeof error.errcode !== "number")
+    return undefined;
+  return error.errcode & 0xff;
+}
+
+function words(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Runs `work` in one transaction: all of it is durable when this returns, none of it when it throws. */
+export function inTransaction<T>(db: DatabaseSync, work: () => T): T {
+  db.exec("BEGIN IMMEDIATE");
+  try {
+    const result = work();
+    db.exec("COMMIT");
+    return result;
+  } catch (error) {
+    // SQLite has rolled back by itself after a full disk or an I/O error
+    if (db.isTransaction) db.exec("ROLLBACK");
+    throw error;
+  }
+}

@@ -1,0 +1,89 @@
+import type { Aggregate, SeriesSelector, TimeRange } from "../series.ts";
+
+/**
+ * A measurement, tag or field name as InfluxQL reads it. Between double quotes only `\"`, `\\` and `\n` are
+ * escapes there; a raw line break would end the name, and with it what keeps it a name.
+ */
+export function quoteIdentifier(name: string): string {
+  return `"${escapeInside(name).replace(/"/g, '\\"')}"`;
+}
+
+/** A tag value as InfluxQL reads it, between single quotes. */
+export function quoteText(text: string): string {
+  return `'${escapeInside(text).replace(/'/g, "\\'")}'`;
+}
+
+function escapeInside(text: string): string {
+  // InfluxQL has no way to write NUL (it ends the query) or CR (it reads as a line break)
+  return text
+    .replace(/[\0\r]/g, " ")
+    .replace(/\\/g, "\\\\")
+    .replace(/\n/g, "\\n");
+}
+
+/** Field and its InfluxDB type: float, integer, unsigned, string or boolean. */
+export interface FieldType {
+  field: string;
+  type: string;
+}
+
+export function showFieldTypes(measurement: string): string {
+  return `SHOW FIELD KEYS FROM ${quoteIdentifier(measurement)}`;
+}
+
+/** Raw samples; column n + 1 of the answer is field n. */
+export function selectRange(
+  selector: SeriesSelector,
+  fields: readonly FieldType[],
+  range: TimeRange,
+): string {
+  const columns = fields.map(({ field }) => `${quoteIdentifier(field)}::field`);
+  return `SELECT ${columns.join(", ")} ${fromWhere(selector, range)} GROUP BY *`;
+}
+
+/** One value a bucket; column n + 1 of the answer is field n. Fields have to suit the aggregate: see `suits`. */
+export function selectBuckets(
+  selector: SeriesSelector,
+  fields: readonly FieldType[],
+  range: TimeRange,
+  step: { stepMs: number; by: Aggregate },
+): string {
+  const columns = fields.map(({ field }, at) => `${step.by}(${quoteIdentifier(field)}::field) AS f${at}`);
+  const groups = `GROUP BY time(${integer(step.stepMs)}ms), * fill(none)`;
+  return `SELECT ${columns.join(", ")} ${fromWhere(selector, range)} ${groups}`;
+}
+
+/** One statement a field, as two selectors in one statement would lose the time of either. */
+export function selectLatest(
+  selector: SeriesSelector,
+  fields: readonly FieldType[],
+  sinceMs: number,
+): string {
+  const tail = `${fromWhere(selector, { fromMs: sinceMs })} GROUP BY *`;
+  return fields.map(({ field }) => `SELECT last(${quoteIdentifier(field)}::field) AS f0 ${tail}`).join("; ");
+}
+
+export function deleteBefore(timeMs: number): string {
+  return `DELETE WHERE time < ${integer(timeMs)}ms`;
+}
+
+/** Whether InfluxDB can work the aggregate out for fields of this type, and we want it to. */
+export function suits(type: string, by: Aggregate): boolean {
+  return by === "last" || by === "count" || (type !== "string" && type !== "boolean");
+}
+
+function fromWhere(selector: SeriesSelector, range: { fromMs: number; toMs?: number }): string {
+  const terms = [`time >= ${integer(range.fromMs)}ms`];
+  if (range.toMs !== undefined) terms.push(`time < ${integer(range.toMs)}ms`);
+  for (const [name, value] of Object.entries(selector.tags ?? {})) {
+    terms.push(`${quoteIdentifier(name)}::tag = ${quoteText(value)}`);
+  }
+  return `FROM ${quoteIdentifier(selector.measurement)} WHERE ${terms.join(" AND ")}`;
+}
+
+const maxTimeMs = 9_223_372_036_854;
+
+/** Times InfluxDB can hold; anything else would be a query it cannot read. */
+function integer(value: number): string {
+  return String(Math.round(Math.min(maxTimeMs, Math.max(-maxTimeMs, value))));
+}
