@@ -7,6 +7,7 @@ import { findPlace } from "./client/place.ts";
 import { exitCodeOf, reportFault } from "./fault.ts";
 import { type Column, type Look, selectColumns, selectRows } from "./format/column.ts";
 import { renderCsv } from "./format/csv.ts";
+import { renderJson } from "./format/json.ts";
 import { renderTable } from "./format/table.ts";
 import { type GlobalFlags, globalFlags, type ListFlags, type OutputFormat } from "./global-flags.ts";
 import { language } from "./language.ts";
@@ -38,7 +39,7 @@ export abstract class BaseCommand extends Command {
     return { place, language };
   }
 
-  protected look(flags: GlobalFlags): Look {
+  protected look(flags: GlobalFlags, nowMs: number): Look {
     const terminal = process.stdout.isTTY === true;
     const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
     const refused =
@@ -48,7 +49,7 @@ export abstract class BaseCommand extends Command {
       language,
       color: !refused && (terminal || forced),
       width: terminal ? process.stdout.columns : Number.POSITIVE_INFINITY,
-      nowMs: Date.now(),
+      nowMs,
     };
   }
 
@@ -59,11 +60,11 @@ export abstract class BaseCommand extends Command {
     forms: { people: (look: Look, wide: boolean) => string; csv: (look: Look) => string },
   ): Promise<void> {
     const format = outputFormat(flags);
-    const look = this.look(flags);
-    if (format === "json") write(`${JSON.stringify(answer, null, 2)}\n`);
+    const look = this.look(flags, asOfMs(answer.meta));
+    if (format === "json") write(renderJson(answer));
     else if (format === "yaml") {
-      const { stringify } = await import("yaml");
-      write(stringify(answer, { aliasDuplicateObjects: false }));
+      const { renderYaml } = await import("./format/yaml.ts");
+      write(renderYaml(answer));
     } else if (format === "csv") write(forms.csv(look));
     else write(`${forms.people(look, format === "wide")}\n`);
   }
@@ -71,7 +72,7 @@ export abstract class BaseCommand extends Command {
   /** Prints a list; `--filter` and `--sort` apply to the data of every format, `--columns` to tables and CSV. */
   protected async showList<Row>(listing: Listing<Row>, flags: ListFlags): Promise<void> {
     const format = outputFormat(flags);
-    const look = this.look(flags);
+    const look = this.look(flags, asOfMs(listing.answer.meta));
     const selection = { ...flags, wide: format === "wide" || format === "csv" };
     const rows = selectRows(listing.rows, listing.columns, selection, look);
     const columns = selectColumns(listing.columns, selection, look);
@@ -103,4 +104,9 @@ function outputFormat(flags: GlobalFlags): OutputFormat {
 
 function write(text: string): void {
   process.stdout.write(text);
+}
+
+/** Ages are counted by the clock that stamped them, not by the reader's. */
+function asOfMs(meta: Meta): number {
+  return Date.parse(meta.asOf);
 }

@@ -2,6 +2,7 @@ import { HaidangError } from "@haidang/contract/error.ts";
 import { deviceText, type Language } from "@haidang/contract/text.ts";
 import { faultsOf } from "./client/inventory.ts";
 import { renderFaults } from "./format/inventory.ts";
+import { renderJson } from "./format/json.ts";
 import { wantsJson } from "./language.ts";
 import { usageFault } from "./usage-fault.ts";
 import { say } from "./words/words.ts";
@@ -14,24 +15,27 @@ export function exitCodeOf(error: unknown): 1 | 2 {
 /** Every error of the CLI leaves through here, on stderr: `{"error": …}` for programs, sentences for people. */
 export function reportFault(error: unknown, argv: readonly string[], language: Language): void {
   const fault = toHaidangError(error, language);
-  const text = wantsJson(argv) ? JSON.stringify(fault.body(), null, 2) : faultText(fault, language);
-  process.stderr.write(`${text}\n`);
+  const text = wantsJson(argv) ? renderJson(fault.body()) : `${faultText(fault, language)}\n`;
+  process.stderr.write(text);
   if (fault.code === "internal" && process.env["HAIDANG_DEBUG"] && error instanceof Error) {
     process.stderr.write(`${error.stack ?? ""}\n`);
   }
 }
 
-/** One sentence, where there are some a list of faults, and a line on how to mend it. */
+/** One sentence and a line on how to mend it; for an inventory every fault with its own. */
 export function faultText(fault: HaidangError, language: Language): string {
-  const lines = [say(language, "fault.error", { message: lower(fault.message) })];
   const faults = faultsOf(fault);
-  if (faults.length > 0) lines.push(renderFaults(faults, language));
-  if (fault.hint !== undefined) lines.push(say(language, "fault.hint", { hint: fault.hint }));
+  if (faults.length > 0) {
+    const message = say(language, "inventory.invalid", { count: faults.length });
+    return `${say(language, "fault.error", { message })}\n${renderFaults(faults, language)}`;
+  }
+  const lines = [say(language, "fault.error", { message: clean(fault.message) })];
+  if (fault.hint !== undefined) lines.push(say(language, "fault.hint", { hint: clean(fault.hint) }));
   return lines.join("\n");
 }
 
 /** Control characters out, our own line breaks kept. */
-function lower(message: string): string {
+function clean(message: string): string {
   return message
     .split("\n")
     .map((line) => deviceText(line, 1000))

@@ -12,7 +12,7 @@ export const globalFlags = {
     summary: help("flag.output"),
     helpGroup: "GLOBAL",
   })(),
-  json: Flags.boolean({ summary: help("flag.json"), helpGroup: "GLOBAL" }),
+  json: Flags.boolean({ summary: help("flag.json"), exclusive: ["output"], helpGroup: "GLOBAL" }),
   lang: Flags.option({ options: ["vi", "en"] as const, summary: help("flag.lang"), helpGroup: "GLOBAL" })(),
   url: Flags.string({ summary: help("flag.url"), helpValue: "<url>", helpGroup: "GLOBAL" }),
   data: Flags.string({ summary: help("flag.data"), helpValue: "<folder>", helpGroup: "GLOBAL" }),

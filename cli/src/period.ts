@@ -30,11 +30,11 @@ export function choosePeriod(
   const kinds = [flags.since, flags.month, flags.from ?? flags.to].filter((value) => value !== undefined);
   if (kinds.length > 1) throw usage(language, "period.mixed", "period.hint");
   if (flags.month !== undefined) return monthPeriod(flags.month, nowMs, language);
-  const toMs = flags.to === undefined ? nowMs : instant(flags.to, "end", language);
+  const toMs = flags.to === undefined ? nowMs : instant(flags.to, language);
   const fromMs =
     flags.from === undefined
       ? toMs - spanMs(flags.since ?? fallback, language)
-      : instant(flags.from, "start", language);
+      : instant(flags.from, language);
   if (fromMs >= toMs) throw usage(language, "period.backwards", "period.hint");
   return { fromMs, toMs };
 }
@@ -66,8 +66,8 @@ function monthPeriod(text: string, nowMs: number, language: Language): Period {
   return { fromMs, toMs: Math.min(endMs, nowMs) };
 }
 
-/** A day alone means its start as `--from` and its end as `--to`; a time without a zone is local. */
-function instant(text: string, side: "start" | "end", language: Language): number {
+/** A day alone is its midnight, as in the API; a time without a zone is local. */
+function instant(text: string, language: Language): number {
   const wrong = () => usage(language, "period.instant", "period.instantHint", { value: text });
   if (/^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}.*(?:Z|[+-]\d{2}:?\d{2})$/i.test(text)) {
     const zoned = Date.parse(text.replace(" ", "T"));
@@ -83,7 +83,7 @@ function instant(text: string, side: "start" | "end", language: Language): numbe
   const clock = { hour: Number(hour ?? 0), minute: Number(minute ?? 0), seconds: Number(seconds ?? 0) };
   const atMs = localInstant({ year: year ?? 0, month: month ?? 0, day: day ?? 0, ...clock });
   if (atMs === undefined) throw wrong();
-  return hour === undefined && side === "end" ? atMs + dayMs : atMs;
+  return atMs;
 }
 
 interface LocalClock {

@@ -55,7 +55,7 @@ function wrongArguments(fault: ParserFault, language: Language): HaidangError | 
 
 /** The parser says these only in prose. */
 function wrongValue(message: string, language: Language): HaidangError | undefined {
-  const option = /^Expected (?:--([\w-]+)=)?(.*) to be one of: (.*)/s.exec(message);
+  const option = /^Expected (?:--([\w-]+)=)?([\s\S]*?) to be one of: ([^\n]*)/.exec(message);
   if (option !== null) {
     const [, flag, value = "", list = ""] = option;
     const values = { flag: `--${flag ?? ""}`, value: deviceText(value, 60), list };
@@ -77,6 +77,15 @@ function wrongValue(message: string, language: Language): HaidangError | undefin
     return new HaidangError("usage", say(language, "usage.value", { flag: `--${flag}` }), {
       hint: list === undefined ? say(language, "usage.help") : say(language, "usage.oneOf", { list }),
     });
+  }
+  const both = /--([\w-]+)(?:=\S*)? cannot also be provided when using --([\w-]+)/.exec(message);
+  if (both !== null) {
+    const [, one = "", other = ""] = both;
+    return new HaidangError(
+      "usage",
+      say(language, "usage.exclusive", { one: `--${one}`, other: `--${other}` }),
+      { hint: say(language, "usage.help") },
+    );
   }
   const twice = /^Flag --([\w-]+) can only be specified once/.exec(message);
   if (twice === null) return undefined;

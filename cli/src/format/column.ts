@@ -21,6 +21,8 @@ export interface Column<Row> {
   raw(row: Row): string | number | null;
   /** What people read; without it the raw value. */
   text?(row: Row, look: Look): string;
+  /** Heading in CSV where the cells say another thing there: a moment instead of an age. */
+  csvTitle?: SayKey;
   /** What a spreadsheet gets where that differs from `text`: no units, no shapes. */
   csv?(row: Row, look: Look): string;
   /** Place in the order when it is not that of the raw value. */

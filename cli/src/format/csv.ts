@@ -12,7 +12,9 @@ const dialects: Record<Language, { separator: string; start: string }> = {
 /** RFC 4180 lines with a header. Cells that a spreadsheet would run as a formula are made text by a leading quote. */
 export function renderCsv<Row>(rows: readonly Row[], columns: readonly Column<Row>[], look: Look): string {
   const { separator, start } = dialects[look.language];
-  const header = columns.map((column) => cell(say(look.language, column.title) || column.key, separator));
+  const header = columns.map((column) =>
+    cell(say(look.language, column.csvTitle ?? column.title), separator),
+  );
   const lines = rows.map((row) =>
     columns
       .map((column) => {

@@ -1,6 +1,7 @@
 import type { InventoryChange, InventoryFault } from "@haidang/contract/api.ts";
 import { objectKinds } from "@haidang/contract/object.ts";
 import { deviceText, type Language } from "@haidang/contract/text.ts";
+import { faultWords } from "@haidang/contract/words/inventory.ts";
 import { say } from "../words/words.ts";
 import type { Column, Look } from "./column.ts";
 import { figure } from "./figure.ts";
@@ -10,13 +11,14 @@ import { paint } from "./tone.ts";
 export function renderFaults(faults: readonly InventoryFault[], language: Language): string {
   const lines = faults.flatMap((fault) => {
     const place = [fault.file, fault.line, fault.column].filter((part) => part !== null).join(":");
+    const { message, mend } = faultWords(fault, language);
     const path = fault.path === "" ? "" : ` ${deviceText(fault.path, 200)}:`;
     return [
-      `  ${deviceText(place, 600)}:${path} ${deviceText(fault.message, 400)}`,
-      `      ${say(language, "inventory.mend", { mend: deviceText(fault.mend, 400) })}`,
+      `  ${deviceText(place, 600)}:${path} ${deviceText(message, 400)}`,
+      `      ${say(language, "inventory.mend", { mend: deviceText(mend, 400) })}`,
     ];
   });
-  return [...lines, say(language, "inventory.faults", { count: figure(faults.length, language) })].join("\n");
+  return lines.join("\n");
 }
 
 const signs = { added: ["+", "good"], changed: ["~", "warn"], removed: ["-", "bad"] } as const;

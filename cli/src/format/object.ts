@@ -66,6 +66,7 @@ export const kindColumn: Column<Pick<ObjectStatus, "kind">> = {
 export const sinceColumn: Column<ObjectStatus> = {
   key: "since",
   title: "column.since",
+  csvTitle: "column.sinceMoment",
   raw: (row) => row.sinceMs,
   text: (row, look) => sinceText(row.sinceMs, look),
   csv: (row, look) => (row.sinceMs === null ? "" : moment(row.sinceMs, look.language, true)),
@@ -102,6 +103,11 @@ export const lastResultColumn: Column<ObjectStatus> = {
   wide: true,
 };
 
+/** A failure not confirmed yet stands before what is simply up. */
+function rank(row: ObjectStatus): number {
+  return classLooks[row.class].rank - (row.soft === undefined ? 0 : 0.5);
+}
+
 /** Worst first; among the bad ones what broke last comes first, among the good ones by name. */
 export function worstFirst<Row extends ObjectStatus>(
   rows: readonly Row[],
@@ -109,7 +115,7 @@ export function worstFirst<Row extends ObjectStatus>(
 ): Row[] {
   const collator = new Intl.Collator(language, { numeric: true });
   return rows.toSorted((a, b) => {
-    const byRank = classLooks[a.class].rank - classLooks[b.class].rank;
+    const byRank = rank(a) - rank(b);
     if (byRank !== 0) return byRank;
     const troubled = a.class === "down" || a.class === "degraded" || a.class === "unknown";
     const bySince = troubled ? (b.sinceMs ?? 0) - (a.sinceMs ?? 0) : 0;

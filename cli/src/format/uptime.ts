@@ -31,6 +31,7 @@ const share = (
 const time = (key: keyof UptimeRow["seconds"], wide: boolean): Column<UptimeRow> => ({
   key,
   title: key === "down" ? "column.down" : `class.${key}`,
+  csvTitle: `seconds.${key}`,
   raw: (row) => row.seconds[key],
   text: (row, look) => duration(row.seconds[key], look.language),
   csv: (row, look) => cellNumber(row.seconds[key], look.language),

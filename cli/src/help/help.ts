@@ -66,7 +66,12 @@ export function rootHelp(commands: readonly { id: string; hidden?: boolean }[]):
 
 function topicHelp(topic: string, verbs: readonly { id: string }[]): string {
   const rows = verbs.map(({ id }): [string, string] => [`haidang ${id.replaceAll(":", " ")}`, summaryOf(id)]);
-  return [heading("help.commands"), list(rows), "", help("root.more").replace("<command>", topic)].join("\n");
+  return [
+    heading("help.commands"),
+    list(rows),
+    "",
+    help("root.more").replace("<command>", verbs[0]?.id.replaceAll(":", " ") ?? topic),
+  ].join("\n");
 }
 
 function summaryOf(id: string): string {
@@ -83,15 +88,15 @@ export function commandHelp(command: Command.Class): string {
   const flags = Object.entries({ ...command.baseFlags, ...command.flags });
   const own = flags.filter(([, flag]) => flag.helpGroup !== "GLOBAL");
   const global = flags.filter(([, flag]) => flag.helpGroup === "GLOBAL");
-  const args = Object.values(command.args ?? {});
+  const args = Object.entries(command.args ?? {});
   const sections = [
     command.summary ?? "",
     `${heading("help.usage")}\n  ${usageLine(command)}`,
     wrap(command.description ?? "", 0),
   ];
   if (args.length > 0) {
-    const rows = args.map((arg): [string, string] => [
-      `<${arg.name}>`,
+    const rows = args.map(([name, arg]): [string, string] => [
+      `<${name}>`,
       withOptions(arg.description, arg.options),
     ]);
     sections.push(`${heading("help.arguments")}\n${list(rows)}`);
@@ -106,8 +111,8 @@ export function commandHelp(command: Command.Class): string {
 }
 
 function usageLine(command: Command.Class): string {
-  const args = Object.values(command.args ?? {}).map((arg) => {
-    const name = `<${arg.name}>${"multiple" in arg && arg.multiple === true ? "…" : ""}`;
+  const args = Object.entries(command.args ?? {}).map(([key, arg]) => {
+    const name = `<${key}>${"multiple" in arg && arg.multiple === true ? "…" : ""}`;
     return arg.required === true ? name : `[${name}]`;
   });
   const flags = `[${say(language, "help.flagsWord")}]`;

@@ -24,7 +24,7 @@ export const en = {
   "flag.id": "only this object, by id; by name too when a kind is given",
   "flag.since": "the last so long, up to now",
   "flag.from": "start: a day or a time, local unless it names a zone",
-  "flag.to": "end; a day alone counts in full",
+  "flag.to": "end; a day alone is its midnight: --from 2026-10-01 --to 2026-11-01 is October",
   "flag.month": "a whole month",
   "flag.below": "only what is available less than this, %",
   "flag.kind": "kind of object",

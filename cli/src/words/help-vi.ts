@@ -24,7 +24,7 @@ export const vi: Record<keyof typeof en, string> = {
   "flag.id": "chỉ đối tượng này, theo mã; theo tên nếu có nêu loại",
   "flag.since": "khoảng gần nhất, tới hiện tại",
   "flag.from": "bắt đầu: ngày hoặc thời điểm, giờ địa phương nếu không ghi múi giờ",
-  "flag.to": "kết thúc; nếu chỉ ghi ngày thì tính trọn ngày đó",
+  "flag.to": "kết thúc; chỉ ghi ngày thì là 0 giờ ngày đó: --from 2026-10-01 --to 2026-11-01 là tháng 10",
   "flag.month": "trọn một tháng",
   "flag.below": "chỉ những gì có độ khả dụng dưới mức này, %",
   "flag.kind": "loại đối tượng",
