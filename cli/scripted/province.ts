@@ -9,7 +9,6 @@ import type {
   Status,
   UnitRow,
 } from "@haidang/contract/api.ts";
-import { objectKinds } from "@haidang/contract/object.ts";
 import type { ObjectStatus } from "@haidang/contract/state.ts";
 import type { UptimeRow } from "@haidang/contract/uptime.ts";
 
@@ -211,9 +210,14 @@ function countOf(kind: ObjectStatus["kind"]): Status["counts"]["unit"] {
   return counts;
 }
 
-const [unit, site, link, device, service] = objectKinds.map(countOf);
-const status = {
-  counts: { unit, site, link, device, service },
+const status: Status = {
+  counts: {
+    unit: countOf("unit"),
+    site: countOf("site"),
+    link: countOf("link"),
+    device: countOf("device"),
+    service: countOf("service"),
+  },
   agents: { total: agents.length, silent: 1 },
   objects,
 };

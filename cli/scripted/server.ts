@@ -77,6 +77,8 @@ function envelope(reply: Reply, url: URL): unknown {
 }
 
 function replyTo(url: URL, body: string): Reply {
+  if (url.pathname === "/readyz") return { data: { ready: true, engine: "embedded", records: "embedded" } };
+  if (url.pathname === "/healthz") return { data: { alive: true } };
   const path = url.pathname.replace(/^\/api\/v1\//, "");
   const [list = "", id] = path.split("/").map(decodeURIComponent);
   if (id !== undefined) return list === "inventory" ? inventory(id, body) : detail(list, id);
@@ -90,11 +92,7 @@ function replyTo(url: URL, body: string): Reply {
     agents: province.agents,
     uptime: province.uptime,
     query: province.series,
-    healthz: { alive: true },
-    "": undefined,
   };
-  if (url.pathname === "/readyz") return { data: { ready: true, engine: "embedded", records: "embedded" } };
-  if (url.pathname === "/healthz") return { data: { alive: true } };
   const data = lists[list];
   return data === undefined ? { status: 404, raw: "<h1>not here</h1>" } : { data };
 }

@@ -29,7 +29,7 @@ export function nearest(asked: string, known: readonly string[], count = 3): str
   const near = known.map((word) => {
     const other = searchKey(word).slice(0, 100);
     const contained = key.length >= 3 && other.includes(key);
-    return { word, distance: contained ? 0.5 : editDistance(key, other) };
+    return { word, distance: Math.min(contained ? 0.5 : Number.POSITIVE_INFINITY, editDistance(key, other)) };
   });
   return near
     .filter(({ distance }) => distance <= Math.max(1, Math.floor(key.length / 3)))

@@ -38,16 +38,16 @@ const endpointSchema = z.object({ url: z.string() });
 
 /** Finds server and key: `--url`, HAIDANG_URL, `<data>/endpoint.json`, the default; HAIDANG_TOKEN, `<data>/admin.key`. */
 export function findPlace(flags: PlaceFlags, around: Surroundings): Place {
-  const named = flags.data ?? around.environment["HAIDANG_DATA"];
+  const named = flags.data ?? set(around.environment["HAIDANG_DATA"]);
   const folder = findFolder(named, around);
   const endpoint = folder === undefined ? undefined : readEndpoint(folder, around.language);
   const url = origin(
-    flags.url ?? around.environment["HAIDANG_URL"] ?? endpoint ?? defaultUrl,
+    flags.url ?? set(around.environment["HAIDANG_URL"]) ?? endpoint ?? defaultUrl,
     around.language,
   );
   const base: Place = folder === undefined ? { url } : { url, folder };
-  const token = around.environment["HAIDANG_TOKEN"]?.trim();
-  if (token) return { ...base, key: token, keyFrom: "HAIDANG_TOKEN" };
+  const token = set(around.environment["HAIDANG_TOKEN"]?.trim());
+  if (token !== undefined) return { ...base, key: token, keyFrom: "HAIDANG_TOKEN" };
   if (folder === undefined) return base;
   const path = join(folder, "admin.key");
   const key = readIfThere(path, around.language)?.trim();
@@ -58,8 +58,13 @@ export function findPlace(flags: PlaceFlags, around: Surroundings): Place {
   return belongs ? { ...base, key, keyFrom: path } : { ...base, withheld: path };
 }
 
+/** A variable set to nothing is not set. */
+function set(value: string | undefined): string | undefined {
+  return value === "" ? undefined : value;
+}
+
 function findFolder(named: string | undefined, around: Surroundings): string | undefined {
-  if (named !== undefined && named !== "") return resolve(around.workFolder, named);
+  if (named !== undefined) return resolve(around.workFolder, named);
   const candidates = [join(around.workFolder, "data"), join(around.checkout, "data")];
   return candidates.find((folder) =>
     ["endpoint.json", "admin.key"].some((file) => existsSync(join(folder, file))),

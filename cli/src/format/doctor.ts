@@ -1,6 +1,7 @@
 import { say } from "../words/words.ts";
 import type { Column, Look } from "./column.ts";
 import { paint, type Tone } from "./tone.ts";
+import { padText, textWidth } from "./width.ts";
 
 /** One thing looked at: how it is, and how to mend it when it is not well. */
 export interface Finding {
@@ -18,11 +19,13 @@ const looks: Record<Finding["outcome"], { glyph: string; tone: Tone }> = {
 
 /** A line for each finding, below it how to mend it; at the end whether all is well. */
 export function renderFindings(findings: readonly Finding[], look: Look): string {
-  const lines = findings.flatMap((finding) => {
+  const words = findings.map((finding) => say(look.language, `doctor.${finding.outcome}`));
+  const width = Math.max(...words.map(textWidth));
+  const lines = findings.flatMap((finding, index) => {
     const { glyph, tone } = looks[finding.outcome];
-    const word = say(look.language, `doctor.${finding.outcome}`);
-    const line = `${paint(`${glyph} ${word}`, tone, look.color)}  ${finding.message}`;
-    return finding.hint === undefined ? [line] : [line, `      → ${finding.hint}`];
+    const mark = `${glyph} ${padText(words[index] ?? "", width, "left")}`;
+    const line = `${paint(mark, tone, look.color)}  ${finding.message}`;
+    return finding.hint === undefined ? [line] : [line, `${" ".repeat(width + 4)}→ ${finding.hint}`];
   });
   return [...lines, "", summary(findings, look)].join("\n");
 }

@@ -26,7 +26,9 @@ export function renderProbe(report: ProbeReport, target: string, look: Look): st
   const reason = result.reason === undefined ? "" : `: ${say(look.language, `reason.${result.reason}`)}`;
   const took = result.durationMs === undefined ? "" : ` (${milliseconds(result.durationMs, look.language)})`;
   const verdict = `${glyph} ${say(look.language, `outcome.${result.outcome}`)}${reason}`;
-  const lines = [`${result.probe} ${deviceText(target)}  ${paint(verdict, tone, look.color)}${took}`];
+  const lines = [
+    `${`${result.probe} ${deviceText(target)}`.trim()}  ${paint(verdict, tone, look.color)}${took}`,
+  ];
   if (result.detail !== undefined) lines.push(`  ${deviceText(result.detail)}`);
   const rows = readingRows(report.points);
   if (rows.length > 0) lines.push("", renderTable(rows, readingColumns, look));

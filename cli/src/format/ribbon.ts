@@ -1,4 +1,4 @@
-import type { Interval } from "@haidang/contract/state.ts";
+import type { InstantClass, Interval } from "@haidang/contract/state.ts";
 import { say } from "../words/words.ts";
 import type { Look } from "./column.ts";
 import { duration, moment } from "./figure.ts";
@@ -13,16 +13,23 @@ export function ribbon(
   color: boolean,
 ): string {
   const stepMs = (period.toMs - period.fromMs) / cells;
-  let strip = "";
-  for (let cell = 0; cell < cells; cell++) {
+  const shares = Array.from({ length: cells }, (_, cell) => {
     const fromMs = period.fromMs + cell * stepMs;
-    const worst = intervals
-      .filter((interval) => interval.fromMs < fromMs + stepMs && interval.toMs > fromMs)
-      .map((interval) => classLooks[interval.class])
-      .toSorted((a, b) => a.rank - b.rank)[0];
-    strip += worst === undefined ? " " : paint(worst.block, worst.tone, color);
+    return worstOf(intervals.filter((one) => one.fromMs < fromMs + stepMs && one.toMs > fromMs));
+  });
+  let strip = "";
+  for (let cell = 0; cell < cells; ) {
+    const share = shares[cell];
+    const next = shares.findIndex((other, index) => index > cell && other !== share);
+    const length = (next === -1 ? cells : next) - cell;
+    strip += paint((share?.block ?? " ").repeat(length), share?.tone, color);
+    cell += length;
   }
   return strip;
+}
+
+function worstOf(intervals: readonly Interval[]): (typeof classLooks)[InstantClass] | undefined {
+  return intervals.map((interval) => classLooks[interval.class]).toSorted((a, b) => a.rank - b.rank)[0];
 }
 
 /** The stretches in words, newest first; the good ones only say how long they were. */

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from "node:util";
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 const wide =
-  /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303f\uff01-\uff60\uffe0-\uffe6]/u;
+  /^(?![\uff61-\uffdc])[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303f\uff01-\uff60\uffe0-\uffe6]/u;
 const invisible = /^[\p{M}\p{Cf}\p{Cc}]+$/u;
 const plain = /^[\x20-\x7e]*$/;
 
@@ -32,7 +32,7 @@ export function fitText(text: string, width: number): string {
     kept += segment;
     used += next;
   }
-  return width < 1 ? "" : `${kept}…`;
+  return width < 1 ? "" : `${kept.trimEnd()}…`;
 }
 
 export function padText(text: string, width: number, align: "left" | "right"): string {

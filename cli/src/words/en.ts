@@ -219,7 +219,7 @@ export const en = {
   "fault.internal": "the command itself failed: {message}",
   "fault.internalHint": "run it again with HAIDANG_DEBUG=1 and report what it prints",
 
-  "doctor.ok": "ok  ",
+  "doctor.ok": "ok",
   "doctor.warn": "warn",
   "doctor.fail": "fail",
   "doctor.well": "All is well.",
