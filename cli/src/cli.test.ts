@@ -170,6 +170,40 @@ describe.concurrent("faults", patient, () => {
   });
 });
 
+describe.concurrent("probing from here", patient, () => {
+  test("this machine", async () => {
+    const { stdout, stderr, exitCode } = await haidang("probe host --json");
+    const { data } = JSON.parse(stdout);
+    expect(data.result).toMatchObject({ probe: "host", outcome: "ok" });
+    const host = data.points.find((point: { measurement: string }) => point.measurement === "host");
+    expect(host.fields.memTotalBytes).toBeGreaterThan(0);
+    expect(host.fields.cpuPct).toBeGreaterThanOrEqual(0);
+    expect({ stderr, exitCode }).toEqual({ stderr: "", exitCode: 0 });
+  });
+
+  test("a page that answers, and one that nobody serves", async () => {
+    expect(await haidang(`probe http ${server.url}/healthz`)).toMatchObject({
+      stdout: expect.stringMatching(/^http http:\S+ {2}● answers/),
+      exitCode: 0,
+    });
+    expect(await haidang("probe http http://127.0.0.1:9/ --lang vi")).toMatchObject({
+      stdout: expect.stringMatching(/^http http:\S+ {2}✗ thất bại: bị từ chối kết nối/),
+      exitCode: 1,
+    });
+  });
+
+  test("the doctor looks at everything, and tells how to mend what is not there", async () => {
+    const well = JSON.parse((await haidang("doctor --json")).stdout).data;
+    expect(well.map((finding: { check: string }) => finding.check)).toEqual([
+      ...["node", "folder", "keyFile", "server", "ready", "key", "agents", "clock", "icmp"],
+    ]);
+    const { stdout, exitCode } = await haidang("doctor", { HAIDANG_URL: "http://127.0.0.1:9" });
+    expect(stdout).toContain("✗ fail  no control plane answers at http://127.0.0.1:9\n");
+    expect(stdout).toContain("        → start it with npm start, or name another with --url\n");
+    expect(exitCode).toBe(1);
+  });
+});
+
 describe("manners", patient, () => {
   test("a reader that closes the pipe is no fault", async () => {
     const child = start(["status", "--json"]);

@@ -2,7 +2,7 @@ import { type Envelope, metaSchema } from "@haidang/contract/api.ts";
 import { type ErrorCode, errorBodySchema, errorCodes, HaidangError } from "@haidang/contract/error.ts";
 import { deviceText, type Language } from "@haidang/contract/text.ts";
 import { z } from "zod";
-import { say } from "../words/words.ts";
+import { type SayKey, say, words } from "../words/words.ts";
 import type { Place } from "./place.ts";
 
 /** How long one question may take, from connecting to the last byte, ms. */
@@ -165,8 +165,8 @@ function refusal(server: Server, response: Response, answer: unknown): HaidangEr
   const parsed = errorBodySchema.safeParse(answer);
   const { url } = server.place;
   if (!parsed.success) {
-    const words = { url, status: response.status };
-    return new HaidangError("unreachable", say(server.language, "http.status", words), {
+    const values = { url, status: response.status };
+    return new HaidangError("unreachable", say(server.language, "http.status", values), {
       hint: say(server.language, "http.strangerHint"),
     });
   }
@@ -180,10 +180,25 @@ function refusal(server: Server, response: Response, answer: unknown): HaidangEr
       },
     );
   }
-  return new HaidangError(isErrorCode(code) ? code : "internal", deviceText(message, 1000), {
-    ...(hint === undefined ? {} : { hint: deviceText(hint, 1000) }),
-    ...(details === undefined ? {} : { details }),
-  });
+  return new HaidangError(
+    isErrorCode(code) ? code : "internal",
+    serverWords(code, message, server.language),
+    {
+      ...(hint === undefined ? {} : { hint: deviceText(hint, 1000) }),
+      ...(details === undefined ? {} : { details }),
+    },
+  );
+}
+
+/** The server says its errors in English; what kind it is the reader is told in his own language. */
+function serverWords(code: string, message: string, language: Language): string {
+  const key = `server.${code}`;
+  const said = deviceText(message, 1000);
+  return isServerKey(key) ? say(language, key, { message: said }) : said;
+}
+
+function isServerKey(key: string): key is Extract<SayKey, `server.${string}`> {
+  return key.startsWith("server.") && Object.hasOwn(words.en, key);
 }
 
 function isErrorCode(code: string): code is ErrorCode {

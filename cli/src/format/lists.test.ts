@@ -143,3 +143,15 @@ test("status of nothing says how to begin", () => {
     "Nothing is watched yet. Write an inventory and run: haidang inventory apply <folder>",
   );
 });
+
+test("watched but not measured is not called well", () => {
+  const objects = province.status.objects
+    .slice(0, 1)
+    .map((one) => ({ ...one, class: "unmonitored" as const }));
+  const text = renderStatus(
+    { ...province.status, agents: { total: 0, silent: 0 }, objects },
+    statusColumns,
+    en,
+  );
+  expect(text).toContain("No agent is enrolled, so nothing is being measured.\n\nNothing is measured yet.");
+});

@@ -88,6 +88,7 @@ function countColumns(rows: readonly CountRow[]): Column<CountRow>[] {
 }
 
 function agentsLine(agents: Status["agents"], look: Look): string {
+  if (agents.total === 0) return paint(say(look.language, "status.noAgents"), "warn", look.color);
   const text = say(look.language, agents.silent > 0 ? "status.agentsSilent" : "status.agents", {
     total: figure(agents.total, look.language),
     silent: figure(agents.silent, look.language),
@@ -107,7 +108,12 @@ export function isTroubled(object: ObjectStatus): boolean {
 
 function troubles(status: Status, columns: readonly Column<ObjectStatus>[], look: Look): string {
   const troubled = worstFirst(status.objects.filter(isTroubled), look.language);
-  if (troubled.length === 0) return paint(say(look.language, "status.well"), "good", look.color);
+  if (troubled.length === 0) {
+    const measured = status.objects.some((object) => object.class === "up");
+    return measured
+      ? paint(say(look.language, "status.well"), "good", look.color)
+      : say(look.language, "status.unmeasured");
+  }
   const title = say(look.language, "status.troubled", { count: figure(troubled.length, look.language) });
   return `${paint(title, "strong", look.color)}\n${renderTable(troubled, columns, look)}`;
 }

@@ -78,6 +78,8 @@ export const en = {
   "list.filtered": "Nothing passes the filter.",
 
   "status.empty": "Nothing is watched yet. Write an inventory and run: haidang inventory apply <folder>",
+  "status.noAgents": "No agent is enrolled, so nothing is being measured.",
+  "status.unmeasured": "Nothing is measured yet.",
   "status.agents": "Agents: {total}, all reporting",
   "status.agentsSilent": "Agents: {total}, {silent} silent",
   "status.well": "Nothing is wrong.",
@@ -193,6 +195,16 @@ export const en = {
   "http.keyForm": "what {place} holds is not a key",
   "http.withheld": "the key in {path} belongs to the control plane of this machine and is not sent to {url}",
   "http.withheldHint": "set HAIDANG_TOKEN to a key of that server, or name its data folder with --data",
+
+  "server.usage": "{message}",
+  "server.forbidden": "{message}",
+  "server.conflict": "{message}",
+  "server.rate_limited": "{message}",
+  "server.too_many_series": "{message}",
+  "server.body_too_large": "{message}",
+  "server.internal": "the control plane failed: {message}",
+  "server.store_unavailable": "{message}",
+  "server.shutting_down": "{message}",
 
   "usage.help": "see the command with --help",
   "usage.didYouMean": "did you mean {list}?",

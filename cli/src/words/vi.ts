@@ -79,6 +79,8 @@ export const vi: Record<keyof typeof en, string> = {
   "list.filtered": "Không có mục nào khớp bộ lọc.",
 
   "status.empty": "Chưa giám sát gì. Hãy viết danh mục rồi chạy: haidang inventory apply <thư mục>",
+  "status.noAgents": "Chưa có tác tử nào ghi danh nên không đo được gì.",
+  "status.unmeasured": "Chưa có số đo nào.",
   "status.agents": "Tác tử: {total}, đều đang gửi",
   "status.agentsSilent": "Tác tử: {total}, {silent} im lặng",
   "status.well": "Không có gì bất thường.",
@@ -195,6 +197,16 @@ export const vi: Record<keyof typeof en, string> = {
   "http.withheld": "khóa trong {path} là của máy chủ trên máy này, không gửi tới {url}",
   "http.withheldHint":
     "đặt HAIDANG_TOKEN là khóa của máy chủ đó, hoặc chỉ thư mục dữ liệu của nó bằng --data",
+
+  "server.usage": "máy chủ không hiểu câu hỏi: {message}",
+  "server.forbidden": "không có quyền: {message}",
+  "server.conflict": "trái với hiện trạng: {message}",
+  "server.rate_limited": "hỏi quá dồn dập: {message}",
+  "server.too_many_series": "quá nhiều chuỗi số liệu: {message}",
+  "server.body_too_large": "gửi quá nhiều một lần: {message}",
+  "server.internal": "máy chủ giám sát gặp lỗi: {message}",
+  "server.store_unavailable": "kho số liệu chưa dùng được: {message}",
+  "server.shutting_down": "máy chủ giám sát đang dừng: {message}",
 
   "usage.help": "xem hướng dẫn của lệnh bằng --help",
   "usage.didYouMean": "ý bạn là {list}?",
