@@ -1,0 +1,206 @@
+import { type Envelope, metaSchema } from "@haidang/contract/api.ts";
+import { type ErrorCode, errorBodySchema, errorCodes, HaidangError } from "@haidang/contract/error.ts";
+import { deviceText, type Language } from "@haidang/contract/text.ts";
+import { z } from "zod";
+import { type SayKey, say, words } from "../words/words.ts";
+import type { Place } from "./place.ts";
+
+/** How long one question may take, from connecting to the last byte, ms. */
+export const patienceMs = 30_000;
+const mostAnswerBytes = 256 * 1024 * 1024;
+
+export interface Server {
+  place: Place;
+  language: Language;
+}
+
+export interface Question {
+  method?: "GET" | "POST";
+  /** Parameters; undefined ones are left out. */
+  query?: Readonly<Record<string, string | number | undefined>>;
+  body?: unknown;
+}
+
+/** One question to the API: its envelope, parsed; or a HaidangError that says what went wrong and where. */
+export async function ask<T extends z.ZodType>(
+  server: Server,
+  path: string,
+  schema: T,
+  question: Question = {},
+): Promise<Envelope<z.infer<T>>> {
+  const key = await keyOf(server);
+  const url = new URL(`${server.place.url}/api/v1/${path}`);
+  for (const [name, value] of Object.entries(question.query ?? {})) {
+    if (value !== undefined) url.searchParams.set(name, String(value));
+  }
+  const response = await send(server, url, {
+    method: question.method ?? "GET",
+    headers: {
+      accept: "application/json",
+      "accept-language": server.language,
+      authorization: `Bearer ${key}`,
+      ...(question.body === undefined ? {} : { "content-type": "application/json" }),
+    },
+    ...(question.body === undefined ? {} : { body: JSON.stringify(question.body) }),
+  });
+  const answer = await readJson(server, response);
+  if (!response.ok) throw refusal(server, response, answer);
+  const outer = outerSchema.safeParse(answer);
+  if (!outer.success) throw otherForm(server, url, outer.error);
+  const data = schema.safeParse(outer.data.data);
+  if (!data.success) throw otherForm(server, url, data.error);
+  return { data: data.data, meta: outer.data.meta };
+}
+
+/** What the meta of a newer server says more is passed on. */
+const outerSchema = z.object({ data: z.unknown(), meta: metaSchema.loose() });
+
+function otherForm(server: Server, url: URL, cause: z.ZodError): HaidangError {
+  const issue = cause.issues[0];
+  return new HaidangError("internal", say(server.language, "http.shape", { url: url.href }), {
+    hint: say(server.language, "http.shapeHint"),
+    details: { path: issue?.path.join("."), message: issue?.message },
+    cause,
+  });
+}
+
+/** A plain request, with our deadline; a server that cannot be reached is an `unreachable`. */
+export async function send(
+  server: Server,
+  url: URL,
+  init: RequestInit = {},
+  deadlineMs = patienceMs,
+): Promise<Response> {
+  try {
+    return await fetch(url, { redirect: "manual", signal: AbortSignal.timeout(deadlineMs), ...init });
+  } catch (cause) {
+    throw unreachable(server, cause);
+  }
+}
+
+function unreachable(server: Server, cause: unknown): HaidangError {
+  const timedOut = cause instanceof Error && cause.name === "TimeoutError";
+  const message = say(server.language, timedOut ? "http.slow" : "http.unreachable", {
+    url: server.place.url,
+    seconds: patienceMs / 1000,
+  });
+  const reason = causeCode(cause);
+  return new HaidangError("unreachable", message, {
+    hint: say(server.language, "http.unreachableHint"),
+    ...(reason === undefined ? {} : { details: { reason } }),
+    cause,
+  });
+}
+
+/** `ECONNREFUSED`, `ENOTFOUND`, `CERT_HAS_EXPIRED`: what fetch hides in the cause of its cause. */
+function causeCode(cause: unknown): string | undefined {
+  const inner = cause instanceof Error ? cause.cause : undefined;
+  return inner instanceof Error && "code" in inner && typeof inner.code === "string" ? inner.code : undefined;
+}
+
+/** Without a key the first thing to know is whether anything is there to open. */
+async function keyOf(server: Server): Promise<string> {
+  const { key, url, folder, withheld } = server.place;
+  if (key !== undefined) {
+    if (/^[\x21-\x7e]+$/.test(key)) return key;
+    throw new HaidangError("no_credential", say(server.language, "http.keyForm", keyPlace(server)), {
+      hint: say(server.language, "http.noKeyHint"),
+    });
+  }
+  await send(server, new URL(`${url}/healthz`), {}, 5000);
+  if (withheld !== undefined) {
+    throw new HaidangError("no_credential", say(server.language, "http.withheld", { path: withheld, url }), {
+      hint: say(server.language, "http.withheldHint"),
+    });
+  }
+  throw new HaidangError(
+    "no_credential",
+    folder === undefined
+      ? say(server.language, "http.noKey", { url })
+      : say(server.language, "http.noKeyIn", { url, folder }),
+    { hint: say(server.language, "http.noKeyHint") },
+  );
+}
+
+function keyPlace(server: Server): { place: string } {
+  return { place: server.place.keyFrom ?? "HAIDANG_TOKEN" };
+}
+
+async function readJson(server: Server, response: Response): Promise<unknown> {
+  const text = await readText(server, response);
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    if (!response.ok && response.status >= 400) return undefined;
+    throw new HaidangError("unreachable", say(server.language, "http.stranger", { url: server.place.url }), {
+      hint: say(server.language, "http.strangerHint"),
+      cause,
+    });
+  }
+}
+
+async function readText(server: Server, response: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  let size = 0;
+  try {
+    for await (const chunk of response.body ?? []) {
+      size += chunk.byteLength;
+      if (size > mostAnswerBytes) break;
+      text += decoder.decode(chunk, { stream: true });
+    }
+  } catch (cause) {
+    throw unreachable(server, cause);
+  }
+  if (size > mostAnswerBytes) {
+    throw new HaidangError("body_too_large", say(server.language, "http.large"), {
+      hint: say(server.language, "http.largeHint"),
+    });
+  }
+  return text + decoder.decode();
+}
+
+/** The server's refusal in its own words; where the CLI knows more (which key, from where) in ours. */
+function refusal(server: Server, response: Response, answer: unknown): HaidangError {
+  const parsed = errorBodySchema.safeParse(answer);
+  const { url } = server.place;
+  if (!parsed.success) {
+    const values = { url, status: response.status };
+    return new HaidangError("unreachable", say(server.language, "http.status", values), {
+      hint: say(server.language, "http.strangerHint"),
+    });
+  }
+  const { code, message, hint, details } = parsed.data.error;
+  if (code === "unauthorized") {
+    return new HaidangError(
+      "unauthorized",
+      say(server.language, "http.wrongKey", { url, ...keyPlace(server) }),
+      {
+        hint: say(server.language, "http.wrongKeyHint"),
+      },
+    );
+  }
+  return new HaidangError(
+    isErrorCode(code) ? code : "internal",
+    serverWords(code, message, server.language),
+    {
+      ...(hint === undefined ? {} : { hint: deviceText(hint, 1000) }),
+      ...(details === undefined ? {} : { details }),
+    },
+  );
+}
+
+/** The server says its errors in English; what kind it is the reader is told in his own language. */
+function serverWords(code: string, message: string, language: Language): string {
+  const key = `server.${code}`;
+  const said = deviceText(message, 1000);
+  return isServerKey(key) ? say(language, key, { message: said }) : said;
+}
+
+function isServerKey(key: string): key is Extract<SayKey, `server.${string}`> {
+  return key.startsWith("server.") && Object.hasOwn(words.en, key);
+}
+
+function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(errorCodes, code);
+}

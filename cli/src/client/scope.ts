@@ -1,0 +1,36 @@
+import type { ObjectKind } from "@haidang/contract/object.ts";
+import { listDevices } from "./device.ts";
+import { matchName, type Named } from "./find-object.ts";
+import type { Server } from "./http.ts";
+import { listLinks } from "./link.ts";
+import { listServices } from "./service.ts";
+import { listSites } from "./site.ts";
+import { listUnits } from "./unit.ts";
+
+const lists: Record<ObjectKind, (server: Server) => Promise<{ data: readonly Named[] }>> = {
+  unit: listUnits,
+  site: listSites,
+  link: listLinks,
+  device: listDevices,
+  service: listServices,
+};
+
+export interface Scope {
+  kind?: ObjectKind | undefined;
+  under?: string | undefined;
+  id?: string | undefined;
+}
+
+/** Names typed by people turned into the ids the API wants. Without a kind an `id` is taken as it is. */
+export async function uptimeScope(server: Server, { kind, under, id }: Scope): Promise<Scope> {
+  const [underId, objectId] = await Promise.all([
+    under === undefined ? undefined : idOf(server, "unit", under),
+    id === undefined || kind === undefined ? id : idOf(server, kind, id),
+  ]);
+  return { kind, under: underId, id: objectId };
+}
+
+async function idOf(server: Server, kind: ObjectKind, word: string): Promise<string> {
+  const { data } = await lists[kind](server);
+  return matchName(word, data, kind, server.language).id;
+}

@@ -1,0 +1,71 @@
+import { readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { Command } from "@oclif/core";
+import { afterEach, describe, expect, test, vi } from "vitest";
+
+const folder = fileURLToPath(new URL(".", import.meta.url));
+const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
+  .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"))
+  .toSorted();
+
+async function load(file: string, language: string): Promise<Command.Class> {
+  vi.resetModules();
+  vi.stubEnv("HAIDANG_LANG", language);
+  const module: { default: Command.Class } = await import(/* @vite-ignore */ `${folder}${file}`);
+  return module.default;
+}
+
+afterEach(() => vi.unstubAllEnvs());
+
+test("every command of the brief is there", () => {
+  expect(files.map((file) => file.replace(/\.ts$/, "").replace("/", " "))).toEqual([
+    "agent list",
+    "device list",
+    "device show",
+    "doctor",
+    "help",
+    "inventory apply",
+    "inventory validate",
+    "link list",
+    "link show",
+    "probe",
+    "query",
+    "service list",
+    "service show",
+    "status",
+    "unit list",
+    "unit show",
+    "uptime",
+  ]);
+});
+
+describe.each(files)("%s", (file) => {
+  test("says in both languages what it does, with examples and explained flags", async () => {
+    const said: string[][] = [];
+    for (const language of ["en", "vi"]) {
+      const command = await load(file, language);
+      expect(command.summary).toBeTruthy();
+      expect(command.description).toBeTruthy();
+      expect(command.examples?.length).toBeGreaterThan(0);
+      const name = `haidang ${file.replace(/\.ts$/, "").replace("/", " ")}`;
+      for (const example of command.examples ?? []) {
+        expect(example).toMatchObject({
+          command: expect.stringContaining(name),
+          description: expect.stringMatching(/\S/),
+        });
+      }
+      const flags = Object.entries({ ...command.baseFlags, ...command.flags });
+      for (const [flag, { summary }] of flags) expect(summary, flag).toBeTruthy();
+      for (const [arg, { description }] of Object.entries(command.args ?? {})) {
+        expect(description, arg).toBeTruthy();
+      }
+      const descriptions = (command.examples ?? []).map((one) =>
+        typeof one === "string" ? one : one.description,
+      );
+      said.push([command.summary ?? "", command.description ?? "", ...descriptions]);
+    }
+    const [en = [], vietnamese = []] = said;
+    expect(vietnamese).toHaveLength(en.length);
+    for (const [index, text] of en.entries()) expect(vietnamese[index]).not.toBe(text);
+  });
+});

@@ -1,0 +1,46 @@
+import { probeNames } from "@haidang/contract/check.ts";
+import { Args, Flags } from "@oclif/core";
+import { BaseCommand } from "../base-command.ts";
+import { renderCsv } from "../format/csv.ts";
+import { readingColumns, readingRows, renderProbe } from "../format/probe.ts";
+import { language } from "../language.ts";
+import { probeCheck } from "../probe/check.ts";
+import { runProbe } from "../probe/run.ts";
+import { example, help } from "../words/help.ts";
+
+export default class ProbeCommand extends BaseCommand {
+  static override summary = help("probe.summary");
+  static override description = help("probe.description");
+  static override examples = [
+    example("probe.example.icmp", "haidang probe icmp 10.20.30.1"),
+    example("probe.example.snmp", "haidang probe snmp 10.20.30.1 --community public"),
+    example("probe.example.http", "haidang probe http https://dichvucong.example.vn --timeout 5s"),
+    example("probe.example.host", "haidang probe host"),
+  ];
+  static override args = {
+    probe: Args.string({ required: true, options: [...probeNames], description: help("arg.probe") }),
+    target: Args.string({ description: help("arg.target") }),
+  };
+  static override flags = {
+    community: Flags.string({ summary: help("flag.community"), helpValue: "<word>", default: "public" }),
+    "snmp-version": Flags.option({
+      options: ["1", "2c"] as const,
+      summary: help("flag.snmp-version"),
+      default: "2c" as const,
+    })(),
+    port: Flags.integer({ summary: help("flag.port"), helpValue: "161", min: 1, max: 65535, default: 161 }),
+    "expect-body": Flags.string({ summary: help("flag.expect-body"), helpValue: "<text>" }),
+    timeout: Flags.string({ summary: help("flag.timeout"), helpValue: "5s", default: "5s" }),
+  };
+
+  override async run(): Promise<void> {
+    const { args, flags } = await this.parse(ProbeCommand);
+    const check = probeCheck({ probe: args.probe, target: args.target, ...flags }, language);
+    const report = await runProbe(check);
+    await this.show(this.ownAnswer(report), flags, {
+      people: (look) => renderProbe(report, args.target ?? "", look),
+      csv: (look) => renderCsv(readingRows(report.points), readingColumns, look),
+    });
+    if (report.result.outcome !== "ok") process.exitCode = 1;
+  }
+}

@@ -1,0 +1,61 @@
+import { objectKinds, unitKinds } from "@haidang/contract/object.ts";
+import { Args, Flags } from "@oclif/core";
+import { BaseCommand } from "../base-command.ts";
+import { uptimeScope } from "../client/scope.ts";
+import { readUptime } from "../client/uptime.ts";
+import { belowPct, keepBelow, lowestFirst, periodText, uptimeColumns } from "../format/uptime.ts";
+import { listFlags } from "../global-flags.ts";
+import { language } from "../language.ts";
+import { choosePeriod } from "../period.ts";
+import { example, help } from "../words/help.ts";
+import { say } from "../words/words.ts";
+
+export default class UptimeCommand extends BaseCommand {
+  static override summary = help("uptime.summary");
+  static override description = help("uptime.description");
+  static override examples = [
+    example("uptime.example.links", "haidang uptime link --since 30d"),
+    example("uptime.example.month", "haidang uptime link --carrier VNPT --month 2026-10 --below 99.5"),
+    example("uptime.example.under", "haidang uptime unit --level commune --under quang-ninh -o csv"),
+  ];
+  static override args = {
+    kind: Args.string({ options: [...objectKinds], description: help("arg.kind") }),
+  };
+  static override flags = {
+    under: Flags.string({ summary: help("flag.under"), helpValue: "<unit>" }),
+    level: Flags.option({ options: unitKinds, summary: help("flag.level") })(),
+    carrier: Flags.string({ summary: help("flag.carrier"), helpValue: "<carrier>" }),
+    id: Flags.string({ summary: help("flag.id"), helpValue: "<id>" }),
+    since: Flags.string({ summary: help("flag.since"), helpValue: "30d|24h|10m" }),
+    from: Flags.string({ summary: help("flag.from"), helpValue: "<time>" }),
+    to: Flags.string({ summary: help("flag.to"), helpValue: "<time>" }),
+    month: Flags.string({ summary: help("flag.month"), helpValue: "2026-10" }),
+    below: Flags.string({ summary: help("flag.below"), helpValue: "99.5" }),
+    ...listFlags,
+  };
+
+  override async run(): Promise<void> {
+    const { args, flags } = await this.parse(UptimeCommand);
+    const period = choosePeriod(flags, "30d", Date.now(), language);
+    const limit = flags.below === undefined ? undefined : belowPct(flags.below, language);
+    const kind = objectKinds.find((one) => one === args.kind);
+    const server = this.server(flags);
+    const scope = await uptimeScope(server, { kind, under: flags.under, id: flags.id });
+    const answer = await readUptime(server, {
+      ...scope,
+      carrier: flags.carrier,
+      level: flags.level,
+      from: new Date(period.fromMs).toISOString(),
+      to: new Date(period.toMs).toISOString(),
+    });
+    const kept = keepBelow(lowestFirst(answer.data, language), limit);
+    const columns = uptimeColumns.filter((column) => kind === undefined || column.key !== "kind");
+    const caption = [say(language, "uptime.period", { period: periodText(answer.meta, language) })];
+    if (kept.unknown > 0) caption.push(say(language, "uptime.leftOut", { count: kept.unknown }));
+    const empty = say(language, limit === undefined ? "list.empty" : "uptime.noneBelow");
+    await this.showList(
+      { answer, rows: kept.rows, columns, caption: `${caption.join("\n")}\n`, empty },
+      flags,
+    );
+  }
+}

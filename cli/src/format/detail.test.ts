@@ -1,0 +1,73 @@
+import { expect, test } from "vitest";
+import { asOfMs, province } from "../../scripted/province.ts";
+import type { Look } from "./column.ts";
+import { renderDetail } from "./detail.ts";
+import { deviceColumns } from "./device.ts";
+import { linkColumns } from "./link.ts";
+import { ribbon } from "./ribbon.ts";
+
+const en: Look = { language: "en", color: false, width: Number.POSITIVE_INFINITY, nowMs: asOfMs };
+
+test("a link in full", () => {
+  const detail = province.linkDetails.find((link) => link.id === "co-to-1");
+  if (detail === undefined) throw new Error("the scripted province lost its link");
+  expect(renderDetail(detail, detail, linkColumns, en)).toBe(
+    `
+Cô Tô 1  (link co-to-1)
+✗ down, since 2026-11-23 10:55:09 (2h 10m)
+no reply: sw [2J evil =cmd()
+
+  carrier      Viettel
+  loss         100%
+  unit         UBND đặc khu Cô Tô
+  site         Đặc khu Cô Tô
+  role         primary
+  CIR          200 Mb/s
+  last result  2026-11-23 13:05:05
+
+Checks
+  STATE   PROBE  AGENT  EVERY     FOR  LAST RESULT          REASON
+  ✗ down  icmp   hub      10s  2h 10m  2026-11-23 13:05:05  no reply
+
+Availability
+  PERIOD    AVAILABILITY  NOTE             COVERAGE  DOWN TIME  OUTAGES
+  24 hours       93.023%  not enough data   49.768%      1d 1h        7
+
+Last 24 hours
+  2026-11-23 10:55  ✗ down  2h 10m · no reply
+  2026-11-22 13:05  ● up  21h 50m
+`.trim(),
+  );
+});
+
+test("a device shows its interfaces with their rates, in Vietnamese too, and on a terminal a ribbon", () => {
+  const [row] = province.devices;
+  if (row === undefined) throw new Error("the scripted province lost its device");
+  const detail = { ...row, ...province.shown, interfaces: province.interfaces };
+  const look: Look = { ...en, language: "vi", width: 200 };
+  const text = renderDetail(detail, row, deviceColumns, look);
+  expect(text).toContain(
+    `
+Giao diện
+  GIAO DIỆN  MÔ TẢ               QUẢN TRỊ/THỰC TẾ  TỐC ĐỘ             VÀO  RA  ĐÃ NHẬN  ĐÃ GỬI  LỖI
+  Gi0/1      sw [2J evil =cmd()  up/up             1 Gb/s  94,2 Mb/s (9%)   —   1,2 GB    12 B    3
+`,
+  );
+  expect(text).toContain(
+    `24 giờ qua\n  ${"▁".repeat(43)}${"█".repeat(5)}\n  10:55 23/11/2026  ✗ mất kết nối`,
+  );
+  expect(text).not.toContain("\u001b");
+  expect(text).not.toContain("\u202e");
+});
+
+test("each block of a ribbon is the worst of its share, and time without a state is blank", () => {
+  const intervals = [
+    { fromMs: 10, toMs: 35, class: "up" },
+    { fromMs: 35, toMs: 36, class: "down" },
+    { fromMs: 36, toMs: 60, class: "unknown" },
+  ] as const;
+  expect(ribbon(intervals, { fromMs: 0, toMs: 60 }, 6, false)).toBe(" ▁▁█░░");
+  expect(ribbon(intervals, { fromMs: 0, toMs: 60 }, 6, true)).toBe(
+    " \u001b[32m▁▁\u001b[39m\u001b[31m█\u001b[39m\u001b[35m░░\u001b[39m",
+  );
+});

@@ -1,0 +1,108 @@
+import type { Meta } from "@haidang/contract/api.ts";
+import { HaidangError } from "@haidang/contract/error.ts";
+import type { UptimeRow } from "@haidang/contract/uptime.ts";
+import { say } from "../words/words.ts";
+import type { Column, Look } from "./column.ts";
+import { cellNumber, duration, flooredPct, moment, nothing, percent } from "./figure.ts";
+import { idColumn, kindColumn, nameColumn } from "./object.ts";
+
+/** Below this coverage, %, a figure is printed with a warning beside it. */
+export const enoughCoveragePct = 95;
+
+export function hasEnoughData(row: Pick<UptimeRow, "coveragePct">): boolean {
+  return row.coveragePct !== null && row.coveragePct >= enoughCoveragePct;
+}
+
+const share = (
+  key: "availability" | "coverage",
+  value: (row: UptimeRow) => number | null,
+): Column<UptimeRow> => ({
+  key,
+  title: `column.${key}`,
+  raw: value,
+  text: (row, look) => percent(value(row), look.language),
+  csv: (row, look) => {
+    const pct = value(row);
+    return pct === null ? "" : cellNumber(flooredPct(pct), look.language);
+  },
+  align: "right",
+});
+
+const time = (key: keyof UptimeRow["seconds"], wide: boolean): Column<UptimeRow> => ({
+  key,
+  title: key === "down" ? "column.down" : `class.${key}`,
+  csvTitle: `seconds.${key}`,
+  raw: (row) => row.seconds[key],
+  text: (row, look) => duration(row.seconds[key], look.language),
+  csv: (row, look) => cellNumber(row.seconds[key], look.language),
+  tone: (row) => (key === "down" && row.seconds.down > 0 ? "bad" : undefined),
+  align: "right",
+  ...(wide ? { wide: true as const } : {}),
+});
+
+export const uptimeColumns: readonly Column<UptimeRow>[] = [
+  nameColumn,
+  idColumn,
+  kindColumn,
+  {
+    ...share("availability", (row) => row.availabilityPct),
+    tone: (row) => (row.availabilityPct === null || !hasEnoughData(row) ? "warn" : undefined),
+  },
+  {
+    key: "note",
+    title: "column.note",
+    raw: (row) => (hasEnoughData(row) ? null : "not enough data"),
+    text: (row, look) => (hasEnoughData(row) ? "" : say(look.language, "uptime.notEnough")),
+    tone: () => "warn",
+  },
+  share("coverage", (row) => row.coveragePct),
+  time("down", false),
+  { key: "outages", title: "column.outages", raw: (row) => row.outages, align: "right" },
+  time("up", true),
+  time("degraded", true),
+  time("unknown", true),
+  time("maintenance", true),
+  time("unmonitored", true),
+  time("outOfPeriod", true),
+];
+
+/** Lowest availability first, then longest down; what was never measured comes last. */
+export function lowestFirst(rows: readonly UptimeRow[], language: Look["language"]): UptimeRow[] {
+  const collator = new Intl.Collator(language, { numeric: true });
+  return rows.toSorted(
+    (a, b) =>
+      (a.availabilityPct ?? 101) - (b.availabilityPct ?? 101) ||
+      b.seconds.down - a.seconds.down ||
+      collator.compare(a.name, b.name),
+  );
+}
+
+/** Rows below a limit, %; how many were left out because nothing was measured is told, never hidden. */
+export function keepBelow(
+  rows: readonly UptimeRow[],
+  limitPct: number | undefined,
+): { rows: UptimeRow[]; unknown: number } {
+  if (limitPct === undefined) return { rows: [...rows], unknown: 0 };
+  return {
+    rows: rows.filter((row) => row.availabilityPct !== null && row.availabilityPct < limitPct),
+    unknown: rows.filter((row) => row.availabilityPct === null).length,
+  };
+}
+
+/** `99.5`, `99,5` or `99.5%` as a number. */
+export function belowPct(text: string, language: Look["language"]): number {
+  const pct = /^\d{1,3}(?:[.,]\d+)?%?$/.test(text)
+    ? Number(text.replace("%", "").replace(",", "."))
+    : Number.NaN;
+  if (pct <= 100) return pct;
+  throw new HaidangError("usage", say(language, "uptime.below", { value: text }), {
+    hint: say(language, "uptime.belowHint"),
+  });
+}
+
+/** `12:00 01/10/2026 – 12:00 31/10/2026`: the period the figures are of. */
+export function periodText(meta: Pick<Meta, "from" | "to">, language: Look["language"]): string {
+  const side = (text: string | undefined): string =>
+    text === undefined ? nothing : moment(Date.parse(text), language);
+  return `${side(meta.from)} – ${side(meta.to)}`;
+}

@@ -1,0 +1,47 @@
+import { Flags } from "@oclif/core";
+import { help } from "./words/help.ts";
+
+export const outputFormats = ["table", "wide", "json", "yaml", "csv"] as const;
+export type OutputFormat = (typeof outputFormats)[number];
+
+/** Flags of every command. */
+export const globalFlags = {
+  output: Flags.option({
+    char: "o",
+    options: outputFormats,
+    summary: help("flag.output"),
+    helpGroup: "GLOBAL",
+  })(),
+  json: Flags.boolean({ summary: help("flag.json"), exclusive: ["output"], helpGroup: "GLOBAL" }),
+  lang: Flags.option({ options: ["vi", "en"] as const, summary: help("flag.lang"), helpGroup: "GLOBAL" })(),
+  url: Flags.string({ summary: help("flag.url"), helpValue: "<url>", helpGroup: "GLOBAL" }),
+  data: Flags.string({ summary: help("flag.data"), helpValue: "<folder>", helpGroup: "GLOBAL" }),
+  "no-color": Flags.boolean({ summary: help("flag.no-color"), helpGroup: "GLOBAL" }),
+  help: Flags.boolean({ char: "h", summary: help("flag.help"), helpGroup: "GLOBAL" }),
+};
+
+/** Flags of every list. */
+export const listFlags = {
+  sort: Flags.string({ summary: help("flag.sort"), helpValue: "<column>[:desc]" }),
+  filter: Flags.string({
+    summary: help("flag.filter"),
+    helpValue: "<column>=<value>",
+    multiple: true,
+    multipleNonGreedy: true,
+  }),
+  columns: Flags.string({ summary: help("flag.columns"), helpValue: "<column>,…" }),
+};
+
+export interface GlobalFlags {
+  output?: OutputFormat | undefined;
+  json?: boolean;
+  url?: string | undefined;
+  data?: string | undefined;
+  "no-color"?: boolean;
+}
+
+export interface ListFlags extends GlobalFlags {
+  sort?: string | undefined;
+  filter?: readonly string[] | undefined;
+  columns?: string | undefined;
+}

@@ -1,0 +1,142 @@
+/** English help. `help-vi.ts` has the same keys or does not compile. */
+export const en = {
+  "root.title":
+    "Hải Đăng watches a province's network: links, devices, services, and the agents that measure them.",
+  "root.more": "More on one command: haidang <command> --help. In Vietnamese: --lang vi or HAIDANG_LANG=vi.",
+  "root.example.status": "what is broken now, and why",
+  "root.example.uptime": "availability of every link over 30 days",
+  "root.example.show": "one link in full; its name without diacritics does too",
+  "root.example.doctor": "why does it not work?",
+
+  "flag.output": "form of the answer",
+  "flag.json": "same as -o json",
+  "flag.lang": "language; else HAIDANG_LANG, else the locale",
+  "flag.url": "the control plane; else HAIDANG_URL, else what the data folder says",
+  "flag.data": "data folder with address and key; else HAIDANG_DATA, else ./data",
+  "flag.no-color": "no colours (also NO_COLOR)",
+  "flag.help": "this help",
+  "flag.sort": "order by a column, e.g. name or since:desc",
+  "flag.filter": "keep rows where it holds: state=down, state!=up, name~cai, loss>5; may be repeated",
+  "flag.columns": "which columns, in which order",
+  "flag.under": "a unit, by id or name: it and everything below it",
+  "flag.level": "only units of this level, and what belongs to them",
+  "flag.carrier": "only links of this carrier",
+  "flag.id": "only this object, by id; by name too when a kind is given",
+  "flag.since": "the last so long, up to now",
+  "flag.from": "start: a day or a time, local unless it names a zone",
+  "flag.to": "end; a day alone is its midnight: --from 2026-10-01 --to 2026-11-01 is October",
+  "flag.month": "a whole month",
+  "flag.below": "only what is available less than this, %",
+  "flag.kind": "kind of object",
+  "flag.objectId": "id of the object",
+  "flag.object": "kind and id in one word",
+  "flag.tag": "a tag that has to be equal; may be repeated",
+  "flag.step": "one value for each step instead of every point",
+  "flag.aggregate": "what a step's value is",
+  "flag.community": "SNMP community",
+  "flag.snmp-version": "SNMP version",
+  "flag.port": "SNMP port",
+  "flag.expect-body": "text the page has to contain",
+  "flag.timeout": "how long one run may take",
+
+  "arg.kind": "kind of object; without it all",
+  "arg.name": "id, name (with or without diacritics), or the start of it",
+  "arg.measurement": "measurement, or measurement.field; several fields with commas",
+  "arg.path": "folder of YAML files, or files",
+  "arg.probe": "which probe",
+  "arg.target": "address (icmp, snmp) or URL (http); none for host",
+  "arg.command": "a command",
+
+  "status.summary": "What is broken now, why and since when",
+  "status.description":
+    "Counts every watched object by state, tells whether agents are silent, and lists whatever needs attention, worst first.",
+  "status.example.now": "The state of everything",
+  "status.example.json": "The same for a program",
+
+  "uptime.summary": "Availability over a period, with coverage",
+  "uptime.description":
+    "Every instant is exactly one of up, degraded, down, unknown, maintenance, unmonitored or out of service hours. Availability is (up + degraded) / (up + degraded + down), floored; coverage says how much was measured. Below 95% coverage the figure is marked: not enough data. Without a period: the last 30 days.",
+  "uptime.example.links": "All links over the last 30 days, lowest first",
+  "uptime.example.month": "Links of a carrier below 99.5% in a month",
+  "uptime.example.under": "Communes under a unit, for a spreadsheet",
+
+  "query.summary": "Measured values, raw or by step",
+  "query.description":
+    "Reads measurements: icmp, interface, device, host, hostDisk, hostNet, http, check, agent, and whatever else was sent in. Without a period: the last hour. A step without data is absent, never zero.",
+  "query.example.rtt": "Latency of a link, every five minutes",
+  "query.example.tag": "Traffic into one interface",
+  "query.example.csv": "Everything of the agents' machines, as CSV",
+
+  "unit.list.summary": "Units with their state",
+  "unit.list.description": "Lists offices of the tree with the worst state of what they have, worst first.",
+  "unit.list.example.all": "All units",
+  "unit.list.example.filter": "Units that are down, the latest first",
+  "unit.show.summary": "One unit in full",
+  "unit.show.description": "Shows the state of a unit, its members, availability and the last 24 hours.",
+  "unit.show.example.id": "By id",
+  "unit.show.example.name": "By a part of its name, without diacritics",
+
+  "link.list.summary": "WAN links with state, latency and loss",
+  "link.list.description": "Lists links, worst first, with the last window of echo requests.",
+  "link.list.example.all": "All links",
+  "link.list.example.filter": "Links that are down, the latest first",
+  "link.show.summary": "One link in full",
+  "link.show.description": "Shows the state of a link, its checks, availability and the last 24 hours.",
+  "link.show.example.id": "By id",
+  "link.show.example.name": "By a part of its name, without diacritics",
+
+  "device.list.summary": "Devices with their state",
+  "device.list.description": "Lists devices, worst first.",
+  "device.list.example.all": "All devices",
+  "device.list.example.filter": "Devices that are down, the latest first",
+  "device.show.summary": "One device in full, with its interfaces",
+  "device.show.description":
+    "Shows the state of a device, its interfaces with their rates, checks, availability and the last 24 hours.",
+  "device.show.example.id": "By id",
+  "device.show.example.name": "By a part of its name, without diacritics",
+
+  "service.list.summary": "Services with state and time to answer",
+  "service.list.description": "Lists services, worst first.",
+  "service.list.example.all": "All services",
+  "service.list.example.filter": "Services that are down, the latest first",
+  "service.show.summary": "One service in full",
+  "service.show.description": "Shows the state of a service, its checks, availability and the last 24 hours.",
+  "service.show.example.id": "By id",
+  "service.show.example.name": "By a part of its name, without diacritics",
+
+  "agent.list.summary": "Agents: who reports, what waits, what was dropped",
+  "agent.list.description":
+    "Lists agents, silent ones first, with what waits on their disks and what they had to drop.",
+  "agent.list.example.all": "All agents",
+  "agent.list.example.silent": "Only the silent ones",
+
+  "inventory.validate.summary": "Check inventory files and change nothing",
+  "inventory.validate.description":
+    "Sends the YAML files to the control plane, which names every fault at once with file, line and how to mend it, or tells what applying would change. Exit code 1 when there are faults.",
+  "inventory.validate.example.folder": "A folder",
+  "inventory.validate.example.files": "Some files",
+  "inventory.apply.summary": "Put inventory files in force",
+  "inventory.apply.description":
+    "Replaces the inventory in force by these files as a whole: what they do not name is removed. Nothing changes when there is a fault.",
+  "inventory.apply.example.folder": "A folder",
+  "inventory.apply.example.files": "Some files",
+
+  "probe.summary": "Measure a target from here, now",
+  "probe.description":
+    "Runs the agents' own probe on this machine, once, without the control plane. Exit code 1 when the target does not answer as it should, or nothing can be measured here.",
+  "probe.example.icmp": "Does it answer echo requests?",
+  "probe.example.snmp": "What does the device say of itself?",
+  "probe.example.http": "Does the page answer, and how fast?",
+  "probe.example.host": "This machine: load, memory, disks, traffic",
+
+  "doctor.summary": "Why does it not work? Checks step by step",
+  "doctor.description":
+    "Looks at Node, the data folder and its key, the control plane, the store, the agents, fping and the clocks, and says of each how to mend it. Exit code 1 when anything fails.",
+  "doctor.example.here": "This machine",
+  "doctor.example.there": "A control plane elsewhere",
+
+  "help.summary": "Help on haidang or one command",
+  "help.description": "Lists the commands, or explains one with its flags and examples.",
+  "help.example.all": "All commands",
+  "help.example.one": "One command",
+} as const;

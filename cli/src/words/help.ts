@@ -1,0 +1,17 @@
+import type { Catalogue } from "@haidang/contract/words/words.ts";
+import { language } from "../language.ts";
+import { en } from "./help-en.ts";
+import { vi } from "./help-vi.ts";
+
+export type HelpKey = keyof typeof en;
+export const helpWords: Catalogue<HelpKey> = { en, vi };
+
+/** A help text in the language of this process. */
+export function help(key: HelpKey): string {
+  return helpWords[language][key];
+}
+
+/** One example of a command, as oclif keeps them. */
+export function example(key: HelpKey, command: string): { command: string; description: string } {
+  return { command, description: help(key) };
+}

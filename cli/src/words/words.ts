@@ -1,0 +1,21 @@
+import type { Language } from "@haidang/contract/text.ts";
+import { type Catalogue, words as contractWords, fill, type WordKey } from "@haidang/contract/words/words.ts";
+import { en } from "./en.ts";
+import { vi } from "./vi.ts";
+
+/** The CLI's own words, and those every reader shares. */
+export type SayKey = keyof typeof en | WordKey;
+
+export const words: Catalogue<SayKey> = {
+  en: { ...contractWords.en, ...en },
+  vi: { ...contractWords.vi, ...vi },
+};
+
+/** One sentence in one language, its places filled. */
+export function say(
+  language: Language,
+  key: SayKey,
+  values: Readonly<Record<string, string | number>> = {},
+): string {
+  return fill(words[language][key], values);
+}
