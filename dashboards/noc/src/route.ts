@@ -1,5 +1,3 @@
-import { capital } from "./format.ts";
-
 /** Kinds with a page of their own. */
 export const pageKinds = ["link", "device", "service", "unit"] as const;
 export type PageKind = (typeof pageKinds)[number];
@@ -46,5 +44,5 @@ export function codeIn(hash: string): string | null {
 
 /** Title of the window: what is shown, then the product. */
 export function pageTitle(what: string): string {
-  return `${capital(what)} · Hải Đăng`;
+  return `${what} · Hải Đăng`;
 }

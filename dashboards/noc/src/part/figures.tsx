@@ -1,4 +1,3 @@
-import type { ObjectKind } from "@haidang/contract/object.ts";
 import type { InstantClass } from "@haidang/contract/state.ts";
 import { dash, formatNumber } from "../format.ts";
 import { language } from "../setting.ts";
@@ -7,12 +6,7 @@ import { type ClassCounts, countClasses } from "../well.ts";
 import { t } from "../words/words.ts";
 import { Glyph, tone } from "./state.tsx";
 
-const cards = [
-  { kind: "link", title: "figure.links" },
-  { kind: "unit", title: "figure.units" },
-  { kind: "device", title: "figure.devices" },
-  { kind: "service", title: "figure.services" },
-] as const satisfies readonly { kind: ObjectKind; title: string }[];
+const kinds = ["link", "unit", "device", "service"] as const;
 
 /** Always in this order, so that eyes learn the place. */
 const partOrder: readonly InstantClass[] = [
@@ -31,8 +25,12 @@ export function Figures() {
   const known = agents !== null;
   return (
     <div class="figures">
-      {cards.map(({ kind, title }) => (
-        <Figure key={kind} title={t(title)} counts={known ? countClasses(objects.values(), kind) : null} />
+      {kinds.map((kind) => (
+        <Figure
+          key={kind}
+          title={t(`tab.${kind}`)}
+          counts={known ? countClasses(objects.values(), kind) : null}
+        />
       ))}
     </div>
   );
@@ -44,7 +42,9 @@ function Figure({ title, counts }: { title: string; counts: ClassCounts | null }
   const parts = partOrder.filter((name) => (counts?.[name] ?? 0) > 0);
   return (
     <section class="card figure">
-      <h2>{title}</h2>
+      <h2>
+        {title} <span class="wide">{t("figure.working")}</span>
+      </h2>
       <p class="big live">
         {counts === null ? (
           dash
@@ -60,7 +60,7 @@ function Figure({ title, counts }: { title: string; counts: ClassCounts | null }
         {parts.map((name) => (
           <span key={name} class={tone[name]}>
             <Glyph of={name} />
-            <b class="num">{count(counts?.[name] ?? 0)}</b> {t(`class.${name}`)}
+            <b class="num">{count(counts?.[name] ?? 0)}</b> <span class="word">{t(`class.${name}`)}</span>
           </span>
         ))}
       </p>

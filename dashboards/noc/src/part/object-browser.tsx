@@ -7,7 +7,7 @@ import { z } from "zod";
 import { get } from "../api.ts";
 import { useFetched } from "../fetched.ts";
 import type { LatencyWindow } from "../live.ts";
-import { type PageKind, pageKinds } from "../route.ts";
+import type { PageKind } from "../route.ts";
 import { live, nowMs } from "../stream.ts";
 import { byName, isMeant, rankOf } from "../well.ts";
 import { t } from "../words/words.ts";
@@ -19,6 +19,8 @@ import { extraOf, ObjectTable, type RowExtra, type SortColumn } from "./object-t
 import { Segment } from "./segment.tsx";
 
 const dayMs = 86_400_000;
+/** In the order of the figures above. */
+const tabs: readonly PageKind[] = ["link", "unit", "device", "service"];
 
 /** Every object, a kind at a time, found by what is typed. */
 export function ObjectBrowser() {
@@ -42,7 +44,7 @@ export function ObjectBrowser() {
           label={t("table.title")}
           value={kind}
           onChoose={setKind}
-          choices={pageKinds.map((value) => ({ value, text: t(`tab.${value}`) }))}
+          choices={tabs.map((value) => ({ value, text: t(`tab.${value}`) }))}
         />
         <Filter typed={typed} onType={setTyped} />
         <span class="t2 num found" role="status">

@@ -43,6 +43,7 @@ export function plot(
       axes: [
         {
           ...axis,
+          size: 30,
           splits: (_, __, min, max) =>
             timeTicks(min, max, Math.max(2, Math.floor(into.clientWidth / 90)), zoneOffsetMs),
           values: (_, splits) => splits.map(formatTimeOfDay),
@@ -134,7 +135,7 @@ function drawMarks(chart: uPlot, { windows, fromMs, toMs }: Drawing, colour: Col
     if (timeMs < fromMs || timeMs > toMs) return;
     const x = chart.valToPos(timeMs, "x", true);
     if (lossPct !== null && lossPct > 0) {
-      const tall = Math.max(4 * uPlot.pxRatio, (lossPct / 100) * bbox.height * 0.35);
+      const tall = Math.max(4 * uPlot.pxRatio, (lossPct / 100) * bbox.height * 0.2);
       ctx.fillStyle = colour(lossColour(lossPct));
       ctx.fillRect(x - wide / 2, foot - tall, wide, tall);
     }

@@ -59,11 +59,11 @@ function mended(objects: ReadonlyMap<ObjectKey, ObjectStatus>, key: ObjectKey): 
 
 function AllWell() {
   const { objects } = live.value;
+  if (objects.size === 0) return <p class="quiet">{t("empty.title")}.</p>;
   const lastMs = Math.max(0, ...[...objects.values()].map(({ sinceMs }) => sinceMs ?? 0));
   return (
     <p class="quiet">
-      {objects.size > 0 && t("trouble.none")}{" "}
-      {lastMs > 0 && t("trouble.last", { time: formatSince(lastMs, nowMs.value) })}
+      {t("trouble.none")} {lastMs > 0 && t("trouble.last", { time: formatSince(lastMs, nowMs.value) })}
     </p>
   );
 }

@@ -60,7 +60,8 @@ function Share({ row: { availabilityPct, coveragePct, outages, seconds } }: { ro
         {outages > 0 && (
           <>
             <br />
-            {outages === 1 ? t("uptime.oneOutage") : t("uptime.outages", { count: outages })},{" "}
+            {outages === 1 ? t("uptime.oneOutage") : t("uptime.outages", { count: outages })}
+            <br />
             {formatSpan(seconds.down, language.value)}
           </>
         )}

@@ -7,7 +7,7 @@ import { capital, dash, formatBytes, formatDateTime, formatNumber, formatSpan } 
 import { Failure } from "../part/failure.tsx";
 import { Loading } from "../part/loading.tsx";
 import { Said } from "../part/said.tsx";
-import { Glyph } from "../part/state.tsx";
+import { Glyph, tone } from "../part/state.tsx";
 import { pageTitle } from "../route.ts";
 import { language } from "../setting.ts";
 import { nowMs } from "../stream.ts";
@@ -90,10 +90,7 @@ function Row({ row }: { row: AgentRow }) {
         </span>
       </th>
       <td>
-        <span class={row.silent ? "state unk" : "state up"}>
-          <Glyph of={row.silent ? "unknown" : "up"} />
-          <span>{capital(t(row.silent ? "agents.silent" : "agents.alive"))}</span>
-        </span>
+        <Hearing row={row} />
       </td>
       <td class="n live">{seen(row.lastSeenMs)}</td>
       <td class="n opt">{count(row.checks)}</td>
@@ -107,6 +104,21 @@ function Row({ row }: { row: AgentRow }) {
       <td class="opt">{row.icmpBy === null ? dash : <Said text={row.icmpBy} most={40} />}</td>
       <td class="n opt">{formatDateTime(row.enrolledAtMs)}</td>
     </tr>
+  );
+}
+
+/** An agent that enrolled and never came is neither alive nor silent. */
+function Hearing({ row: { silent, lastSeenMs } }: { row: AgentRow }) {
+  const [of, word] = silent
+    ? (["unknown", "agents.silent"] as const)
+    : lastSeenMs === null
+      ? (["unmonitored", "agents.waiting"] as const)
+      : (["up", "agents.alive"] as const);
+  return (
+    <span class={`state nw ${tone[of]}`}>
+      <Glyph of={of} />
+      <span>{capital(t(word))}</span>
+    </span>
   );
 }
 

@@ -36,7 +36,7 @@ export function ObjectPage({ kind, id }: { kind: PageKind; id: string }) {
   );
   const kept = useKept(key, detail.data);
   const object = status ?? kept?.row;
-  const title = object === undefined ? t(`kind.${kind}`) : deviceText(object.name, 120);
+  const title = object === undefined ? t(`tab.${kind}`) : deviceText(object.name, 120);
   useEffect(() => {
     document.title = pageTitle(title);
   }, [title]);

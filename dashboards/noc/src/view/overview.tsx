@@ -33,7 +33,7 @@ function Empty() {
       <h2>{t("empty.title")}</h2>
       <p>{t("empty.text")}</p>
       <p>
-        <code>haidang inventory apply &lt;folder&gt;</code>
+        <code>haidang inventory apply &lt;{t("empty.folder")}&gt;</code>
       </p>
     </section>
   );

@@ -44,13 +44,10 @@ export const en = {
   "error.too_many_series": "the query matches too many series",
   "error.other": "{message}",
 
-  "figure.links": "Links working",
-  "figure.units": "Units working",
-  "figure.devices": "Devices working",
-  "figure.services": "Services working",
+  "figure.working": "working",
   "figure.none": "none yet",
 
-  "trouble.title": "Not well",
+  "trouble.title": "Needs attention",
   "trouble.count": "{count} now",
   "trouble.none": "Nothing is wrong.",
   "trouble.last": "Last change: {time}.",
@@ -66,6 +63,8 @@ export const en = {
 
   "empty.title": "Nothing is watched yet",
   "empty.text": "Describe units, sites, links and devices in an inventory, then apply it:",
+
+  "empty.folder": "folder",
 
   "table.title": "All objects",
   "table.filter": "Find by name, unit, carrier, address",
@@ -206,6 +205,7 @@ export const en = {
   "agents.never": "never",
   "agents.alive": "alive",
   "agents.silent": "silent",
+  "agents.waiting": "not heard yet",
   "agents.checks": "Checks",
   "agents.spool": "Waiting to send",
   "agents.batches": "{count} batches",

@@ -45,13 +45,10 @@ export const vi: Record<keyof typeof en, string> = {
   "error.too_many_series": "truy vấn trúng quá nhiều chuỗi số liệu",
   "error.other": "{message}",
 
-  "figure.links": "Đường truyền đang hoạt động",
-  "figure.units": "Đơn vị đang hoạt động",
-  "figure.devices": "Thiết bị đang hoạt động",
-  "figure.services": "Dịch vụ đang hoạt động",
+  "figure.working": "đang hoạt động",
   "figure.none": "chưa có",
 
-  "trouble.title": "Không ổn",
+  "trouble.title": "Cần chú ý",
   "trouble.count": "{count} lúc này",
   "trouble.none": "Không có gì bất thường.",
   "trouble.last": "Thay đổi gần nhất: {time}.",
@@ -67,6 +64,8 @@ export const vi: Record<keyof typeof en, string> = {
 
   "empty.title": "Chưa giám sát gì",
   "empty.text": "Hãy khai báo đơn vị, trụ sở, đường truyền, thiết bị trong danh mục rồi áp dụng:",
+
+  "empty.folder": "thư mục",
 
   "table.title": "Mọi đối tượng",
   "table.filter": "Tìm theo tên, đơn vị, nhà mạng, địa chỉ",
@@ -207,6 +206,7 @@ export const vi: Record<keyof typeof en, string> = {
   "agents.never": "chưa bao giờ",
   "agents.alive": "hoạt động",
   "agents.silent": "im lặng",
+  "agents.waiting": "chưa có tin",
   "agents.checks": "Phép đo",
   "agents.spool": "Chờ gửi",
   "agents.batches": "{count} lô",
