@@ -1,5 +1,5 @@
 import type { HaidangError } from "@haidang/contract/error.ts";
-import type { Language } from "@haidang/contract/text.ts";
+import { deviceText, type Language } from "@haidang/contract/text.ts";
 import { fill, type WordKey, words } from "@haidang/contract/words/words.ts";
 import { language } from "../setting.ts";
 import { en } from "./en.ts";
@@ -20,7 +20,8 @@ export function t(word: Word, values: Readonly<Record<string, string | number>> 
 /** A word of an open family, such as a device's own status; what we have no word for is shown as it came. */
 export function wordOr(word: string, fallback: string): string {
   const catalogue: Readonly<Record<string, string>> = catalogues[language.value];
-  return Object.hasOwn(catalogue, word) ? (catalogue[word] ?? fallback) : fallback;
+  const known = Object.hasOwn(catalogue, word) ? catalogue[word] : undefined;
+  return known ?? deviceText(fallback);
 }
 
 /** What went wrong, in the reader's language where the code has a sentence, else as the control plane said it. */
