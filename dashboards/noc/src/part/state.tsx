@@ -55,7 +55,7 @@ export function Glyph({ of }: { of: InstantClass }) {
 /** Shape and word of a class in its colour. */
 export function StateWord({ of }: { of: InstantClass }) {
   return (
-    <span class={`state ${tone[of]}`}>
+    <span class={`state live ${tone[of]}`}>
       <Glyph of={of} />
       <span>{capital(t(`class.${of}`))}</span>
     </span>

@@ -73,7 +73,7 @@ function Row({ trouble: { object, follows } }: { trouble: Trouble }) {
     <li class={`trouble at-${tone[object.class]}`}>
       <p class="line">
         <Glyph of={object.class} />
-        <b class={`verdict ${tone[object.class]}`}>{capital(t(`class.${object.class}`))}</b>
+        <b class={`verdict live ${tone[object.class]}`}>{capital(t(`class.${object.class}`))}</b>
         <span class="lasting live">
           <Elapsed sinceMs={object.sinceMs} />
         </span>

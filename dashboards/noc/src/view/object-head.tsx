@@ -35,7 +35,7 @@ export function ObjectHead(props: { kind: PageKind; object: ObjectStatus; detail
           <Said text={object.name} most={120} />
         </h1>
         <p class="chips">
-          <span class={`tag ${colour}`}>
+          <span class={`tag live ${colour}`}>
             {capital(t(`class.${object.class}`))}
             {object.sinceMs !== null && (
               <>
@@ -51,7 +51,7 @@ export function ObjectHead(props: { kind: PageKind; object: ObjectStatus; detail
       <div class="facts card">
         <div>
           <span class="t3">{t("object.state")}</span>
-          <b class={colour}>{capital(t(`class.${object.class}`))}</b>
+          <b class={`live ${colour}`}>{capital(t(`class.${object.class}`))}</b>
           <span class="t2">
             {object.sinceMs === null ? (
               t("object.neverMeasured")
