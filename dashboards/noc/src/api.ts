@@ -1,0 +1,115 @@
+import { envelopeSchema, type Meta } from "@haidang/contract/api.ts";
+import { type ErrorCode, errorBodySchema, errorCodes, HaidangError } from "@haidang/contract/error.ts";
+import { deviceText } from "@haidang/contract/text.ts";
+import { z } from "zod";
+
+const deadlineMs = 20_000;
+
+export interface Answer<T> {
+  data: T;
+  meta: Meta;
+}
+
+/** Who is told of what every answer brings besides its data. */
+export interface ApiListener {
+  /** The control plane's clock, from `meta.asOf`. */
+  onTime(serverMs: number): void;
+  /** The session is over. */
+  onSignedOut(): void;
+}
+let listener: ApiListener = { onTime: () => undefined, onSignedOut: () => undefined };
+export function listenToApi(to: ApiListener): void {
+  listener = to;
+}
+
+/**
+ * GET `/api/v1<path>`. Throws `HaidangError`: `unreachable` when nothing answers within 20 s, `internal` when the
+ * answer has not the shape of the contract, else the control plane's own code.
+ */
+export async function get<S extends z.ZodType>(
+  path: string,
+  schema: S,
+  query: Readonly<Record<string, string | number>> = {},
+): Promise<Answer<z.infer<S>>> {
+  const search = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]));
+  const response = await request("GET", search.size === 0 ? path : `${path}?${search}`);
+  const envelope = envelopeSchema(z.unknown()).safeParse(await bodyOf(response));
+  const data = schema.safeParse(envelope.data?.data);
+  if (!envelope.success || !data.success) {
+    throw new HaidangError("internal", `the answer of ${path} is not of the shape this page knows`, {
+      details: (envelope.error ?? data.error)?.issues.slice(0, 5),
+    });
+  }
+  const { meta } = envelope.data;
+  const asOfMs = Date.parse(meta.asOf);
+  if (Number.isFinite(asOfMs)) listener.onTime(asOfMs);
+  return { data: data.data, meta };
+}
+
+/** Whether a session is held. Any refusal but 401 is thrown. */
+export async function hasSession(): Promise<boolean> {
+  try {
+    await request("GET", "/session");
+    return true;
+  } catch (error) {
+    if (error instanceof HaidangError && error.code === "unauthorized") return false;
+    throw error;
+  }
+}
+
+export async function openSession(proof: { key: string } | { code: string }): Promise<void> {
+  await request("POST", "/session", proof);
+}
+
+export async function closeSession(): Promise<void> {
+  await request("DELETE", "/session");
+}
+
+async function request(method: "GET" | "POST" | "DELETE", path: string, body?: object): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(`/api/v1${path}`, {
+      method,
+      cache: "no-store",
+      credentials: "same-origin",
+      signal: AbortSignal.timeout(deadlineMs),
+      headers: { accept: "application/json", ...(body && { "content-type": "application/json" }) },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+  } catch (cause) {
+    throw new HaidangError("unreachable", "the control plane does not answer", { cause });
+  }
+  if (response.ok) return response;
+  const error = await refusal(response);
+  if (error.code === "unauthorized" && path !== "/session") listener.onSignedOut();
+  throw error;
+}
+
+async function bodyOf(response: Response): Promise<unknown> {
+  try {
+    return await response.json();
+  } catch (cause) {
+    throw new HaidangError("unreachable", "the answer broke off or is not JSON", { cause });
+  }
+}
+
+/** A refusal as the control plane words it; one that is not ours (a proxy's page) by its status alone. */
+async function refusal(response: Response): Promise<HaidangError> {
+  const parsed = errorBodySchema.safeParse(await response.json().catch(() => null));
+  if (!parsed.success) return new HaidangError(codeOfStatus(response.status), `HTTP ${response.status}`);
+  const { code, message, hint } = parsed.data.error;
+  const known = isErrorCode(code) ? code : codeOfStatus(response.status);
+  return new HaidangError(known, deviceText(message), hint === undefined ? {} : { hint: deviceText(hint) });
+}
+
+function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(errorCodes, code);
+}
+
+function codeOfStatus(status: number): ErrorCode {
+  if (status === 401) return "unauthorized";
+  if (status === 404) return "not_found";
+  if (status === 429) return "rate_limited";
+  // What a proxy says when nothing answers behind it.
+  return status >= 502 && status <= 504 ? "unreachable" : "internal";
+}

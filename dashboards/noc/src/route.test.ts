@@ -1,0 +1,27 @@
+import { describe, expect, test } from "vitest";
+import { codeIn, objectPath, readPath } from "./route.ts";
+
+describe("addresses", () => {
+  test("of an object lead back to it", () => {
+    for (const id of ["co-to-1", "co.to", "a.b-c_d.9"]) {
+      expect(readPath(objectPath("link", id))).toEqual({ view: "object", kind: "link", id });
+    }
+  });
+  test("never hold a dot, which the server takes for a file", () => {
+    expect(objectPath("device", "10.0.0.1")).toBe("/device/10~0~0~1");
+  });
+  test("of pages are known, others are not", () => {
+    expect(readPath("/")).toEqual({ view: "overview" });
+    expect(readPath("/agents")).toEqual({ view: "agents" });
+    for (const path of ["/agents/x", "/site/x", "/link", "/link/a/b", "/link/%E0%A4%A", "/x"]) {
+      expect(readPath(path)).toEqual({ view: "missing" });
+    }
+  });
+});
+
+test("a sign-in code is found only where it is", () => {
+  expect(codeIn("#code=a-b_c")).toBe("a-b_c");
+  expect(codeIn("#content")).toBeNull();
+  expect(codeIn("#code=")).toBeNull();
+  expect(codeIn("")).toBeNull();
+});

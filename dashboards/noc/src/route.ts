@@ -1,0 +1,48 @@
+/** Kinds with a page of their own. */
+export const pageKinds = ["link", "device", "service", "unit"] as const;
+export type PageKind = (typeof pageKinds)[number];
+
+export type Route =
+  | { view: "overview" }
+  | { view: "agents" }
+  | { view: "object"; kind: PageKind; id: string }
+  | { view: "missing" };
+
+/** Which page an address asks for. */
+export function readPath(pathname: string): Route {
+  const [first, second, ...rest] = pathname.split("/").filter((piece) => piece !== "");
+  if (first === undefined) return { view: "overview" };
+  if (first === "agents" && second === undefined) return { view: "agents" };
+  const kind = pageKinds.find((known) => known === first);
+  if (kind === undefined || second === undefined || rest.length > 0) return { view: "missing" };
+  const id = decode(second);
+  return id === null ? { view: "missing" } : { view: "object", kind, id };
+}
+
+/**
+ * The address of an object's page. A dot in an id is written `~`, which no id contains: the server takes an
+ * address with a dot for a file, so that a reload would not find the page.
+ */
+export function objectPath(kind: PageKind, id: string): string {
+  return `/${kind}/${encodeURIComponent(id).replaceAll(".", "~")}`;
+}
+
+function decode(piece: string): string | null {
+  try {
+    return decodeURIComponent(piece).replaceAll("~", ".");
+  } catch {
+    // A stray % is no id of ours.
+    return null;
+  }
+}
+
+/** The code of a sign-in link, `#code=...`, or null. */
+export function codeIn(hash: string): string | null {
+  const code = new URLSearchParams(hash.replace(/^#/, "")).get("code");
+  return code === null || code === "" ? null : code;
+}
+
+/** Title of the window: what is shown, then the product. */
+export function pageTitle(what: string): string {
+  return `${what} · Hải Đăng`;
+}

@@ -1,0 +1,33 @@
+import {
+  type DeviceDetail,
+  deviceDetailSchema,
+  type LinkDetail,
+  linkDetailSchema,
+  type ServiceDetail,
+  serviceDetailSchema,
+  type UnitDetail,
+  unitDetailSchema,
+} from "@haidang/contract/api.ts";
+import { get } from "../api.ts";
+import type { PageKind } from "../route.ts";
+
+export type Detail =
+  | { of: "link"; row: LinkDetail }
+  | { of: "device"; row: DeviceDetail }
+  | { of: "service"; row: ServiceDetail }
+  | { of: "unit"; row: UnitDetail };
+
+/** All that is known of one object. */
+export async function askDetail(kind: PageKind, id: string): Promise<Detail> {
+  const at = encodeURIComponent(id);
+  switch (kind) {
+    case "link":
+      return { of: kind, row: (await get(`/links/${at}`, linkDetailSchema)).data };
+    case "device":
+      return { of: kind, row: (await get(`/devices/${at}`, deviceDetailSchema)).data };
+    case "service":
+      return { of: kind, row: (await get(`/services/${at}`, serviceDetailSchema)).data };
+    case "unit":
+      return { of: kind, row: (await get(`/units/${at}`, unitDetailSchema)).data };
+  }
+}

@@ -1,0 +1,29 @@
+// @vitest-environment happy-dom
+import { HaidangError } from "@haidang/contract/error.ts";
+import { expect, test } from "vitest";
+import { chooseLanguage } from "../setting.ts";
+import { en } from "./en.ts";
+import { vi } from "./vi.ts";
+import { errorText, wordOr } from "./words.ts";
+
+const places = (sentence: string) => [...sentence.matchAll(/\{\w+\}/g)].map(([place]) => place).sort();
+
+test("both languages have the same places in every sentence, none empty, in NFC", () => {
+  for (const key of Object.keys(en) as (keyof typeof en)[]) {
+    expect(places(vi[key]), key).toEqual(places(en[key]));
+    expect(vi[key].length, key).toBeGreaterThan(0);
+    expect(vi[key].normalize("NFC"), key).toBe(vi[key]);
+  }
+  expect(Object.keys(vi).sort()).toEqual(Object.keys(en).sort());
+});
+
+test("an error is told in the reader's language where there is a sentence, else as it came", () => {
+  chooseLanguage("vi");
+  expect(errorText(new HaidangError("store_unavailable", "the store"))).toBe("kho dữ liệu không trả lời");
+  expect(errorText(new HaidangError("conflict", "busy {message}"))).toBe("busy {message}");
+});
+
+test("a word nobody foresaw is shown as it came, inherited names included", () => {
+  expect(wordOr("ifStatus.flapping", "flapping")).toBe("flapping");
+  expect(wordOr("toString", "toString")).toBe("toString");
+});

@@ -1,0 +1,30 @@
+import type { HaidangError } from "@haidang/contract/error.ts";
+import { deviceText, type Language } from "@haidang/contract/text.ts";
+import { fill, type WordKey, words } from "@haidang/contract/words/words.ts";
+import { language } from "../setting.ts";
+import { en } from "./en.ts";
+import { vi } from "./vi.ts";
+
+type Word = keyof typeof en | WordKey;
+
+const catalogues: Record<Language, Readonly<Record<Word, string>>> = {
+  vi: { ...words.vi, ...vi },
+  en: { ...words.en, ...en },
+};
+
+/** A word in the language people chose; read inside a component it follows the choice. */
+export function t(word: Word, values: Readonly<Record<string, string | number>> = {}): string {
+  return fill(catalogues[language.value][word], values);
+}
+
+/** A word of an open family, such as a device's own status; what we have no word for is shown as it came. */
+export function wordOr(word: string, fallback: string): string {
+  const catalogue: Readonly<Record<string, string>> = catalogues[language.value];
+  const known = Object.hasOwn(catalogue, word) ? catalogue[word] : undefined;
+  return known ?? deviceText(fallback);
+}
+
+/** What went wrong, in the reader's language where the code has a sentence, else as the control plane said it. */
+export function errorText(error: HaidangError): string {
+  return wordOr(`error.${error.code}`, t("error.other", { message: error.message }));
+}
