@@ -2,11 +2,11 @@ import { isIP } from "node:net";
 import type { CheckOf } from "@haidang/contract/check.ts";
 import { measure } from "@haidang/contract/measurement.ts";
 import type { ContinuousProbe, Emission, Measurement } from "../probe.ts";
+import { resolveAddress } from "../resolve.ts";
 import type { EchoTool } from "./echo.ts";
 import { findIcmpTool } from "./find-icmp-tool.ts";
 import { fpingTool } from "./fping-tool.ts";
 import { pingTool } from "./ping-tool.ts";
-import { resolveAddress } from "./resolve.ts";
 import { createStreams } from "./streams.ts";
 import { createSuspects } from "./suspects.ts";
 import {
