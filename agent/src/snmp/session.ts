@@ -70,7 +70,7 @@ export function openSnmpSession(options: SnmpSessionOptions): SnmpSession {
 
   function call<T>(send: (answer: (error: Error | null, varbinds?: T) => void) => void): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      if (closed) return reject(new SnmpFault("timeout", "the deadline passed"));
+      if (closed) return reject(new SnmpFault("timeout", "no answer before the deadline"));
       const settle = (fault: SnmpFault | undefined, varbinds?: T) => {
         rejectPending = undefined;
         if (fault === undefined && varbinds !== undefined) resolve(varbinds);
@@ -99,7 +99,7 @@ export function openSnmpSession(options: SnmpSessionOptions): SnmpSession {
     close() {
       if (closed) return;
       closed = true;
-      rejectPending?.(new SnmpFault("timeout", "the deadline passed"));
+      rejectPending?.(new SnmpFault("timeout", "no answer before the deadline"));
       session.close();
     },
   };

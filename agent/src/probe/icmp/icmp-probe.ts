@@ -15,6 +15,7 @@ type IcmpCheck = CheckOf<"icmp">;
 
 const count = 5;
 const everyMs = 200;
+const maxTimeoutMs = 1000;
 
 interface Shots {
   samples: EchoSample[];
@@ -57,7 +58,9 @@ async function shoot(
     return { result: { ...result, outcome: "cannot", reason: tool.missing, detail: tool.detail } };
   }
   const send = tool.by === "fping" ? shootFping : shootPing;
-  const shots = await send(resolved.ip, check.timeoutMs, signal);
+  // The last request has to be given up before the deadline, or silence could not be told from a slow probe.
+  const timeoutMs = Math.min(maxTimeoutMs, Math.max(100, check.timeoutMs - count * everyMs));
+  const shots = await send(resolved.ip, timeoutMs, signal);
   if ("reason" in shots) return { result: { ...result, outcome: "cannot", ...shots } };
   if (shots.samples.some((sample) => sample.rttMs !== undefined)) return { result, shots };
   if (signal.aborted) return { result: { ...result, outcome: "failed", reason: "timeout" }, shots };
