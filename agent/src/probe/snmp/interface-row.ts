@@ -1,0 +1,152 @@
+import type { Cell } from "../../snmp/columns.ts";
+import { counterOf, numberOf, type SnmpValue, textOf } from "../../snmp/value.ts";
+import type { OctetReading } from "./rate.ts";
+
+const ifEntry = "1.3.6.1.2.1.2.2.1";
+const ifXEntry = "1.3.6.1.2.1.31.1.1.1";
+
+/** IF-MIB columns that seldom change (RFC 2863). */
+export const identityColumns = {
+  ifDescr: `${ifEntry}.2`,
+  ifSpeed: `${ifEntry}.5`,
+  ifName: `${ifXEntry}.1`,
+  ifHighSpeed: `${ifXEntry}.15`,
+  ifAlias: `${ifXEntry}.18`,
+} as const;
+
+/** IF-MIB columns read for every rate. */
+export const counterColumns = {
+  ifAdminStatus: `${ifEntry}.7`,
+  ifOperStatus: `${ifEntry}.8`,
+  ifInDiscards: `${ifEntry}.13`,
+  ifInErrors: `${ifEntry}.14`,
+  ifOutDiscards: `${ifEntry}.19`,
+  ifOutErrors: `${ifEntry}.20`,
+  ifHCInOctets: `${ifXEntry}.6`,
+  ifHCOutOctets: `${ifXEntry}.10`,
+  ifCounterDiscontinuityTime: `${ifXEntry}.19`,
+} as const;
+
+/** Counter32, for interfaces (or whole devices) without the 64-bit ones. */
+export const narrowColumns = { ifInOctets: `${ifEntry}.10`, ifOutOctets: `${ifEntry}.16` } as const;
+
+export type InterfaceColumn =
+  | keyof typeof identityColumns
+  | keyof typeof counterColumns
+  | keyof typeof narrowColumns;
+export type InterfaceCells = ReadonlyMap<InterfaceColumn, Cell>;
+
+/** One interface as read; absent fields are not known. */
+export interface InterfaceRow {
+  ifIndex: string;
+  ifName: string;
+  alias: string | undefined;
+  speedBps: number | undefined;
+  adminStatus: number | undefined;
+  operStatus: number | undefined;
+  inErrors: number | undefined;
+  outErrors: number | undefined;
+  inDiscards: number | undefined;
+  outDiscards: number | undefined;
+  inOctets: number | undefined;
+  outOctets: number | undefined;
+  /** What rates are made of; absent without counters or sysUpTime. */
+  reading: OctetReading | undefined;
+}
+
+/** Longest interface name kept as a tag. */
+const maxNameLength = 120;
+
+/**
+ * Rows in order of ifIndex. The name is ifName, else ifDescr, else `if<index>`; names that several interfaces share
+ * get the index appended (`eth0#3`), each of them, so that the order of rows does not matter.
+ */
+export function interfaceRows(table: ReadonlyMap<string, InterfaceCells>): InterfaceRow[] {
+  const named = [...table]
+    .filter(([index]) => /^\d{1,10}$/.test(index))
+    .sort(([a], [b]) => Number(a) - Number(b))
+    .map(([index, cells]) => ({ index, cells, name: nameOf(index, cells) }));
+  const uses = new Map<string, number>();
+  for (const { name } of named) uses.set(name, (uses.get(name) ?? 0) + 1);
+  return named.map(({ index, cells, name }) =>
+    interfaceRow(index, uses.get(name) === 1 ? name : `${name}#${index}`, cells),
+  );
+}
+
+function nameOf(index: string, cells: InterfaceCells): string {
+  return (
+    textOf(cells.get("ifName")?.value, maxNameLength) ??
+    textOf(cells.get("ifDescr")?.value, maxNameLength) ??
+    `if${index}`
+  );
+}
+
+function interfaceRow(ifIndex: string, ifName: string, cells: InterfaceCells): InterfaceRow {
+  const number = (column: InterfaceColumn) => numberOf(cells.get(column)?.value);
+  const speedBps = speedOf(cells.get("ifSpeed")?.value, cells.get("ifHighSpeed")?.value);
+  const octets = octetCells(cells);
+  return {
+    ifIndex,
+    ifName,
+    alias: textOf(cells.get("ifAlias")?.value),
+    speedBps,
+    adminStatus: number("ifAdminStatus"),
+    operStatus: number("ifOperStatus"),
+    inErrors: number("ifInErrors"),
+    outErrors: number("ifOutErrors"),
+    inDiscards: number("ifInDiscards"),
+    outDiscards: number("ifOutDiscards"),
+    inOctets: toNumber(counterOf(octets.in?.value)),
+    outOctets: toNumber(counterOf(octets.out?.value)),
+    reading: readingOf(octets, {
+      ifIndex,
+      ifName,
+      speedBps: speedBps ?? 0,
+      discontinuityTicks: number("ifCounterDiscontinuityTime"),
+    }),
+  };
+}
+
+/** True when a row has to be read again with the 32-bit counters. */
+export function lacksWideCounters(cells: InterfaceCells): boolean {
+  return !cells.has("ifHCInOctets") || !cells.has("ifHCOutOctets");
+}
+
+interface OctetCells {
+  in: Cell | undefined;
+  out: Cell | undefined;
+  bits: 32 | 64;
+}
+
+function octetCells(cells: InterfaceCells): OctetCells {
+  return lacksWideCounters(cells)
+    ? { in: cells.get("ifInOctets"), out: cells.get("ifOutOctets"), bits: 32 }
+    : { in: cells.get("ifHCInOctets"), out: cells.get("ifHCOutOctets"), bits: 64 };
+}
+
+function readingOf(
+  octets: OctetCells,
+  more: Pick<OctetReading, "ifIndex" | "ifName" | "speedBps" | "discontinuityTicks">,
+): OctetReading | undefined {
+  const inOctets = counterOf(octets.in?.value);
+  const outOctets = counterOf(octets.out?.value);
+  const inTicks = octets.in?.uptimeTicks;
+  const outTicks = octets.out?.uptimeTicks;
+  if (inOctets === undefined || outOctets === undefined || inTicks === undefined || outTicks === undefined) {
+    return undefined;
+  }
+  return { ...more, inOctets, outOctets, inTicks, outTicks, bits: octets.bits };
+}
+
+/** ifSpeed is exact but ends at 2^32-1, from where ifHighSpeed (Mbit/s) speaks (RFC 2863 section 3.1.7). */
+function speedOf(ifSpeed: SnmpValue, ifHighSpeed: SnmpValue): number | undefined {
+  const exact = numberOf(ifSpeed);
+  const high = numberOf(ifHighSpeed);
+  if (exact !== undefined && exact > 0 && exact < 2 ** 32 - 1) return exact;
+  if (high !== undefined && high > 0) return high * 1e6;
+  return exact;
+}
+
+function toNumber(counter: bigint | undefined): number | undefined {
+  return counter === undefined ? undefined : Number(counter);
+}

@@ -1,0 +1,53 @@
+import { deviceText } from "@haidang/contract/text.ts";
+
+/** One variable as it came: text and bytes raw, counters of 64 bits whole. `undefined`: the device has no such object. */
+export type SnmpValue = number | bigint | Uint8Array | string | undefined;
+
+export interface Varbind {
+  /** Dotted, without a leading dot. */
+  oid: string;
+  value: SnmpValue;
+}
+
+const utf8 = new TextDecoder();
+
+/** A DisplayString or SnmpAdminString made safe; undefined for a value that is no text, or an empty one. */
+export function textOf(value: SnmpValue, maxLength = 255): string | undefined {
+  if (!(value instanceof Uint8Array)) return undefined;
+  // Far more than any field keeps, and a bound on the work for a hostile 64 kB string.
+  const text = deviceText(utf8.decode(value.subarray(0, 4 * maxLength)), maxLength);
+  return text === "" ? undefined : text;
+}
+
+export function numberOf(value: SnmpValue): number | undefined {
+  return typeof value === "number" && Number.isFinite(value) ? value : undefined;
+}
+
+/** A Counter32 or Counter64. */
+export function counterOf(value: SnmpValue): bigint | undefined {
+  if (typeof value === "bigint") return value;
+  return typeof value === "number" && Number.isInteger(value) && value >= 0 ? BigInt(value) : undefined;
+}
+
+/** Counter64 arrives as the bytes of a BER integer (X.690 8.3), with a leading zero when its top bit is set. */
+export function counter64(bytes: Uint8Array): bigint {
+  let value = 0n;
+  for (const byte of bytes) value = (value << 8n) | BigInt(byte);
+  return BigInt.asUintN(64, value);
+}
+
+/** Order of the MIB tree: arc by arc, as numbers (RFC 3416 section 4.2.2). Negative when `a` comes first. */
+export function compareOids(a: string, b: string): number {
+  const left = a.split(".");
+  const right = b.split(".");
+  for (let at = 0; at < Math.min(left.length, right.length); at += 1) {
+    const difference = Number(left[at]) - Number(right[at]);
+    if (difference !== 0) return difference;
+  }
+  return left.length - right.length;
+}
+
+/** The part of an OID below a column, e.g. `7` for ifIndex 7; undefined outside the column. */
+export function indexBelow(column: string, oid: string): string | undefined {
+  return oid.startsWith(`${column}.`) ? oid.slice(column.length + 1) : undefined;
+}
