@@ -1,0 +1,330 @@
+import { hostname } from "node:os";
+import type { Facts, Finding } from "@haidang/contract/agent-protocol.ts";
+import type { Check } from "@haidang/contract/check.ts";
+import { HaidangError } from "@haidang/contract/error.ts";
+import { Registry } from "prom-client";
+import { diffChecks, type ReadConfig } from "./config/apply.ts";
+import { makeFolder, readJson, writePrivate } from "./config/folder.ts";
+import { keptConfig, pullConfig } from "./config/pull.ts";
+import { credentialStands, enrol, type Identity, identityPath, identitySchema } from "./enrol/enrol.ts";
+import type { ContinuousProbe, Emission } from "./probe/probe.ts";
+import { type ProbeTable, type Scheduler, startScheduler } from "./schedule/scheduler.ts";
+import { wholeSecond } from "./schedule/slot.ts";
+import { keepFacts } from "./self/facts.ts";
+import type { Log } from "./self/log.ts";
+import { type Metrics, type Reading, registerMetrics, selfMeasurer, serveMetrics } from "./self/metrics.ts";
+import { backOffMs } from "./ship/back-off.ts";
+import { type Centre, connectCentre } from "./ship/centre.ts";
+import { pauseMs } from "./ship/pause.ts";
+import { type Shipper, startShipper } from "./ship/shipper.ts";
+import { openDiskSpool } from "./spool/disk.ts";
+import { type Intake, openIntake } from "./spool/intake.ts";
+import type { Spool } from "./spool/spool.ts";
+
+export interface WatchOptions {
+  agent: string;
+  now: () => number;
+  emit: (emission: Emission) => void;
+  log: (line: string) => void;
+}
+
+export interface AgentOptions {
+  /** Origin of the centre; without it the one the agent enrolled at. */
+  url: string | undefined;
+  folder: string;
+  enrolCode: string | undefined;
+  metricsPort: number | undefined;
+  version: string;
+  log: Log;
+  probes: ProbeTable;
+  watchIcmp: (options: WatchOptions) => Promise<ContinuousProbe>;
+  findLocalSnmp: (signal: AbortSignal) => Promise<Finding>;
+  findIcmpTool: () => Promise<Facts["icmp"]>;
+  now?: () => number;
+  spool?: { maxBytes?: number; maxAgeMs?: number };
+}
+
+export interface Agent {
+  /** Resolves once enrolled and measuring; rejects with a HaidangError when that cannot be. */
+  start(): Promise<void>;
+  /** Sends what is measured, tries one last delivery for at most 2 s, closes everything. */
+  stop(): Promise<void>;
+}
+
+const selfIntervalMs = 30_000;
+const lastShipMs = 2_000;
+
+export function buildAgent(options: AgentOptions): Agent {
+  return new WiredAgent(options);
+}
+
+class WiredAgent implements Agent {
+  readonly #options: AgentOptions;
+  readonly #now: () => number;
+  readonly #abort = new AbortController();
+  /** Undone in reverse order, so that what feeds the spool ends before the spool does. */
+  readonly #undo: (() => Promise<void> | void)[] = [];
+  readonly #checks = new Map<string, Check>();
+  #starting: Promise<void> = Promise.resolve();
+  #scheduler: Scheduler | undefined;
+  #icmp: ContinuousProbe | undefined;
+
+  constructor(options: AgentOptions) {
+    this.#options = options;
+    this.#now = options.now ?? Date.now;
+  }
+
+  start(): Promise<void> {
+    this.#starting = this.#start();
+    return this.#starting;
+  }
+
+  async stop(): Promise<void> {
+    this.#abort.abort();
+    // what start opened meanwhile has to be closed too; how it failed is for its own caller
+    await this.#starting.catch(() => undefined);
+    for (const undo of this.#undo.reverse().splice(0)) await undo();
+  }
+
+  async #start(): Promise<void> {
+    const { folder, log, version, metricsPort } = this.#options;
+    makeFolder(folder);
+    const spool = openDiskSpool({ folder, nowMs: this.#now(), log, ...this.#options.spool });
+    this.#undo.push(() => {
+      log.info("stopped", { batches: spool.stats().batches });
+      spool.close();
+    });
+    const read = (): Reading => this.#read(spool);
+    const registry = new Registry();
+    const metrics = registerMetrics(registry, version, read);
+    const page = metricsPort === undefined ? undefined : await serveMetrics(registry, metricsPort, log);
+    this.#undo.push(() => page?.close());
+
+    const known = await this.#identify();
+    if (known === undefined) return;
+    const { identity, centre } = known;
+    const shipper = this.#ship(spool, centre, metrics);
+    const intake = this.#openIntake(identity, spool, shipper);
+    await this.#measure(identity, intake, metrics);
+    this.#measureSelf(identity, intake, read);
+    this.#tell(centre);
+    this.#pull(centre, shipper);
+    log.info("started", { version, url: centre.url, agent: identity.agent });
+  }
+
+  /** The identity and the centre it belongs to; undefined when stopped before there was one. */
+  async #identify(): Promise<{ identity: Identity; centre: Centre } | undefined> {
+    const { folder, log, enrolCode, url, version } = this.#options;
+    const path = identityPath(folder);
+    const kept = readIdentity(path);
+    const centre = connectCentre(centreUrl(url, kept));
+    this.#undo.push(() => centre.close());
+    const signal = this.#abort.signal;
+    if (kept !== undefined) {
+      centre.useToken(kept.token);
+      if (enrolCode === undefined) return { identity: kept, centre };
+      if ((await credentialStands(centre, signal)) !== "no") {
+        log.info("enrol_code_ignored", { agent: kept.agent });
+        return { identity: kept, centre };
+      }
+      log.warn("enrol_again", { agent: kept.agent });
+    }
+    if (enrolCode === undefined) throw notEnrolled();
+    const identity = await enrol({
+      centre,
+      request: { code: enrolCode, hostName: hostname(), version },
+      log,
+      now: this.#now,
+      random: Math.random,
+      signal,
+    });
+    if (identity === undefined) return undefined;
+    writePrivate(path, JSON.stringify(identity));
+    centre.useToken(identity.token);
+    log.info("enrolled", { url: identity.url, agent: identity.agent });
+    return { identity, centre };
+  }
+
+  #ship(spool: Spool, centre: Centre, metrics: Metrics): Shipper {
+    const shipper = startShipper({
+      spool,
+      centre,
+      log: this.#options.log,
+      now: this.#now,
+      elapsedMs: () => performance.now(),
+      random: Math.random,
+      onAnswer: metrics.countAnswer,
+    });
+    shipper.start();
+    this.#undo.push(() => shipper.stop(lastShipMs));
+    return shipper;
+  }
+
+  #openIntake(identity: Identity, spool: Spool, shipper: Shipper): Intake {
+    const intake = openIntake({
+      agent: identity.agent,
+      spool,
+      now: this.#now,
+      onAppend: (lane) => shipper.wake(lane === "state"),
+    });
+    this.#undo.push(() => intake.flush());
+    return intake;
+  }
+
+  /** Starts measuring, with the configuration kept from last time until another comes. */
+  async #measure({ agent }: Identity, intake: Intake, metrics: Metrics): Promise<void> {
+    const { probes, watchIcmp, log, folder } = this.#options;
+    const emit = (emission: Emission): void => intake.take(emission);
+    const icmp = await watchIcmp({ agent, now: this.#now, emit, log: (text) => log.warn("probe", { text }) });
+    this.#icmp = icmp;
+    const scheduler = startScheduler({
+      agent,
+      probes,
+      now: this.#now,
+      emit,
+      log,
+      onRun: (probe, result, tookMs) => metrics.countRun(probe, result.outcome, tookMs),
+    });
+    this.#scheduler = scheduler;
+    this.#undo.push(async () => {
+      await Promise.all([scheduler.stop(), icmp.close()]);
+    });
+    const kept = keptConfig(folder, log);
+    if (kept !== undefined) this.#apply(kept);
+  }
+
+  #apply({ version, checks, unknown }: ReadConfig): void {
+    const { log } = this.#options;
+    for (const { check, why } of unknown) log.warn("check_unknown", { check, why });
+    const { added, changed, removed } = diffChecks(this.#checks, checks);
+    const ids = new Set([...added, ...changed].map(({ id }) => id));
+    const icmpBefore = [...this.#checks.values()].filter(isIcmp).map(({ id }) => id);
+    this.#checks.clear();
+    for (const check of checks) this.#checks.set(check.id, check);
+    const scheduled = (list: readonly Check[]): Check[] => list.filter((check) => !isIcmp(check));
+    this.#scheduler?.update({ added: scheduled(added), changed: scheduled(changed), removed });
+    const icmp = checks.filter(isIcmp);
+    const touched = icmp.some(({ id }) => ids.has(id)) || icmpBefore.some((id) => removed.includes(id));
+    if (touched) this.#icmp?.watch(icmp);
+    log.info("config_applied", {
+      version,
+      checks: checks.length,
+      added: added.length,
+      changed: changed.length,
+      removed: removed.length,
+    });
+  }
+
+  #measureSelf({ agent }: Identity, intake: Intake, read: () => Reading): void {
+    const point = selfMeasurer(agent);
+    const take = (): void => intake.takePoints([point(read(), wholeSecond(this.#now()))]);
+    take();
+    const timer = setInterval(take, selfIntervalMs);
+    this.#undo.push(() => clearInterval(timer));
+  }
+
+  #tell(centre: Centre): void {
+    const { version, findLocalSnmp, findIcmpTool, log } = this.#options;
+    const signal = this.#abort.signal;
+    const send = factsSender(centre, log, signal);
+    // ends by the signal; a command of the system it may be waiting for must not hold up the stop
+    void keepFacts({ hostName: hostname, version, findLocalSnmp, findIcmpTool, log, send, signal }, pauseMs);
+  }
+
+  #pull(centre: Centre, shipper: Shipper): void {
+    const { folder, log } = this.#options;
+    const pulled = pullConfig(
+      {
+        folder,
+        centre,
+        log,
+        now: this.#now,
+        random: Math.random,
+        apply: (config) => this.#apply(config),
+        onReached: () => shipper.wake(true),
+        signal: this.#abort.signal,
+      },
+      "",
+    );
+    this.#undo.push(() => pulled);
+  }
+
+  #read(spool: Spool): Reading {
+    const { batches, bytes, oldestMs, droppedPoints, droppedBy, damagedFiles } = spool.stats();
+    const { running, stuck } = this.#scheduler?.stats() ?? { running: 0, stuck: 0 };
+    return {
+      spoolBatches: batches,
+      spoolBytes: bytes,
+      spoolAgeS: oldestMs === undefined ? 0 : Math.max(0, (this.#now() - oldestMs) / 1000),
+      droppedPoints,
+      droppedBy,
+      damagedFiles,
+      checks: this.#checks.size,
+      running,
+      stuck,
+    };
+  }
+}
+
+function isIcmp(check: Check): boolean {
+  return check.probe === "icmp";
+}
+
+function readIdentity(path: string): Identity | undefined {
+  const kept = readJson(path);
+  if (kept === undefined) return undefined;
+  const identity = kept === "damaged" ? undefined : identitySchema.safeParse(kept.value);
+  if (identity?.success === true) return identity.data;
+  throw new HaidangError(
+    "no_credential",
+    `${path} is damaged, so this agent does not know its credential any more.`,
+    {
+      hint: "Delete the file and start the agent with a new code from `npx haidang agent invite`.",
+    },
+  );
+}
+
+function centreUrl(asked: string | undefined, kept: Identity | undefined): string {
+  const url = asked ?? kept?.url;
+  if (url !== undefined) return url;
+  throw new HaidangError("usage", "HAIDANG_URL is not set, so the agent does not know its control plane.", {
+    hint: "Set it to the address of the control plane, e.g. http://127.0.0.1:8700.",
+  });
+}
+
+function notEnrolled(): HaidangError {
+  return new HaidangError("no_credential", "This agent is not enrolled yet.", {
+    hint: "Make a code with `npx haidang agent invite` and start the agent with it in HAIDANG_ENROL_CODE.",
+  });
+}
+
+/** Posts the facts; what the centre refuses is said once and tried again with the next change or after a minute. */
+function factsSender(centre: Centre, log: Log, signal: AbortSignal) {
+  let failures = 0;
+  let said = "";
+  return async (facts: Facts): Promise<"told" | { againMs: number }> => {
+    try {
+      const answer = await centre.request({
+        method: "POST",
+        path: "/api/v1/agent/facts",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(facts),
+        timeoutMs: 10_000,
+        signal,
+      });
+      if (answer.status >= 200 && answer.status < 300) {
+        failures = 0;
+        said = "";
+        return "told";
+      }
+      const why = `HTTP ${answer.status}`;
+      if (why !== said && answer.status !== 401) log.warn("facts_refused", { why });
+      said = why;
+    } catch (error) {
+      // the shipper says that the centre is away
+      if (!(error instanceof HaidangError)) throw error;
+    }
+    failures += 1;
+    return { againMs: Math.max(1_000, backOffMs(failures, Math.random())) };
+  };
+}

@@ -1,0 +1,92 @@
+import type { Check } from "@haidang/contract/check.ts";
+import type { Outcome } from "@haidang/contract/result.ts";
+import { phaseMs, slotAfter, wholeSecond } from "./slot.ts";
+
+/** `idle` waits for its slot, `running` has one run, `stuck` has a run that ignored its deadline. */
+export type Phase = "idle" | "running" | "stuck";
+
+/** What the schedule knows of one check; a value, replaced and never changed. */
+export interface Entry {
+  check: Check;
+  phase: Phase;
+  /** When it runs next, UTC ms. */
+  nextMs: number;
+  lastOutcome: Outcome | undefined;
+}
+
+/** A new check runs at once, so that the time of not knowing is short. */
+export function newEntry(check: Check, nowMs: number): Entry {
+  return { check, phase: "idle", nextMs: nowMs, lastOutcome: undefined };
+}
+
+export interface Due {
+  entry: Entry;
+  /** The stamp of the run. */
+  slotMs: number;
+  /** `skip`: its last run has not come back, so the slot yields `cannot`/`skipped` instead. */
+  as: "run" | "skip";
+}
+
+/**
+ * What starts now, most overdue first, with no more than `limit` running; and what is skipped. A check whose
+ * next slot lies further away than its longest wait was planned before the clock was set back: it is due.
+ */
+export function dueEntries(entries: Iterable<Entry>, nowMs: number, limit: number): Due[] {
+  const due: Due[] = [];
+  let running = 0;
+  for (const entry of entries) {
+    if (entry.phase === "running") running += 1;
+    else if (isDue(entry, nowMs)) {
+      due.push({ entry, slotMs: slotOf(entry, nowMs), as: entry.phase === "stuck" ? "skip" : "run" });
+    }
+  }
+  due.sort((one, other) => one.entry.nextMs - other.entry.nextMs);
+  return due.filter(({ as }) => as === "skip" || running++ < limit);
+}
+
+function isDue({ nextMs, check }: Entry, nowMs: number): boolean {
+  return nextMs <= nowMs || nextMs - nowMs > Math.max(check.intervalMs, check.retryIntervalMs) + 1000;
+}
+
+/** A slot that was missed (the machine slept) is stamped with now: the measurement is of now. */
+function slotOf({ nextMs, check }: Entry, nowMs: number): number {
+  const late = nowMs - nextMs;
+  return wholeSecond(late >= 0 && late < check.intervalMs ? nextMs : nowMs);
+}
+
+/** After its run started. The next slot is known at its end; until then it has none. */
+export function started(entry: Entry): Entry {
+  return { ...entry, phase: "running" };
+}
+
+/** After a run ended: the next slot, or sooner while the target fails. */
+export function ended(entry: Entry, slotMs: number, outcome: Outcome, nowMs: number): Entry {
+  return {
+    ...entry,
+    phase: "idle",
+    lastOutcome: outcome,
+    nextMs: nextAfter(entry.check, slotMs, outcome, nowMs),
+  };
+}
+
+function nextAfter(check: Check, slotMs: number, outcome: Outcome, nowMs: number): number {
+  if (outcome === "failed") return Math.max(slotMs + check.retryIntervalMs, nowMs);
+  // after the slot just served, also when the run began a little before or ended long after it
+  return slotAfter(Math.max(slotMs, nowMs), check.intervalMs, phaseMs(check.id, check.intervalMs));
+}
+
+/** After a run ignored its deadline, and after each slot skipped for it. */
+export function stuck(entry: Entry, nowMs: number): Entry {
+  const { check } = entry;
+  const nextMs = slotAfter(nowMs, check.intervalMs, phaseMs(check.id, check.intervalMs));
+  return { ...entry, phase: "stuck", nextMs, lastOutcome: "cannot" };
+}
+
+/** How long until something is due, at most `longestMs`. */
+export function waitMs(entries: Iterable<Entry>, nowMs: number, longestMs: number): number {
+  let wait = longestMs;
+  for (const { phase, nextMs } of entries) {
+    if (phase !== "running") wait = Math.min(wait, nextMs - nowMs);
+  }
+  return Math.max(0, wait);
+}

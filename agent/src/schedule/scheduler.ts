@@ -1,0 +1,223 @@
+import type { Check, CheckOf, ProbeName } from "@haidang/contract/check.ts";
+import type { CheckResult } from "@haidang/contract/result.ts";
+import type { BoundProbe, Emission, Measurement, Probe } from "../probe/probe.ts";
+import { errorText, type Log } from "../self/log.ts";
+import { type Due, dueEntries, type Entry, ended, newEntry, started, stuck, waitMs } from "./plan.ts";
+import { wholeSecond } from "./slot.ts";
+
+export type ProbeTable = { [P in ProbeName]: Probe<P> };
+
+export interface SchedulerOptions {
+  agent: string;
+  probes: ProbeTable;
+  now: () => number;
+  emit: (emission: Emission) => void;
+  log: Log;
+  /** Runs at once. */
+  limit?: number;
+  /** After its deadline a run is given so long to come back before it counts as stuck. */
+  graceMs?: number;
+  onRun?: (probe: ProbeName, result: CheckResult, tookMs: number) => void;
+}
+
+export interface Scheduler {
+  /** The whole list; checks that stay the same keep their probe and their slots. */
+  update(diff: { added: readonly Check[]; changed: readonly Check[]; removed: readonly string[] }): void;
+  stats(): { checks: number; running: number; stuck: number };
+  /** Starts nothing more, and waits for what runs for at most `graceMs`. */
+  stop(): Promise<void>;
+}
+
+interface Held {
+  entry: Entry;
+  probe: BoundProbe;
+  run: Promise<void> | undefined;
+  abort: AbortController | undefined;
+  gone: boolean;
+}
+
+const longestSleepMs = 1_000;
+
+export function startScheduler(options: SchedulerOptions): Scheduler {
+  return new TimerScheduler(options);
+}
+
+function bindProbe(probes: ProbeTable, check: Check): BoundProbe {
+  switch (check.probe) {
+    case "icmp":
+      return probes.icmp(check satisfies CheckOf<"icmp">);
+    case "snmp":
+      return probes.snmp(check);
+    case "host":
+      return probes.host(check);
+    case "http":
+      return probes.http(check);
+  }
+}
+
+class TimerScheduler implements Scheduler {
+  readonly #options: SchedulerOptions;
+  readonly #limit: number;
+  readonly #graceMs: number;
+  readonly #held = new Map<string, Held>();
+  #timer: NodeJS.Timeout | undefined;
+  #stopped = false;
+
+  constructor(options: SchedulerOptions) {
+    this.#options = options;
+    this.#limit = options.limit ?? 32;
+    this.#graceMs = options.graceMs ?? 2_000;
+  }
+
+  update({ added, changed, removed }: Parameters<Scheduler["update"]>[0]): void {
+    for (const id of removed) this.#release(id);
+    for (const check of changed) this.#release(check.id);
+    for (const check of [...added, ...changed]) {
+      this.#held.set(check.id, {
+        entry: newEntry(check, this.#options.now()),
+        probe: bindProbe(this.#options.probes, check),
+        run: undefined,
+        abort: undefined,
+        gone: false,
+      });
+    }
+    this.#tick();
+  }
+
+  stats(): { checks: number; running: number; stuck: number } {
+    const phases = [...this.#held.values()].map(({ entry }) => entry.phase);
+    const count = (phase: Entry["phase"]): number => phases.filter((one) => one === phase).length;
+    return { checks: phases.length, running: count("running"), stuck: count("stuck") };
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    const held = [...this.#held.values()];
+    const runs = held.map(({ run }) => run ?? Promise.resolve());
+    for (const id of [...this.#held.keys()]) this.#release(id);
+    let timer: NodeJS.Timeout | undefined;
+    const deadline = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, this.#graceMs);
+    });
+    await Promise.race([Promise.all(runs), deadline]);
+    clearTimeout(timer);
+  }
+
+  /** Lets go of a check: its run is told to end, and its probe closes once it has. */
+  #release(id: string): void {
+    const held = this.#held.get(id);
+    if (held === undefined) return;
+    this.#held.delete(id);
+    held.gone = true;
+    held.abort?.abort();
+    const close = async (): Promise<void> => {
+      await held.run;
+      await held.probe.close();
+    };
+    close().catch((error: unknown) =>
+      this.#options.log.error("check_fault", { check: id, why: errorText(error) }),
+    );
+  }
+
+  #tick(): void {
+    clearTimeout(this.#timer);
+    if (this.#stopped) return;
+    const nowMs = this.#options.now();
+    for (const due of dueEntries(this.#entries(), nowMs, this.#limit)) {
+      const held = this.#held.get(due.entry.check.id);
+      if (held !== undefined) this.#begin(held, due, nowMs);
+    }
+    const full = this.stats().running >= this.#limit;
+    const wait = full ? longestSleepMs : waitMs(this.#entries(), nowMs, longestSleepMs);
+    this.#timer = setTimeout(() => this.#tick(), wait);
+  }
+
+  *#entries(): Generator<Entry> {
+    for (const { entry } of this.#held.values()) yield entry;
+  }
+
+  #begin(held: Held, { as, slotMs }: Due, nowMs: number): void {
+    if (as === "skip") {
+      this.#skip(held, slotMs, nowMs);
+      return;
+    }
+    held.entry = started(held.entry);
+    held.run = this.#run(held, slotMs);
+  }
+
+  /** One run to its very end; never rejects. */
+  async #run(held: Held, slotMs: number): Promise<void> {
+    const { agent } = this.#options;
+    const { check } = held.entry;
+    const abort = new AbortController();
+    held.abort = abort;
+    const deadline = setTimeout(() => abort.abort(), check.timeoutMs);
+    const giveUp = setTimeout(() => this.#markStuck(held, slotMs), check.timeoutMs + this.#graceMs);
+    const startedMs = performance.now();
+    let measurement: Measurement;
+    try {
+      measurement = await held.probe.run({ agent, slotMs, signal: abort.signal });
+    } catch (error) {
+      this.#options.log.error("check_fault", { check: check.id, why: errorText(error) });
+      measurement = { result: faultOf(check, slotMs, errorText(error)), points: [] };
+    }
+    clearTimeout(deadline);
+    clearTimeout(giveUp);
+    held.run = undefined;
+    held.abort = undefined;
+    // what an aborted run of a check that is gone says is about the abort, not about the target
+    if (held.gone) return;
+    this.#finish(held, { measurement, slotMs, tookMs: performance.now() - startedMs });
+    this.#tick();
+  }
+
+  #finish(held: Held, run: { measurement: Measurement; slotMs: number; tookMs: number }): void {
+    const { result } = run.measurement;
+    const nowMs = this.#options.now();
+    if (held.entry.phase === "stuck") {
+      // its slots were given away as skipped, so what it brings now is of no moment any more
+      this.#options.log.info("check_unstuck", { check: held.entry.check.id });
+      held.entry = { ...held.entry, phase: "idle" };
+      return;
+    }
+    const urgent = result.outcome !== held.entry.lastOutcome;
+    held.entry = ended(held.entry, run.slotMs, result.outcome, nowMs);
+    this.#options.onRun?.(held.entry.check.probe, result, run.tookMs);
+    this.#options.emit({ measurements: [run.measurement], urgent });
+  }
+
+  #markStuck(held: Held, slotMs: number): void {
+    if (held.gone) return;
+    const { check } = held.entry;
+    this.#options.log.error("check_stuck", { check: check.id, seconds: this.#graceMs / 1000 });
+    this.#skip(held, slotMs, this.#options.now());
+    this.#tick();
+  }
+
+  #skip(held: Held, slotMs: number, nowMs: number): void {
+    const { check, lastOutcome } = held.entry;
+    const detail = `the ${check.probe} probe of ${check.target.kind}/${check.target.id} has not come back`;
+    const result: CheckResult = {
+      probe: check.probe,
+      target: check.target,
+      timeMs: slotMs,
+      outcome: "cannot",
+      reason: "skipped",
+      detail,
+    };
+    held.entry = stuck(held.entry, nowMs);
+    this.#options.emit({ measurements: [{ result, points: [] }], urgent: lastOutcome !== "cannot" });
+  }
+}
+
+function faultOf(check: Check, slotMs: number, detail: string): CheckResult {
+  return {
+    probe: check.probe,
+    target: check.target,
+    timeMs: wholeSecond(slotMs),
+    outcome: "cannot",
+    reason: "agent_fault",
+    detail,
+  };
+}

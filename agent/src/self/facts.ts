@@ -1,0 +1,104 @@
+import { readFile } from "node:fs/promises";
+import { networkInterfaces } from "node:os";
+import type { Facts, Finding } from "@haidang/contract/agent-protocol.ts";
+import { deviceText } from "@haidang/contract/text.ts";
+import { errorText, type Log } from "./log.ts";
+import { type Machine, readMachine } from "./machine.ts";
+import { findGateway, findResolvers } from "./network.ts";
+
+/** What changes while the agent runs, cheap to look at. */
+export type Surroundings = Pick<Facts, "addresses" | "gateway" | "resolvers" | "localSnmp">;
+export type Standing = Pick<Facts, "icmp"> & Machine;
+
+export interface FactsOptions {
+  hostName: () => string;
+  version: string;
+  findLocalSnmp: (signal: AbortSignal) => Promise<Finding>;
+  findIcmpTool: () => Promise<Facts["icmp"]>;
+  log: Log;
+  /** Tells the centre; `again` when it could not be told and has to be, after so many ms. */
+  send: (facts: Facts) => Promise<"told" | { againMs: number }>;
+  signal: AbortSignal;
+  lookMs?: number;
+  slowLookMs?: number;
+}
+
+const mostAddresses = 64;
+const snmpDeadlineMs = 3_000;
+
+function ownAddresses(): string[] {
+  const all = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+  return all
+    .filter(({ internal }) => !internal)
+    .map(({ address }) => address)
+    .sort()
+    .slice(0, mostAddresses);
+}
+
+async function fileOr<T>(path: string, read: (text: string) => T, otherwise: (why: string) => T): Promise<T> {
+  try {
+    return read(await readFile(path, "utf8"));
+  } catch (error) {
+    return otherwise(errorText(error));
+  }
+}
+
+async function lookAround(findLocalSnmp: FactsOptions["findLocalSnmp"]): Promise<Surroundings> {
+  const gateway = await fileOr<Finding>("/proc/net/route", findGateway, (detail) => ({
+    missing: "no_gateway",
+    detail,
+  }));
+  const resolvers = await fileOr<Finding[]>("/etc/resolv.conf", findResolvers, (detail) => [
+    { missing: "no_resolver", detail },
+  ]);
+  const localSnmp = await findLocalSnmp(AbortSignal.timeout(snmpDeadlineMs)).catch(
+    (error: unknown): Finding => ({ missing: "no_snmp_agent", detail: errorText(error) }),
+  );
+  return { addresses: ownAddresses(), gateway, resolvers, localSnmp };
+}
+
+async function lookInside({ findIcmpTool, log }: FactsOptions): Promise<Standing> {
+  const icmp = await findIcmpTool().catch((error: unknown): Facts["icmp"] => ({
+    missing: "agent_fault",
+    detail: errorText(error),
+  }));
+  return { icmp, ...(await readMachine(log)) };
+}
+
+/**
+ * Keeps the centre told what this machine is: at start, and whenever a look around finds something else. Never
+ * rejects; returns when the signal aborts.
+ */
+export async function keepFacts(
+  options: FactsOptions,
+  pause: (ms: number, signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const { hostName, version, log, send, signal, lookMs = 15_000, slowLookMs = 3_600_000 } = options;
+  let told = "";
+  let standing: Standing | undefined;
+  let lookedInsideMs = 0;
+  while (!signal.aborted) {
+    if (standing === undefined || performance.now() - lookedInsideMs >= slowLookMs) {
+      standing = await lookInside(options);
+      lookedInsideMs = performance.now();
+    }
+    const facts: Facts = {
+      hostName: deviceText(hostName(), 253) || "unnamed",
+      version,
+      ...standing,
+      ...(await lookAround(options.findLocalSnmp)),
+    };
+    const text = JSON.stringify(facts);
+    let waitMs = lookMs;
+    if (text !== told && !signal.aborted) {
+      const outcome = await send(facts);
+      if (outcome === "told") {
+        told = text;
+        log.info("facts_sent");
+      } else {
+        waitMs = outcome.againMs;
+      }
+    }
+    await pause(waitMs, signal);
+  }
+}

@@ -1,0 +1,213 @@
+import { batchHeaders } from "@haidang/contract/agent-protocol.ts";
+import { HaidangError } from "@haidang/contract/error.ts";
+import { errorText, type Log } from "../self/log.ts";
+import type { Batch, Spool } from "../spool/spool.ts";
+import { judgeAnswer, type Verdict } from "./answer.ts";
+import { backOffMs } from "./back-off.ts";
+import type { Centre } from "./centre.ts";
+
+export interface ShipperOptions {
+  spool: Spool;
+  centre: Centre;
+  log: Log;
+  now: () => number;
+  /** Monotonic, ms: a wait must not become a day because the clock was set back. */
+  elapsedMs: () => number;
+  random: () => number;
+  /** Counts for the agent's own metrics. */
+  onAnswer?: (answer: "accepted" | "refused" | "waits" | "unreachable") => void;
+  timeoutMs?: number;
+}
+
+export interface Shipper {
+  start(): void;
+  /** Something is there to deliver; `urgent` also cuts short a wait for a centre that was away. */
+  wake(urgent?: boolean): void;
+  /** Ends deliveries: lets one last round of state changes and live data go for at most so long. */
+  stop(lastMs: number): Promise<void>;
+}
+
+type Part = "fresh" | "backlog";
+
+/** Backlog made while nothing happens is found by itself after so long. */
+const idleLookMs = 5_000;
+/** An urgent change does not knock on a closed door more often than this. */
+const urgentKnockMs = 1_000;
+const knockSecondMs = 250;
+const pause = { minMs: 20, maxMs: 1_000 };
+
+/** What the two deliveries share: one centre, away for both or for none. */
+interface Door {
+  failures: number;
+  /** Nothing is sent before this, monotonic ms as the other times here. */
+  closedUntilMs: number;
+  /** The centre asked for the wait, so nothing of ours may cut it short. */
+  asked: boolean;
+  lastTryMs: number;
+  away: boolean;
+  refusedCredential: boolean;
+}
+
+export function startShipper(options: ShipperOptions): Shipper {
+  return new SpoolShipper(options);
+}
+
+class SpoolShipper implements Shipper {
+  readonly #options: ShipperOptions;
+  readonly #door: Door = {
+    failures: 0,
+    closedUntilMs: 0,
+    asked: false,
+    lastTryMs: 0,
+    away: false,
+    refusedCredential: false,
+  };
+  readonly #abort = new AbortController();
+  readonly #sleepers = new Map<Part, () => void>();
+  #stopping = false;
+  #running: Promise<void>[] = [];
+
+  constructor(options: ShipperOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#running = [this.#run("fresh"), this.#run("backlog")];
+  }
+
+  wake(urgent = false): void {
+    const nowMs = this.#options.now();
+    const door = this.#door;
+    if (urgent && !door.asked && Math.abs(nowMs - door.lastTryMs) >= urgentKnockMs)
+      door.closedUntilMs = nowMs;
+    this.#sleepers.get("fresh")?.();
+  }
+
+  async stop(lastMs: number): Promise<void> {
+    this.#stopping = true;
+    const timer = setTimeout(() => this.#abort.abort(), lastMs);
+    for (const wake of this.#sleepers.values()) wake();
+    await Promise.all(this.#running);
+    clearTimeout(timer);
+  }
+
+  async #run(part: Part): Promise<void> {
+    while (!this.#stopping) {
+      const waitMs = this.#door.closedUntilMs - this.#options.elapsedMs();
+      if (waitMs > 0) {
+        await this.#sleep(part, Math.min(waitMs, idleLookMs));
+        // state changes and live data knock first when a door opens again
+        if (part === "backlog") await this.#sleep(part, knockSecondMs);
+        continue;
+      }
+      const tookMs = await this.#deliverOne(part);
+      if (tookMs === undefined) await this.#sleep(part, idleLookMs);
+      // the backlog leaves the line to live data at least half of the time
+      else if (part === "backlog")
+        await this.#sleep(part, Math.min(Math.max(tookMs, pause.minMs), pause.maxMs));
+    }
+    if (part === "fresh") await this.#lastRound();
+  }
+
+  /** Before the end, what is fresh goes out as long as it goes well. */
+  async #lastRound(): Promise<void> {
+    while (!this.#abort.signal.aborted && this.#door.closedUntilMs <= this.#options.elapsedMs()) {
+      if ((await this.#deliverOne("fresh")) === undefined) return;
+    }
+  }
+
+  /** Sends one batch and settles it; how long that took, or undefined when there was none. */
+  async #deliverOne(part: Part): Promise<number | undefined> {
+    const { spool, now, elapsedMs } = this.#options;
+    const batch = spool.next(now(), part);
+    if (batch === undefined) return undefined;
+    const startedMs = elapsedMs();
+    const verdict = await this.#send(batch);
+    if (verdict.to === "settle") {
+      spool.settle(batch, verdict.settlement);
+      this.#delivered(batch, verdict);
+    } else {
+      spool.settle(batch, { as: "kept" });
+      this.#closeDoor(verdict);
+    }
+    return elapsedMs() - startedMs;
+  }
+
+  async #send(batch: Batch): Promise<Verdict> {
+    const { centre, now, elapsedMs, timeoutMs = 10_000, onAnswer } = this.#options;
+    this.#door.lastTryMs = elapsedMs();
+    try {
+      const answer = await centre.request({
+        method: "POST",
+        path: "/api/v1/ingest",
+        headers: {
+          "content-type": "text/plain; charset=utf-8",
+          "content-encoding": "zstd",
+          [batchHeaders.boot]: batch.boot,
+          [batchHeaders.sequence]: String(batch.sequence),
+          [batchHeaders.crc32]: batch.crc32,
+        },
+        body: batch.body,
+        timeoutMs,
+        signal: this.#abort.signal,
+      });
+      const verdict = judgeAnswer(answer, batch.points, now());
+      onAnswer?.(
+        verdict.to === "wait" ? "waits" : verdict.settlement.as === "accepted" ? "accepted" : "refused",
+      );
+      return verdict;
+    } catch (error) {
+      onAnswer?.("unreachable");
+      const why =
+        error instanceof HaidangError && typeof error.details === "string" ? error.details : errorText(error);
+      return { to: "wait", why, credential: false };
+    }
+  }
+
+  #delivered(batch: Batch, { settlement }: Extract<Verdict, { to: "settle" }>): void {
+    const { log } = this.#options;
+    const door = this.#door;
+    door.failures = 0;
+    door.asked = false;
+    if (door.refusedCredential) log.info("credential_accepted");
+    else if (door.away) log.info("centre_back");
+    door.away = false;
+    door.refusedCredential = false;
+    if (settlement.as === "refused") {
+      log.error("batch_refused", { points: batch.points, why: settlement.why, detail: settlement.detail });
+    } else if (settlement.as === "trimmed") {
+      log.error("lines_refused", { points: settlement.lines.length, detail: settlement.detail });
+    }
+  }
+
+  #closeDoor({ why, credential, notBeforeMs }: Extract<Verdict, { to: "wait" }>): void {
+    if (this.#stopping) {
+      this.#door.closedUntilMs = Number.POSITIVE_INFINITY;
+      return;
+    }
+    const { log, elapsedMs, random, centre } = this.#options;
+    const door = this.#door;
+    door.failures += 1;
+    door.asked = notBeforeMs !== undefined || credential;
+    const ownMs = backOffMs(door.failures, random());
+    // a wait the centre asks for is spread too, or all agents would come back at its end
+    door.closedUntilMs =
+      elapsedMs() + (notBeforeMs === undefined ? ownMs : notBeforeMs + Math.min(ownMs, 5_000));
+    if (credential && !door.refusedCredential) log.error("credential_refused", { url: centre.url });
+    else if (!credential && !door.away) log.warn("centre_away", { why });
+    if (credential) door.refusedCredential = true;
+    else door.away = true;
+  }
+
+  #sleep(part: Part, ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        this.#sleepers.delete(part);
+        resolve();
+      };
+      const timer = setTimeout(done, ms);
+      this.#sleepers.set(part, done);
+    });
+  }
+}

@@ -1,0 +1,69 @@
+import type { Point } from "@haidang/contract/point.ts";
+import { resultPoint } from "@haidang/contract/result.ts";
+import type { Emission } from "../probe/probe.ts";
+import type { Lane, Spool } from "./spool.ts";
+
+export interface IntakeOptions {
+  agent: string;
+  spool: Spool;
+  now: () => number;
+  /** After something was appended. */
+  onAppend: (lane: Lane) => void;
+  bulkMs?: number;
+  urgentMs?: number;
+}
+
+/** Where measurements enter the spool. */
+export interface Intake {
+  take(emission: Emission): void;
+  takePoints(points: readonly Point[]): void;
+  /** Appends what is gathered, at once. */
+  flush(): void;
+}
+
+/**
+ * Bulk is gathered for two seconds into one batch. A change of outcome is appended at once; when more follow within
+ * 50 ms (a whole carrier gone) they go together, so that a storm is a few batches and not hundreds.
+ */
+export function openIntake(options: IntakeOptions): Intake {
+  const { agent, spool, now, onAppend, bulkMs = 2_000, urgentMs = 50 } = options;
+  const gathered: Record<Lane, Point[]> = { state: [], bulk: [] };
+  const timers: Partial<Record<Lane, NodeJS.Timeout>> = {};
+
+  const append = (lane: Lane): void => {
+    clearTimeout(timers[lane]);
+    timers[lane] = undefined;
+    const points = gathered[lane];
+    if (points.length === 0) return;
+    gathered[lane] = [];
+    spool.append(points, lane, now());
+    onAppend(lane);
+  };
+  const appendUrgent = (): void => {
+    append("state");
+    timers.state = setTimeout(() => (gathered.state.length > 0 ? appendUrgent() : append("state")), urgentMs);
+  };
+  const gather = (points: readonly Point[]): void => {
+    if (points.length === 0) return;
+    gathered.bulk.push(...points);
+    timers.bulk ??= setTimeout(() => append("bulk"), bulkMs);
+  };
+
+  return {
+    take({ measurements, urgent }): void {
+      const results = measurements.map(({ result }) => resultPoint(agent, result));
+      gather(measurements.flatMap(({ points }) => points));
+      if (!urgent) {
+        gather(results);
+        return;
+      }
+      gathered.state.push(...results);
+      if (timers.state === undefined) appendUrgent();
+    },
+    takePoints: gather,
+    flush(): void {
+      append("state");
+      append("bulk");
+    },
+  };
+}
