@@ -3,12 +3,12 @@ import { HaidangError } from "@haidang/contract/error.ts";
 import { z } from "zod";
 import { buildAgent } from "./agent.ts";
 import { readEnvironment } from "./config/environment.ts";
-import { findIcmpTool } from "./probe/icmp/tool.ts";
-import { watchIcmp } from "./probe/icmp/watch.ts";
+import { findIcmpTool } from "./probe/icmp/find-icmp-tool.ts";
+import { watchIcmp } from "./probe/icmp/watch-icmp.ts";
 import { probes } from "./probe/table.ts";
 import { createLog, errorText } from "./self/log.ts";
 import { languageOf } from "./self/words.ts";
-import { findLocalSnmp } from "./snmp/find-local.ts";
+import { findLocalSnmp } from "./snmp/find-local-snmp.ts";
 
 /** The agent as a process. Exits 0 when asked to stop, 1 on a fault, 2 on a wrong setting. */
 

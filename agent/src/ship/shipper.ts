@@ -76,10 +76,11 @@ class SpoolShipper implements Shipper {
   }
 
   wake(urgent = false): void {
-    const nowMs = this.#options.now();
+    const elapsedMs = this.#options.elapsedMs();
     const door = this.#door;
-    if (urgent && !door.asked && Math.abs(nowMs - door.lastTryMs) >= urgentKnockMs)
-      door.closedUntilMs = nowMs;
+    if (urgent && !door.asked && elapsedMs - door.lastTryMs >= urgentKnockMs) {
+      door.closedUntilMs = elapsedMs;
+    }
     this.#sleepers.get("fresh")?.();
   }
 
