@@ -1,7 +1,10 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { carriedPoint, carriedTag, encodePoint, encodePoints, parseLines } from "./line-protocol.ts";
 import type { Point } from "./point.ts";
+
+// thousands of runs a property: seconds on a busy machine
+vi.setConfig({ testTimeout: 30_000 });
 
 const nowMs = 1_700_000_000_000;
 const parseMs = (body: string) => parseLines(body, { precision: "ms", nowMs });
@@ -86,6 +89,7 @@ describe("line protocol, there and back", () => {
     ["C:\\Users", "C:\\Users"],
     ["a\\ b", "a b"],
     ["a\\,b\\=", "a,b="],
+    ['a\\"b', 'a"b'],
     ["two\r\nlines", "two lines"],
     ["nul\0tab\tesc\x1b[2J", "nul tab esc [2J"],
     ["lone \ud83d", "lone \ufffd"],

@@ -18,15 +18,15 @@ const needsCare = /[\p{Cc}\p{Cs}\\]/u;
 
 /**
  * A tag value, or a name, as line protocol can carry it. Control characters become spaces. Backslashes before a
- * comma, an equals sign, a space or the end are left out: InfluxDB's scanners disagree on whether such a pair
- * ends the text, and a device that chose its name well could swallow the lines after its own.
+ * comma, an equals sign, a space, a quote or the end are left out: InfluxDB's scanners disagree on whether such
+ * a pair ends the text, and a device that chose its name well could swallow the lines after its own.
  */
 export function carriedTag(text: string): string {
   if (!needsCare.test(text)) return text;
   return text
     .toWellFormed()
     .replace(/\p{Cc}+/gu, " ")
-    .replace(/\\+(?=[,= ]|$)/g, "");
+    .replace(/\\+(?=[,= "]|$)/g, "");
 }
 
 /** A field's value as line protocol can carry it, or undefined: NaN, infinities and integers beyond 64 bits have no form. */

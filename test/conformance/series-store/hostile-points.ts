@@ -1,4 +1,5 @@
 import type { FieldValue, Point } from "@haidang/contract/point.ts";
+import fc from "fast-check";
 
 /** Texts that devices, people and attackers have sent, or will. */
 export const hostileTexts: readonly string[] = [
@@ -74,4 +75,31 @@ export function hostilePoints(startMs: number): Point[] {
 /** An object with exactly these properties, `__proto__` among them. */
 function own<T>(entries: ReadonlyArray<readonly [string, T]>): Record<string, T> {
   return Object.fromEntries(entries);
+}
+
+const piece = fc.constantFrom(
+  ...hostileTexts,
+  ..."\\,= \"'\n\r\t\0#/;$%{}~ti",
+  "\\ ",
+  "\\=",
+  '="',
+  '\\"',
+  "\u2028",
+  "\x85",
+);
+const text = fc.oneof(
+  fc.array(piece, { maxLength: 6 }).map((pieces) => pieces.join("")),
+  fc.string({ unit: "binary", maxLength: 12 }),
+);
+const entries = fc.array(fc.tuple(text, text), { maxLength: 3 });
+
+/** Points of random pieces, another lot each run; each keeps a tag that tells which it is. */
+export function randomPoints(count: number, startMs: number): Point[] {
+  return fc.sample(fc.tuple(text, entries, entries, text), count).map(([name, tags, fields, value], at) => ({
+    measurement: `random ${name}`,
+    tags: own([...tags, ["at", `${at}`]]),
+    // texts only: a field keeps one type within a measurement
+    fields: own([...fields, ["always", value]]),
+    timeMs: startMs + at,
+  }));
 }

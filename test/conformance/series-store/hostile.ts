@@ -1,6 +1,6 @@
 import { carriedPoint } from "@haidang/contract/line-protocol.ts";
 import { describe, expect, test } from "vitest";
-import { hostilePoints, hostileTexts } from "./hostile-points.ts";
+import { hostilePoints, hostileTexts, randomPoints } from "./hostile-points.ts";
 import { bySeries, everything, line, plain, type Subject, startMs } from "./subject.ts";
 
 export function describeHostile(subject: Subject): void {
@@ -26,6 +26,19 @@ export function describeHostile(subject: Subject): void {
         ).toEqual(expected.sort(bySeries));
       }
       expect(Object.keys(Object.prototype)).toEqual([]);
+    });
+
+    test("500 random hostile points, written at once, do not touch each other", async () => {
+      const points = randomPoints(500, startMs);
+      await subject.store.write(points);
+      for (const given of points) {
+        const { measurement, tags, fields, timeMs } = carriedPoint(given) ?? given;
+        const found = await subject.store.range({ measurement, tags }, { fromMs: timeMs, toMs: timeMs + 1 });
+        const expected = Object.entries(fields).map(([field, value]) =>
+          line(measurement, tags, field, [[timeMs, value]]),
+        );
+        expect(plain(found), JSON.stringify(given)).toEqual(expected.sort(bySeries));
+      }
     });
 
     test("a tag's value asked for as an attack finds that value and nothing else", async () => {

@@ -150,14 +150,13 @@ describe("the file at opening", () => {
     const store = openEmbeddedSeriesStore(path);
     const opening = `import { openEmbeddedSeriesStore } from ${JSON.stringify(join(import.meta.dirname, "embedded.ts"))};
       try { openEmbeddedSeriesStore(process.argv[1]); } catch (error) { console.log(error.code, error.message); }`;
-    const second = spawnSync(process.execPath, ["--input-type=module-typescript", "-e", opening, path], {
-      encoding: "utf8",
-    });
+    const args = ["--input-type=module-typescript", "-e", opening, path];
+    const second = spawnSync(process.execPath, args, { encoding: "utf8" });
     expect(second.stdout).toMatch(/^data_folder .* is in use by another process/);
     expect(second.stderr).toBe("");
     await store.write([point("a", { v: 1 })]);
     await store.close();
-  });
+  }, 20_000);
 
   test("that cannot be made is said so", () => {
     expect(() => openEmbeddedSeriesStore(join(path, "missing", "series.db"))).toThrow(/cannot open/);
