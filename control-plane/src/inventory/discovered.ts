@@ -37,7 +37,7 @@ export function discover(agent: string, facts: Facts, selfUrl: string | undefine
     site: { id: agent, name, unit: agent },
     link: {
       id: `${agent}-gateway`,
-      name: "missing" in gateway ? "default gateway" : `default gateway ${gateway.address}`,
+      name: "missing" in gateway ? "gateway" : `gateway ${gateway.address}`,
       site: agent,
       role: "primary",
       measuredBy: agent,
@@ -79,7 +79,7 @@ function resolver(agent: string, finding: Finding, index: number): Discovered["s
   const where = addressed(found(finding));
   return {
     id: index === 0 ? `${agent}-resolver` : `${agent}-resolver-${index + 1}`,
-    name: where.missing === undefined ? `name server ${where.address}` : "name server",
+    name: where.missing === undefined ? `DNS ${where.address}` : "DNS",
     unit: agent,
     icmp: { address: where.address },
     intervalS: 10,
