@@ -63,8 +63,7 @@ export function hear(before: Live, heard: readonly Heard[]): Live {
     } else {
       const former = objects ?? before.objects;
       objects = new Map(event.data.objects.map((object) => [objectKey(object), object]));
-      // The first snapshot is the state of things, not news.
-      if (agents !== null) changes.push(...changesBetween(former, objects));
+      changes.push(...changesBetween(former, objects));
       agents = event.data.agents;
     }
   }
@@ -78,6 +77,7 @@ export function hear(before: Live, heard: readonly Heard[]): Live {
   };
 }
 
+/** What was not known before is no news: so the first snapshot tells nothing aloud. */
 function changeOf(former: ObjectStatus | undefined, object: ObjectStatus): StateChange | null {
   if (former === undefined || former.class === object.class) return null;
   return { object, from: former.class };
