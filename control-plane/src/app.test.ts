@@ -178,6 +178,16 @@ describe("a link from its first result to its report", () => {
     expect((await secondsOf("link", "co-to-1", 60)).seconds).toMatchObject({ up: 57, down: 3 });
   });
 
+  it("says since when by the ledger once late results moved the beginning", async () => {
+    at(100);
+    await send([lost(80), lost(90), lost(100)]);
+    const since = async () => (await get("/api/v1/links/co-to-1")).body.data.sinceMs;
+    expect(await since()).toBe(startMs + 80_000);
+    await send([result(30), lost(40), lost(50), lost(60), lost(70)]);
+    expect(await since()).toBe(startMs + 40_000);
+    expect((await get("/api/v1/units/co-to")).body.data.sinceMs).toBe(startMs + 40_000);
+  });
+
   it("counts a batch once, however often and in whatever company it comes", async () => {
     at(20);
     const batch = [result(0), window(10), result(10)];

@@ -119,6 +119,33 @@ export function createEngine(records: RecordStore, assignments: Assignments): En
     });
   }
 
+  /** Late results change the past, and with it when the present state began. */
+  function agreeWithLedger(assignment: Assignment, nowMs: number): void {
+    const live = checks.get(assignment.assignment);
+    const remembered = recall(records, assignment, nowMs);
+    if (live !== undefined && live.state === remembered.state) {
+      checks.set(assignment.assignment, { ...live, sinceMs: remembered.sinceMs });
+    }
+    const ledger = openLedger(
+      records,
+      world,
+      assignments.of,
+      { fromMs: nowMs - memoryMs, toMs: nowMs },
+      nowMs,
+    );
+    const correct = (key: ObjectKey): void => {
+      const state = objects.get(key);
+      if (state === undefined) return;
+      const sinceMs = beginning(ledger.timeline(key), state, nowMs);
+      if (sinceMs !== state.sinceMs) {
+        objects.set(key, { ...state, sinceMs });
+        announce(key);
+      }
+      for (const owner of world.owners.get(key) ?? []) correct(owner);
+    };
+    correct(objectKey(assignment.check.target));
+  }
+
   function setWorld(next: World, nowMs: number): void {
     world = next;
     for (const assignment of assignments.active()) {
@@ -151,6 +178,7 @@ export function createEngine(records: RecordStore, assignments: Assignments): En
     observe(assignment, observations, nowMs) {
       if (assignment.toMs !== null) return;
       const policy = policyOf(assignment.check);
+      const newestMs = checks.get(assignment.assignment)?.lastResultMs ?? null;
       for (const seen of observations) {
         const { next, change } = transition(checks.get(assignment.assignment) ?? unmeasured, seen, policy);
         take(assignment, next, change);
@@ -158,6 +186,8 @@ export function createEngine(records: RecordStore, assignments: Assignments): En
       // Backlog may be older than freshness allows: what it says is history, not the present.
       const { next, change } = expire(checks.get(assignment.assignment) ?? unmeasured, nowMs, policy);
       if (change !== null) take(assignment, next, change);
+      const isLate = newestMs !== null && observations.some(({ timeMs }) => timeMs < newestMs);
+      if (isLate) agreeWithLedger(assignment, nowMs);
     },
     tick(nowMs) {
       for (const assignment of assignments.active()) {
