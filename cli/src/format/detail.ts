@@ -81,7 +81,7 @@ function heading(detail: Detail, look: Look): string {
   const name = paint(shownName(detail), "strong", look.color);
   const kind = say(look.language, `kind.${detail.kind}`);
   const reason = reasonText(detail, look.language);
-  return `${name}  (${kind} ${detail.id})\n${state}, ${since}${reason === "" ? "" : `\n${reason}`}`;
+  return `${name}  (${kind} ${detail.id})\n${state}, ${since}${reason === "" || reason === since ? "" : `\n${reason}`}`;
 }
 
 const told = new Set(["state", "name", "id", "since", "reason", "interfaces"]);

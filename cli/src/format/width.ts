@@ -4,7 +4,8 @@ const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 const wide =
   /^(?![\uff61-\uffdc])[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303f\uff01-\uff60\uffe0-\uffe6]/u;
 const invisible = /^[\p{M}\p{Cf}\p{Cc}]+$/u;
-const plain = /^[\x20-\x7e]*$/;
+/** ASCII, the Latin of Vietnamese in NFC, and the shapes we print: one column each, so that most text needs no splitting. */
+const plain = /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u1e00-\u1eff●▲◆○✗–—…·]*$/;
 
 function letterWidth(letter: string): number {
   if (invisible.test(letter)) return 0;
