@@ -72,7 +72,10 @@ export function toolFault(tool: string, end: ChildEnd): ToolFault {
     };
   }
   const how = end.exitCode === undefined ? (end.startError ?? "a signal") : `exit code ${end.exitCode}`;
-  return { reason: "agent_fault", detail: deviceText(`${tool} ended by ${how}: ${end.words}`) };
+  return {
+    reason: "agent_fault",
+    detail: deviceText(`${tool} ended by ${how}${end.words === "" ? "" : `: ${end.words}`}`),
+  };
 }
 
 function packageOf(tool: string): string {
