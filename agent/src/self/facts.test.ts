@@ -1,6 +1,5 @@
 import { type Facts, type Finding, factsSchema } from "@haidang/contract/agent-protocol.ts";
 import { describe, expect, it, vi } from "vitest";
-import { pauseMs } from "../ship/pause.ts";
 import { keepFacts } from "./facts.ts";
 import { scriptedLog } from "./scripted-log.ts";
 
@@ -10,24 +9,21 @@ describe("facts", () => {
     const told: Facts[] = [];
     let snmp: Finding = { missing: "no_snmp_agent", detail: "silence" };
     let refuse = true;
-    const kept = keepFacts(
-      {
-        hostName: () => "máy\nchủ",
-        version: "0.1.0",
-        findLocalSnmp: async () => snmp,
-        findIcmpTool: async () => ({ by: "fping" }),
-        log: scriptedLog(),
-        send: async (facts) => {
-          told.push(factsSchema.parse(facts));
-          if (!refuse) return "told";
-          refuse = false;
-          return { againMs: 10 };
-        },
-        signal: abort.signal,
-        lookMs: 20,
+    const kept = keepFacts({
+      hostName: () => "máy\nchủ",
+      version: "0.1.0",
+      findLocalSnmp: async () => snmp,
+      findIcmpTool: async () => ({ by: "fping" }),
+      log: scriptedLog(),
+      send: async (facts) => {
+        told.push(factsSchema.parse(facts));
+        if (!refuse) return "told";
+        refuse = false;
+        return { againMs: 10 };
       },
-      pauseMs,
-    );
+      signal: abort.signal,
+      lookMs: 20,
+    });
     await vi.waitFor(() => expect(told).toHaveLength(2), { timeout: 15_000 });
     expect(told[1]).toEqual(told[0]);
     expect(told[0]).toMatchObject({ hostName: "máy chủ", icmp: { by: "fping" }, localSnmp: snmp });
