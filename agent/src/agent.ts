@@ -15,7 +15,6 @@ import type { Log } from "./self/log.ts";
 import { type Metrics, type Reading, registerMetrics, selfMeasurer, serveMetrics } from "./self/metrics.ts";
 import { backOffMs } from "./ship/back-off.ts";
 import { type Centre, connectCentre } from "./ship/centre.ts";
-import { pauseMs } from "./ship/pause.ts";
 import { type Shipper, startShipper } from "./ship/shipper.ts";
 import { openDiskSpool } from "./spool/disk.ts";
 import { type Intake, openIntake } from "./spool/intake.ts";
@@ -228,7 +227,7 @@ class WiredAgent implements Agent {
     const signal = this.#abort.signal;
     const send = factsSender(centre, log, signal);
     // ends by the signal; a command of the system it may be waiting for must not hold up the stop
-    void keepFacts({ hostName: hostname, version, findLocalSnmp, findIcmpTool, log, send, signal }, pauseMs);
+    void keepFacts({ hostName: hostname, version, findLocalSnmp, findIcmpTool, log, send, signal });
   }
 
   #pull(centre: Centre, shipper: Shipper): void {

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { errorText, type Log } from "../self/log.ts";
+import { pauseMs } from "../self/pause.ts";
 import { backOffMs, retryAfterMs } from "../ship/back-off.ts";
 import type { Centre, CentreAnswer } from "../ship/centre.ts";
 import { dataOf } from "../ship/envelope.ts";
-import { pauseMs } from "../ship/pause.ts";
 import { type ReadConfig, readConfig } from "./apply.ts";
 import { readJson, writePrivate } from "./folder.ts";
 

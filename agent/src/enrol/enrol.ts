@@ -4,10 +4,10 @@ import { errorBodySchema, HaidangError } from "@haidang/contract/error.ts";
 import { deviceText } from "@haidang/contract/text.ts";
 import { z } from "zod";
 import { errorText, type Log } from "../self/log.ts";
+import { pauseMs } from "../self/pause.ts";
 import { backOffMs, retryAfterMs } from "../ship/back-off.ts";
 import type { Centre, CentreAnswer } from "../ship/centre.ts";
 import { dataOf } from "../ship/envelope.ts";
-import { pauseMs } from "../ship/pause.ts";
 
 /** Who this agent is, as kept in `identity.json`. */
 export const identitySchema = z.object({

@@ -5,6 +5,7 @@ import { deviceText } from "@haidang/contract/text.ts";
 import { errorText, type Log } from "./log.ts";
 import { type Machine, readMachine } from "./machine.ts";
 import { findGateway, findResolvers } from "./network.ts";
+import { pauseMs } from "./pause.ts";
 
 /** What changes while the agent runs, cheap to look at. */
 export type Surroundings = Pick<Facts, "addresses" | "gateway" | "resolvers" | "localSnmp">;
@@ -69,10 +70,7 @@ async function lookInside({ findIcmpTool, log }: FactsOptions): Promise<Standing
  * Keeps the centre told what this machine is: at start, and whenever a look around finds something else. Never
  * rejects; returns when the signal aborts.
  */
-export async function keepFacts(
-  options: FactsOptions,
-  pause: (ms: number, signal: AbortSignal) => Promise<void>,
-): Promise<void> {
+export async function keepFacts(options: FactsOptions): Promise<void> {
   const { hostName, version, log, send, signal, lookMs = 15_000, slowLookMs = 3_600_000 } = options;
   let told = "";
   let standing: Standing | undefined;
@@ -99,6 +97,6 @@ export async function keepFacts(
         waitMs = outcome.againMs;
       }
     }
-    await pause(waitMs, signal);
+    await pauseMs(waitMs, signal);
   }
 }

@@ -64,6 +64,8 @@ class SpoolShipper implements Shipper {
   };
   readonly #abort = new AbortController();
   readonly #sleepers = new Map<Part, () => void>();
+  /** Something came while fresh data was being looked for: the next sleep is none. */
+  #woken = false;
   #stopping = false;
   #running: Promise<void>[] = [];
 
@@ -78,9 +80,9 @@ class SpoolShipper implements Shipper {
   wake(urgent = false): void {
     const elapsedMs = this.#options.elapsedMs();
     const door = this.#door;
-    if (urgent && !door.asked && elapsedMs - door.lastTryMs >= urgentKnockMs) {
-      door.closedUntilMs = elapsedMs;
-    }
+    const mayKnock = !door.asked && elapsedMs - door.lastTryMs >= urgentKnockMs;
+    if (urgent && mayKnock) door.closedUntilMs = elapsedMs;
+    this.#woken = true;
     this.#sleepers.get("fresh")?.();
   }
 
@@ -102,10 +104,14 @@ class SpoolShipper implements Shipper {
         continue;
       }
       const tookMs = await this.#deliverOne(part);
-      if (tookMs === undefined) await this.#sleep(part, idleLookMs);
-      // the backlog leaves the line to live data at least half of the time
-      else if (part === "backlog")
-        await this.#sleep(part, Math.min(Math.max(tookMs, pause.minMs), pause.maxMs));
+      if (part === "backlog") {
+        // it leaves the line to live data at least half of the time
+        const restMs =
+          tookMs === undefined ? idleLookMs : Math.min(Math.max(tookMs, pause.minMs), pause.maxMs);
+        await this.#sleep(part, restMs);
+      } else if (tookMs === undefined && !this.#woken) {
+        await this.#sleep(part, idleLookMs);
+      }
     }
     if (part === "fresh") await this.#lastRound();
   }
@@ -120,6 +126,7 @@ class SpoolShipper implements Shipper {
   /** Sends one batch and settles it; how long that took, or undefined when there was none. */
   async #deliverOne(part: Part): Promise<number | undefined> {
     const { spool, now, elapsedMs } = this.#options;
+    if (part === "fresh") this.#woken = false;
     const batch = spool.next(now(), part);
     if (batch === undefined) return undefined;
     const startedMs = elapsedMs();
@@ -202,6 +209,10 @@ class SpoolShipper implements Shipper {
 
   #sleep(part: Part, ms: number): Promise<void> {
     return new Promise((resolve) => {
+      if (this.#stopping) {
+        resolve();
+        return;
+      }
       const done = (): void => {
         clearTimeout(timer);
         this.#sleepers.delete(part);

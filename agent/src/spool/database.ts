@@ -1,5 +1,14 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, existsSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { HaidangError } from "@haidang/contract/error.ts";
@@ -73,6 +82,9 @@ export function sqliteFault(error: unknown): SqliteFault | undefined {
  * Throws SQLite's errors for the caller to sort by `sqliteFault`.
  */
 export function openDatabase(path: string): DatabaseSync {
+  // SQLite gives its log the mode of the file, so the mode comes first
+  closeSync(openSync(path, "a", 0o600));
+  chmodSync(path, 0o600);
   const database = new DatabaseSync(path);
   try {
     database.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA auto_vacuum = INCREMENTAL");
@@ -80,7 +92,6 @@ export function openDatabase(path: string): DatabaseSync {
     // a log that grew once would keep its room for ever
     database.exec("PRAGMA journal_size_limit = 4194304");
     database.exec(schema);
-    chmodSync(path, 0o600);
     return database;
   } catch (error) {
     database.close();
@@ -123,7 +134,8 @@ export function setAside(path: string, nowMs: number): string {
   for (const suffix of ["-wal", "-shm"]) {
     if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix);
   }
-  for (const old of damagedFiles(path).slice(0, -damagedKept)) {
+  const others = damagedFiles(path).filter((file) => file !== aside);
+  for (const old of others.slice(0, 1 - damagedKept)) {
     for (const suffix of ["", "-wal", "-shm"]) rmSync(old + suffix, { force: true });
   }
   return aside;

@@ -5,7 +5,7 @@ import type { Lane, Spool } from "./spool.ts";
 
 export interface IntakeOptions {
   agent: string;
-  spool: Spool;
+  spool: Pick<Spool, "append">;
   now: () => number;
   /** After something was appended. */
   onAppend: (lane: Lane) => void;
