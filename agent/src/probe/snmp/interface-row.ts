@@ -8,6 +8,7 @@ const ifXEntry = "1.3.6.1.2.1.31.1.1.1";
 /** IF-MIB columns that seldom change (RFC 2863). */
 export const identityColumns = {
   ifDescr: `${ifEntry}.2`,
+  ifType: `${ifEntry}.3`,
   ifSpeed: `${ifEntry}.5`,
   ifName: `${ifXEntry}.1`,
   ifHighSpeed: `${ifXEntry}.15`,
@@ -53,6 +54,12 @@ export interface InterfaceRow {
   /** What rates are made of; absent without counters or sysUpTime. */
   reading: OctetReading | undefined;
 }
+
+/**
+ * IANAifType of interfaces that are not wires: propVirtual, softwareLoopback, tunnel. Their speed is a formality
+ * (net-snmp says 10 Mbit/s of every loopback), so it bounds no rate.
+ */
+const nominalSpeedTypes: readonly (number | undefined)[] = [53, 24, 131];
 
 /** Longest interface name kept as a tag. */
 const maxNameLength = 120;
@@ -101,7 +108,7 @@ function interfaceRow(ifIndex: string, ifName: string, cells: InterfaceCells): I
     reading: readingOf(octets, {
       ifIndex,
       ifName,
-      speedBps: speedBps ?? 0,
+      speedBps: nominalSpeedTypes.includes(number("ifType")) ? 0 : (speedBps ?? 0),
       discontinuityTicks: number("ifCounterDiscontinuityTime"),
     }),
   };
