@@ -1,0 +1,58 @@
+import type { Language } from "@haidang/contract/text.ts";
+import { type Catalogue, fill } from "@haidang/contract/words/words.ts";
+
+const en = {
+  "start.page": "Haidang is running. Open {url}",
+  "start.pageOnce": "(signs you in once, within 10 minutes; afterwards use the key in {keyFile})",
+  "start.pageKey": "(sign in with the key in {keyFile})",
+  "start.try": "Try in another terminal: npx haidang status{option}   npx haidang uptime{option}",
+  "start.running": "Haidang is already running with the data folder {data}, at {url}",
+  "start.portBusy":
+    "{listen} is in use by another program. Choose another: HAIDANG_LISTEN=127.0.0.1:8701 npm start",
+  "start.listenBad": "HAIDANG_LISTEN is {listen}, but has to be address:port, e.g. 127.0.0.1:8700",
+  "start.dataBad": "The data folder {data} cannot be used: {detail}. Choose another with HAIDANG_DATA.",
+  "start.notReady": "not ready within {seconds} s",
+  "start.gaveUp": "{name} ended {times} times in a row at its start. Its last words:",
+  "start.noInvite": "The agent of this machine could not be invited: {detail}",
+  "start.died": "{name} ended ({how}), starting it again in {seconds} s. Log: {log}",
+  "start.stopping": "Stopping ...",
+  "start.killing": "Killing what is left.",
+  "name.control-plane": "The control plane",
+  "name.agent": "The agent",
+} as const;
+
+const vi: Record<keyof typeof en, string> = {
+  "start.page": "Hải Đăng đang chạy. Mở {url}",
+  "start.pageOnce": "(đăng nhập được một lần, trong 10 phút; sau đó dùng khóa trong {keyFile})",
+  "start.pageKey": "(đăng nhập bằng khóa trong {keyFile})",
+  "start.try": "Thử ở cửa sổ lệnh khác: npx haidang status{option}   npx haidang uptime{option}",
+  "start.running": "Hải Đăng đã chạy rồi với thư mục dữ liệu {data}, tại {url}",
+  "start.portBusy":
+    "{listen} đang do chương trình khác dùng. Chọn cổng khác: HAIDANG_LISTEN=127.0.0.1:8701 npm start",
+  "start.listenBad": "HAIDANG_LISTEN là {listen}, nhưng phải có dạng địa_chỉ:cổng, ví dụ 127.0.0.1:8700",
+  "start.dataBad": "Không dùng được thư mục dữ liệu {data}: {detail}. Chọn thư mục khác bằng HAIDANG_DATA.",
+  "start.notReady": "chưa sẵn sàng sau {seconds} giây",
+  "start.gaveUp": "{name} dừng {times} lần liền khi khởi động. Những dòng cuối:",
+  "start.noInvite": "Không mời được tác tử của máy này: {detail}",
+  "start.died": "{name} đã dừng ({how}), khởi động lại sau {seconds} giây. Nhật ký: {log}",
+  "start.stopping": "Đang dừng ...",
+  "start.killing": "Dừng hẳn những gì còn lại.",
+  "name.control-plane": "Trung tâm điều khiển",
+  "name.agent": "Tác tử",
+};
+
+export type Word = keyof typeof en;
+export const words: Catalogue<Word> = { vi, en };
+
+/** The language a person is spoken to in: HAIDANG_LANG, else the system's, else English. */
+export function languageOf(env: NodeJS.ProcessEnv): Language {
+  const chosen = env["HAIDANG_LANG"] || env["LC_ALL"] || env["LC_MESSAGES"] || env["LANG"] || "";
+  return chosen.toLowerCase().startsWith("vi") ? "vi" : "en";
+}
+
+export type Values = Readonly<Record<string, string | number>>;
+
+/** A sentence in one language. */
+export function say(language: Language, word: Word, values: Values = {}): string {
+  return fill(words[language][word], values);
+}
