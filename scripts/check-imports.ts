@@ -23,7 +23,7 @@ const roomOrder: Readonly<Record<string, readonly string[]>> = {
   agent: ["words", "self", "snmp", "probe", "schedule", "spool", "ship", "enrol", "config", "agent", "main"],
   "control-plane": [
     ...["config", "self", "store", "inventory", "state", "ingest", "alert", "mute", "notify", "incident"],
-    ...["conference", "query", "report", "fleet", "auth", "api", "app", "main"],
+    ...["conference", "query", "report", "auth", "fleet", "api", "app", "main"],
   ],
 };
 
