@@ -11,7 +11,9 @@ export default class SummaryReporter implements Reporter {
         counts[state] += 1;
         if (state === "skipped") skippedNames.push(`${module.relativeModuleId} > ${test.fullName}`);
       }
-      if (module.errors().length > 0) counts.failed += 1;
+      // A hook that failed skips its tests: that is a failure, not a skip.
+      const broken = [module, ...module.children.allSuites()].filter((suite) => suite.errors().length > 0);
+      counts.failed += broken.length;
     }
     counts.failed += unhandledErrors.length + counts.pending;
     process.on("exit", () => {

@@ -35,7 +35,7 @@ export function installHaidang(lab: Lab, port = 8700): Haidang {
   const env = {
     HAIDANG_DATA: data,
     HAIDANG_LISTEN: `127.0.0.1:${port}`,
-    HAIDANG_AGENT_METRICS: `127.0.0.1:${port + 1}`,
+    HAIDANG_AGENT_METRICS: String(port + 1),
     HAIDANG_LANG: "en",
     PATH: `${join(root, "node_modules/.bin")}:${process.env["PATH"]}`,
   };
