@@ -10,9 +10,14 @@ function delaysOf(lives: Array<{ ranMs: number; wasReady: boolean }>): number[] 
   });
 }
 
-test("waits double from 1 s to 30 s while lives stay short", () => {
-  const short = Array.from({ length: 8 }, () => ({ ranMs: 10, wasReady: true }));
-  expect(delaysOf(short)).toEqual([1, 2, 4, 8, 16, 30, 30, 30]);
+test("waits double from 1 s to 30 s while it never gets ready", () => {
+  const failed = Array.from({ length: 8 }, () => ({ ranMs: 10, wasReady: false }));
+  expect(delaysOf(failed)).toEqual([1, 2, 4, 8, 16, 30, 30, 30]);
+});
+
+test("waits at most 4 s for what was ready, so that little is missed", () => {
+  const short = Array.from({ length: 5 }, () => ({ ranMs: 10, wasReady: true }));
+  expect(delaysOf(short)).toEqual([1, 2, 4, 4, 4]);
 });
 
 test("a long life is forgotten deaths", () => {
