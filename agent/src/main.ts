@@ -23,8 +23,12 @@ const log = createLog({
 process.stdout.on("error", () => undefined);
 
 function fail(error: unknown): never {
-  const { code, hint } = error instanceof HaidangError ? error : { code: undefined, hint: undefined };
-  log.error("fault", { text: hint === undefined ? errorText(error) : `${errorText(error)} ${hint}`, code });
+  if (!(error instanceof HaidangError)) {
+    log.error("fault", { text: errorText(error) });
+    process.exit(1);
+  }
+  const { code, message, hint } = error;
+  log.error("cannot_run", { text: hint === undefined ? message : `${message} ${hint}`, code });
   process.exit(code === "usage" ? 2 : 1);
 }
 process.on("uncaughtException", fail);

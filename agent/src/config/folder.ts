@@ -1,6 +1,7 @@
 import {
   chmodSync,
   closeSync,
+  existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -15,7 +16,7 @@ import { errorText } from "../self/log.ts";
 /** Makes the data folder, readable by its owner only. Throws a HaidangError `data_folder`. */
 export function makeFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeAll(folder);
     chmodSync(folder, 0o700);
   } catch (error) {
     throw new HaidangError("data_folder", `The data folder ${folder} cannot be used: ${errorText(error)}.`, {
@@ -23,6 +24,13 @@ export function makeFolder(folder: string): void {
       cause: error,
     });
   }
+}
+
+/** Not `recursive: true`: under /proc, where nothing can be made, that one never comes back. */
+function makeAll(folder: string): void {
+  if (existsSync(folder)) return;
+  makeAll(dirname(folder));
+  mkdirSync(folder, { mode: 0o700 });
 }
 
 /** Writes a private file so that after a power cut it is the old one or the new one, never half of either. */

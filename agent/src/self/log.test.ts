@@ -45,6 +45,7 @@ describe("log", () => {
   });
   it("makes one line of anything thrown", () => {
     expect(errorText(new Error("a", { cause: new Error("b") }))).toBe("a: b");
+    expect(errorText(new Error("away: b.", { cause: new Error("b") }))).toBe("away: b.");
     expect(errorText("x\ny")).toBe("x y");
   });
 });

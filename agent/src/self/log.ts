@@ -41,7 +41,8 @@ export function createLog({ write, now, language }: LogOptions): Log {
 /** One line on what went wrong, from whatever was thrown. */
 export function errorText(error: unknown): string {
   if (!(error instanceof Error)) return deviceText(String(error));
-  const cause = error.cause instanceof Error ? `: ${error.cause.message}` : "";
+  const because = error.cause instanceof Error ? error.cause.message : "";
+  const cause = error.message.includes(because) ? "" : `: ${because}`;
   const code = "code" in error && typeof error.code === "string" && error.message === "" ? error.code : "";
   return deviceText(`${error.message || code || error.name}${cause}`);
 }

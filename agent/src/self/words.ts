@@ -9,6 +9,7 @@ const en = {
   stop_slow:
     "Stopping took longer than {seconds} s and was cut short; nothing that was in the spool is lost.",
   fault: "A fault in the agent itself: {text}",
+  cannot_run: "The agent cannot run. {text}",
 
   enrolled: "Enrolled at {url} as {agent}.",
   enrol_again: "The credential of {agent} is no longer accepted; enrolling anew with the code given.",
@@ -57,6 +58,7 @@ const vi: Record<AgentWord, string> = {
   stopped: "Đã dừng; còn {batches} lô chờ trong hàng đợi cho lần khởi động sau.",
   stop_slow: "Dừng quá {seconds} giây nên bị cắt ngang; dữ liệu trong hàng đợi không mất.",
   fault: "Lỗi của chính tác tử: {text}",
+  cannot_run: "Tác tử không chạy được. {text}",
 
   enrolled: "Đã đăng ký tại {url} với tên {agent}.",
   enrol_again: "Thông tin xác thực của {agent} không còn được chấp nhận; đăng ký lại bằng mã đã cho.",
