@@ -154,6 +154,7 @@ class SpoolShipper implements Shipper {
           [batchHeaders.boot]: batch.boot,
           [batchHeaders.sequence]: String(batch.sequence),
           [batchHeaders.crc32]: batch.crc32,
+          [batchHeaders.oldest]: String(batch.oldest),
         },
         body: batch.body,
         timeoutMs,

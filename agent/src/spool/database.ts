@@ -31,6 +31,7 @@ CREATE TABLE IF NOT EXISTS batch (
   body BLOB NOT NULL
 );
 CREATE INDEX IF NOT EXISTS batch_order ON batch (lane, createdMs);
+CREATE INDEX IF NOT EXISTS batch_name ON batch (boot, sequence);
 CREATE TABLE IF NOT EXISTS dropped (
   why TEXT NOT NULL,
   lane TEXT NOT NULL,

@@ -91,7 +91,7 @@ class DiskSpool implements Spool {
         const row = this.#take(part, nowMs);
         if (row !== undefined) {
           this.#inFlight.add(row.id);
-          return batchOf(row);
+          return { ...batchOf(row), oldest: this.#file.table.lowestSequence(row.boot) };
         }
       }
       return undefined;
@@ -341,6 +341,6 @@ class DiskSpool implements Spool {
   }
 }
 
-function batchOf({ attempted: _attempted, rawBytes: _rawBytes, ...batch }: Row): Batch {
+function batchOf({ attempted: _attempted, rawBytes: _rawBytes, ...batch }: Row): Omit<Batch, "oldest"> {
   return batch;
 }

@@ -20,6 +20,8 @@ export interface Batch {
   body: Uint8Array;
   /** CRC-32 of the body before compression, eight hexadecimal digits. */
   crc32: string;
+  /** Lowest sequence of this boot still in the spool: none below it will ever be sent again. */
+  oldest: number;
 }
 
 export type BatchName = Pick<Batch, "id" | "boot" | "sequence">;

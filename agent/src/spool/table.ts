@@ -72,6 +72,7 @@ export function batchTable(database: DatabaseSync) {
      min(createdMs) AS oldestMs FROM batch`,
   );
   const find = database.prepare("SELECT * FROM batch WHERE boot = ? AND sequence = ?");
+  const lowest = database.prepare("SELECT min(sequence) AS sequence FROM batch WHERE boot = ?");
   const heads = {
     state: database.prepare(headSql("state")),
     live: database.prepare(headSql("live")),
@@ -116,6 +117,8 @@ export function batchTable(database: DatabaseSync) {
       if (row?.boot === batch.boot && row.sequence === batch.sequence) return row;
       return readRow(find.get(batch.boot, batch.sequence));
     },
+    /** Lowest sequence of a boot that still waits. */
+    lowestSequence: (boot: string): number => integer(lowest.get(boot), "sequence"),
     /** The first rows of a part in the order they go out. */
     heads(part: Part, nowMs: number): Head[] {
       const range: Record<string, number> =

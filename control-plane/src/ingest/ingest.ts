@@ -25,6 +25,9 @@ export interface Ingest {
   onPoints(listener: (points: readonly Point[]) => void): void;
 }
 
+/** Settled batches still known again: a network may repeat a request after the agent has moved on. */
+const rememberedBatches = 1000;
+
 export interface IngestOptions {
   series: SeriesStore;
   records: RecordStore;
@@ -74,7 +77,9 @@ export function createIngest({ series, records, engine, world, now }: IngestOpti
     records.transaction(() => {
       for (const { assignment, remove, add } of changes) records.runs.replace(assignment, remove, add);
       records.batches.add(batch.agent, batch.id, nowMs);
-      if (batch.oldest !== undefined) records.batches.forget(batch.agent, batch.id.boot, batch.oldest);
+      if (batch.oldest !== undefined) {
+        records.batches.forget(batch.agent, batch.id.boot, batch.oldest - rememberedBatches);
+      }
     });
     for (const [assignment, observations] of settled) engine.observe(assignment, observations, nowMs);
     if (isNew) for (const listener of listeners) listener(batch.points);
