@@ -67,7 +67,10 @@ export function linkRow(
   icmp: Readings,
 ): LinkRow {
   const { site, circuit, cir, role, id } = object.item;
-  const loss = icmp.get(id)?.["lossPct"];
+  const lastLoss = icmp.get(id)?.["lossPct"];
+  // A window from before the outage says nothing of the link as it is now.
+  const outdated = status.class === "down" && (lastLoss?.timeMs ?? 0) <= (status.sinceMs ?? 0);
+  const loss = outdated ? undefined : lastLoss;
   return {
     ...status,
     site,

@@ -69,7 +69,7 @@ export function unwatched(object: WorldObject): Verdict {
   return { class: "unmonitored", reason: object.missing?.reason ?? "not_watched" };
 }
 
-/** What one assignment says, within the time it held; results from before it was given count too. */
+/** What one assignment says, within the time it held. */
 export function assignmentTimeline(
   records: RecordStore,
   assignment: Assignment,
@@ -78,7 +78,7 @@ export function assignmentTimeline(
 ): Interval[] {
   const runs = records.runs.around(assignment.assignment, period.fromMs - lookBackMs, period.toMs);
   const holds: Period = {
-    fromMs: Math.max(period.fromMs, Math.min(assignment.fromMs, runs[0]?.firstMs ?? assignment.fromMs)),
+    fromMs: Math.max(period.fromMs, assignment.fromMs),
     toMs: Math.min(period.toMs, assignment.toMs ?? period.toMs),
   };
   return clip(checkTimeline(runs, holds, nowMs, policyOf(assignment.check)), holds);
