@@ -1,6 +1,7 @@
 import type { StateCounts, Status } from "@haidang/contract/api.ts";
 import { type ObjectKind, objectKinds } from "@haidang/contract/object.ts";
 import { type InstantClass, instantClasses, type ObjectStatus } from "@haidang/contract/state.ts";
+import { troubles as rootTroubles } from "@haidang/contract/trouble.ts";
 import { say } from "../words/words.ts";
 import type { Column, Look } from "./column.ts";
 import { figure } from "./figure.ts";
@@ -107,7 +108,12 @@ export function isTroubled(object: ObjectStatus): boolean {
 }
 
 function troubles(status: Status, columns: readonly Column<ObjectStatus>[], look: Look): string {
-  const troubled = worstFirst(status.objects.filter(isTroubled), look.language);
+  const roots = rootTroubles(status.objects);
+  const followers = new Set(roots.flatMap(({ follows }) => follows));
+  const troubled = worstFirst(
+    status.objects.filter((object) => isTroubled(object) && !followers.has(object)),
+    look.language,
+  );
   if (troubled.length === 0) {
     const measured = status.objects.some((object) => object.class === "up");
     return measured
@@ -115,5 +121,8 @@ function troubles(status: Status, columns: readonly Column<ObjectStatus>[], look
       : say(look.language, "status.unmeasured");
   }
   const title = say(look.language, "status.troubled", { count: figure(troubled.length, look.language) });
-  return `${paint(title, "strong", look.color)}\n${renderTable(troubled, columns, look)}`;
+  const table = `${paint(title, "strong", look.color)}\n${renderTable(troubled, columns, look)}`;
+  if (followers.size === 0) return table;
+  const carried = say(look.language, "status.carried", { count: figure(followers.size, look.language) });
+  return `${table}\n${paint(carried, "dim", look.color)}`;
 }

@@ -84,6 +84,7 @@ export const en = {
   "status.agentsSilent": "Agents: {total}, {silent} silent",
   "status.well": "Nothing is wrong.",
   "status.troubled": "Needs attention ({count})",
+  "status.carried": "Because of these, so are {count} units and sites.",
 
   "uptime.period": "Period {period}",
   "uptime.notEnough": "not enough data",

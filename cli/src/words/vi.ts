@@ -85,6 +85,7 @@ export const vi: Record<keyof typeof en, string> = {
   "status.agentsSilent": "Tác tử: {total}, {silent} im lặng",
   "status.well": "Không có gì bất thường.",
   "status.troubled": "Cần chú ý ({count})",
+  "status.carried": "Kéo theo {count} đơn vị và trụ sở.",
 
   "uptime.period": "Khoảng {period}",
   "uptime.notEnough": "chưa đủ dữ liệu",

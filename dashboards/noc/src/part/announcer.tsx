@@ -1,9 +1,9 @@
 import { deviceText } from "@haidang/contract/text.ts";
+import { rankOf } from "@haidang/contract/trouble.ts";
 import { useEffect, useState } from "preact/hooks";
 import { capital } from "../format.ts";
 import type { StateChange } from "../live.ts";
 import { takeChanges } from "../stream.ts";
-import { rankOf } from "../well.ts";
 import { t } from "../words/words.ts";
 
 const everyMs = 10_000;

@@ -1,7 +1,7 @@
 import { objectKey } from "@haidang/contract/object.ts";
 import type { ObjectStatus } from "@haidang/contract/state.ts";
+import { byName, rankOf } from "@haidang/contract/trouble.ts";
 import { live } from "../stream.ts";
-import { byName, rankOf } from "../well.ts";
 import { t } from "../words/words.ts";
 import { Since } from "./elapsed.tsx";
 import { StateWord } from "./state.tsx";

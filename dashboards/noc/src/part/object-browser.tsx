@@ -2,6 +2,7 @@ import { linkRowSchema, serviceRowSchema, uptimeSchema } from "@haidang/contract
 import { type ObjectKey, objectKey } from "@haidang/contract/object.ts";
 import type { ObjectStatus } from "@haidang/contract/state.ts";
 import { deviceText } from "@haidang/contract/text.ts";
+import { byName, rankOf } from "@haidang/contract/trouble.ts";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { z } from "zod";
 import { get } from "../api.ts";
@@ -9,7 +10,7 @@ import { useFetched } from "../fetched.ts";
 import type { LatencyWindow } from "../live.ts";
 import type { PageKind } from "../route.ts";
 import { live, nowMs } from "../stream.ts";
-import { byName, isMeant, rankOf } from "../well.ts";
+import { isMeant } from "../well.ts";
 import { t } from "../words/words.ts";
 import { Failure } from "./failure.tsx";
 import { useHold } from "./hold.ts";
@@ -27,7 +28,7 @@ export function ObjectBrowser() {
   const { objects, agents } = live.value;
   const [kind, setKind] = useState<PageKind>("link");
   const [typed, setTyped] = useState("");
-  const [sort, setSort] = useState<SortColumn>("name");
+  const [sort, setSort] = useState<SortColumn>("state");
   const { extra, uptime } = useExtra(kind);
   const ofKind = [...objects.values()].filter((object) => object.kind === kind);
   const meant = typed.trim() === "" ? ofKind : ofKind.filter((object) => isMeant(object, typed));

@@ -1,11 +1,11 @@
 import { type ObjectKey, objectKey } from "@haidang/contract/object.ts";
 import type { ObjectStatus } from "@haidang/contract/state.ts";
 import { deviceText } from "@haidang/contract/text.ts";
+import { type Trouble, troubles } from "@haidang/contract/trouble.ts";
 import { useState } from "preact/hooks";
 import { capital, formatSince } from "../format.ts";
 import { objectPath } from "../route.ts";
 import { live, nowMs } from "../stream.ts";
-import { type Trouble, troubles } from "../well.ts";
 import { t } from "../words/words.ts";
 import { Elapsed, Since } from "./elapsed.tsx";
 import { useHold } from "./hold.ts";

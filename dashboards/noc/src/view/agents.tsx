@@ -1,4 +1,5 @@
 import { type AgentRow, agentRowSchema } from "@haidang/contract/api.ts";
+import { byName } from "@haidang/contract/trouble.ts";
 import { useEffect } from "preact/hooks";
 import { z } from "zod";
 import { get } from "../api.ts";
@@ -11,7 +12,6 @@ import { Glyph, tone } from "../part/state.tsx";
 import { pageTitle } from "../route.ts";
 import { language } from "../setting.ts";
 import { nowMs } from "../stream.ts";
-import { byName } from "../well.ts";
 import { t } from "../words/words.ts";
 
 /** Who measures, and whether they are heard. */
