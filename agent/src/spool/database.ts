@@ -90,8 +90,8 @@ export function openDatabase(path: string): DatabaseSync {
   try {
     database.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA auto_vacuum = INCREMENTAL");
     database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
-    // a log that grew once would keep its room for ever
-    database.exec("PRAGMA journal_size_limit = 4194304");
+    // what is in the log has to fit into the reserve, or a full disk could never take it into the file
+    database.exec("PRAGMA wal_autocheckpoint = 128; PRAGMA journal_size_limit = 524288");
     database.exec(schema);
     return database;
   } catch (error) {

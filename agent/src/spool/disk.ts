@@ -38,6 +38,8 @@ const ageLookMs = 60_000;
 const steadyMs = 3_600_000;
 const jumpMs = 10 * 60_000;
 const quietMs = 60_000;
+/** SQLite's own ceiling (sqlite.org/limits.html). */
+const mostPages = 4_294_967_294;
 
 /** Opens the spool in a folder that exists. Throws only when another agent holds it or the folder is not writable. */
 export function openDiskSpool(options: DiskSpoolOptions): Spool {
@@ -54,7 +56,9 @@ class DiskSpool implements Spool {
   /** Batches handed out, and those settled whose row a full disk would not let change: neither goes out again. */
   readonly #inFlight = new Set<number>();
   readonly #unsettled = new Map<number, { batch: BatchName; settlement: Final }>();
-  #trouble: { event: "disk_full" | "disk_error"; lastMs: number } | undefined;
+  #trouble: { event: "disk_full" | "disk_error"; lookedMs: number } | undefined;
+  /** The file must not grow: the disk is full. */
+  #held = false;
   #fullSaid = false;
   #file: SpoolFile;
   #nowMs: number;
@@ -277,15 +281,41 @@ class DiskSpool implements Spool {
     if (this.#file.database.isOpen) this.#file.database.close();
     this.#inFlight.clear();
     this.#unsettled.clear();
+    this.#held = false;
     this.#file = replaceSpoolFile(this.#place());
   }
 
-  /** Makes room on the disk, and drops as many bytes of the oldest batches; false when there is none to make. */
+  /** Makes room on a full disk, dropping so many bytes of the oldest batches; false when that cannot be. */
   #freeDisk(bytes: number, lane: Lane): boolean {
+    const held = this.#held;
+    if (!held) this.#holdSize();
+    const dropped = this.#dropBytes(bytes, lane);
+    if (dropped || !held) return dropped;
+    // not even the deletion could be noted: the room taken back since the last time is needed again
+    this.#holdSize();
+    return this.#dropBytes(bytes, lane);
+  }
+
+  /**
+   * From now on the file lives within its size: what the reserve gives back is for noting changes, and the file
+   * would only grow into it once and then be stuck for good.
+   */
+  #holdSize(): void {
     this.#reserve.release();
     try {
-      // writes the log into the file and gives its room back, so that deleting has somewhere to be noted
-      this.#file.database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+      // takes the log into the file, so that it begins anew in the room it has
+      this.#file.database.exec("PRAGMA wal_checkpoint(RESTART)");
+    } catch (error) {
+      // then there is no room even for that, and dropping shows it
+      if (sqliteFault(error) === undefined) throw error;
+    }
+    // never below the size the file has
+    this.#file.database.exec("PRAGMA max_page_count = 1");
+    this.#held = true;
+  }
+
+  #dropBytes(bytes: number, lane: Lane): boolean {
+    try {
       return transaction(this.#file, () => {
         let freed = 0;
         while (freed < bytes) {
@@ -328,15 +358,20 @@ class DiskSpool implements Spool {
   }
 
   #troubled(event: "disk_full" | "disk_error", why = ""): void {
-    if (this.#trouble?.event !== event) this.#options.log.error(event, { folder: this.#options.folder, why });
-    this.#trouble = { event, lastMs: this.#nowMs };
+    if (this.#trouble?.event === event) return;
+    this.#options.log.error(event, { folder: this.#options.folder, why });
+    this.#trouble = { event, lookedMs: this.#nowMs };
   }
 
-  /** Says that writing works again once it has for a minute: a disk on the edge would say so every second. */
+  /** Once a minute while there is trouble: whether the disk has room again. */
   #mended(): void {
-    if (this.#trouble === undefined || Math.abs(this.#nowMs - this.#trouble.lastMs) < quietMs) return;
-    if (!this.#reserve.take()) return;
+    if (this.#trouble === undefined || Math.abs(this.#nowMs - this.#trouble.lookedMs) < quietMs) return;
+    this.#trouble.lookedMs = this.#nowMs;
+    this.#reserve.take();
+    if (!this.#reserve.plenty()) return;
     this.#trouble = undefined;
+    this.#held = false;
+    this.#file.database.exec(`PRAGMA max_page_count = ${this.#options.maxPages ?? mostPages}`);
     this.#options.log.info("disk_mended");
   }
 }

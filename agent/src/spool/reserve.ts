@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { closeSync, fsyncSync, openSync, rmSync, statSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, rmSync, statfsSync, statSync, writeSync } from "node:fs";
+import { dirname } from "node:path";
 
 /**
  * Room kept on the disk for the moment it is full: SQLite needs space even to delete, so without it a full disk
@@ -8,31 +9,45 @@ import { closeSync, fsyncSync, openSync, rmSync, statSync, writeSync } from "nod
 export interface Reserve {
   /** Gives the room back to the disk. */
   release(): void;
-  /** Takes it again where the disk allows; false when it does not. */
-  take(): boolean;
+  /** Takes it again, as much as the disk has to give. */
+  take(): void;
+  /** Whether the disk has room again, for the reserve and well beyond. */
+  plenty(): boolean;
 }
 
-const reserveBytes = 1024 * 1024;
+/** The log at its longest (512 KiB, grown by what little the disk still had) and the largest batch, twice over. */
+const reserveBytes = 3 * 1024 * 1024;
+const blockBytes = 256 * 1024;
 
 export function openReserve(path: string): Reserve {
-  const held = (): boolean => statSync(path, { throwIfNoEntry: false })?.size === reserveBytes;
-  const release = (): void => rmSync(path, { force: true });
-  const take = (): boolean => {
-    if (held()) return true;
-    try {
-      const file = openSync(path, "w", 0o600);
+  const held = (): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  return {
+    release: () => rmSync(path, { force: true }),
+    take(): void {
+      if (held() >= reserveBytes) return;
       try {
-        writeSync(file, randomBytes(reserveBytes));
-        fsyncSync(file);
-      } finally {
-        closeSync(file);
+        const file = openSync(path, "a", 0o600);
+        try {
+          for (let size = held(); size < reserveBytes; size += blockBytes)
+            writeSync(file, randomBytes(blockBytes));
+          fsyncSync(file);
+        } finally {
+          closeSync(file);
+        }
+      } catch (error) {
+        // a part of the reserve is better than none, and more is tried for after the next trouble
+        if (!(error instanceof Error)) throw error;
       }
-    } catch (error) {
-      if (!(error instanceof Error)) throw error;
-      // a disk this full has no room to reserve: half a file would only make it worse
-      release();
-    }
-    return held();
+    },
+    plenty(): boolean {
+      try {
+        const { bavail, bsize } = statfsSync(dirname(path));
+        return bavail * bsize >= 2 * reserveBytes;
+      } catch (error) {
+        // a disk that cannot even be asked is not mended
+        if (!(error instanceof Error)) throw error;
+        return false;
+      }
+    },
   };
-  return { release, take };
 }
