@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterDeath, noPast } from "./back-off.ts";
 import { lineLimit, lineSplitter, readable } from "./line.ts";
@@ -7,6 +8,8 @@ import type { LogFile } from "./log-file.ts";
 export interface ChildPlan {
   /** Script to run under this Node. */
   entry: string;
+  /** Flags of Node for it. */
+  flags?: readonly string[];
   cwd: string;
   log: LogFile;
   /** How its lines are introduced on the terminal. */
@@ -117,10 +120,10 @@ function launch(
   env: NodeJS.ProcessEnv,
   hear: (line: string, isError: boolean) => void,
 ): Launched {
-  const child = spawn(process.execPath, [plan.entry], {
+  const child = spawn(process.execPath, [...(plan.flags ?? []), plan.entry], {
     cwd: plan.cwd,
     // ends by itself when the pipe at its standard input closes, however we die
-    env: { ...env, HAIDANG_PARENT: "1" },
+    env: { NODE_COMPILE_CACHE: join(plan.cwd, "node_modules/.cache/compile"), ...env, HAIDANG_PARENT: "1" },
     stdio: ["pipe", "pipe", "pipe"],
     // a group of its own: Ctrl-C goes to the whole group, but the agent is to stop before what it delivers to
     detached: true,

@@ -124,10 +124,14 @@ function launchBoth(scene: Scene): Running {
   };
 }
 
+/** An agent runs for years beside other things: its heap is kept small, its garbage collected early. */
+const smallHeap = ["--max-semi-space-size=1", "--max-old-space-size=192"];
+
 function keepAgentRunning(scene: Scene, url: () => string): Child {
   const { dataFolder } = scene.settings;
   return keepRunning({
     ...planOf(scene, "agent"),
+    flags: smallHeap,
     async environment() {
       const code = await inviteIfNeeded(url(), dataFolder).catch((error: unknown) => {
         const detail = error instanceof Error ? error.message : String(error);
