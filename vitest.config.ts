@@ -2,9 +2,12 @@ import { defineConfig } from "vitest/config";
 
 const ignored = ["**/node_modules/**", "**/dist/**"];
 
+const rooms = "{contract,agent,control-plane,cli,dashboards,scripts}";
+
 /**
- * Three projects, from quick to real: `unit` lies beside the code and needs nothing installed;
- * `conformance` runs one suite over every driver against real servers; `acceptance` starts the real processes.
+ * Four projects, from quick to real: `unit` lies beside the code and needs nothing installed; `process` does too, and
+ * starts processes, so it takes longer than the seconds of `npm run verify`; `conformance` runs one suite over every
+ * driver against real servers; `acceptance` plays the whole product on hosts of its own.
  */
 export default defineConfig({
   test: {
@@ -14,8 +17,16 @@ export default defineConfig({
         oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
         test: {
           name: "unit",
-          include: ["{contract,agent,control-plane,cli,dashboards,scripts}/**/*.test.{ts,tsx}"],
+          include: [`${rooms}/**/*.test.{ts,tsx}`],
+          exclude: [...ignored, "**/*.process.test.ts"],
+        },
+      },
+      {
+        test: {
+          name: "process",
+          include: [`${rooms}/**/*.process.test.ts`],
           exclude: ignored,
+          testTimeout: 30_000,
         },
       },
       {

@@ -3,7 +3,7 @@ import { openDiskSpool } from "../spool/disk.ts";
 import { connectCentre } from "./centre.ts";
 import { startShipper } from "./shipper.ts";
 
-/** Run by `kill.test.ts`: appends numbered points, ships them, and says each number once it is durable. */
+/** Run by `kill.process.test.ts`: appends numbered points, ships them, and says each number once it is durable. */
 const [folder = "", url = "", first = "1"] = process.argv.slice(2);
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const spool = openDiskSpool({ folder, nowMs: Date.now(), log });

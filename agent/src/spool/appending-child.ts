@@ -1,6 +1,6 @@
 import { openDiskSpool } from "./disk.ts";
 
-/** Run by `kill.test.ts`: appends numbered points for ever, and says each number once it is durable. */
+/** Run by `kill.process.test.ts`: appends numbered points for ever, and says each number once it is durable. */
 const [folder = "", first = "1"] = process.argv.slice(2);
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const spool = openDiskSpool({ folder, nowMs: Date.now(), log: silent });
