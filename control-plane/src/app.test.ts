@@ -362,6 +362,7 @@ describe("what everyone reads", () => {
   it("metrics, readiness and a document of every route", async () => {
     const metrics = await app.server.inject({ url: "/metrics", headers: { host: "localhost:8700" } });
     expect(metrics.body).toMatch(/^haidang_objects\{kind="link",class="unknown"\} 2$/m);
+    expect(metrics.body).not.toMatch(/^# TYPE \w+_total gauge$/m);
     expect((await get("/readyz")).body.data).toMatchObject({ ready: true });
     const { paths } = (await get("/api/v1/openapi.json")).body;
     expect(Object.keys(paths)).toEqual(
