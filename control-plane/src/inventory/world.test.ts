@@ -1,6 +1,7 @@
 import { inventorySchema } from "@haidang/contract/object.ts";
 import { describe, expect, it } from "vitest";
 import { assignChecks } from "./checks.ts";
+import { discover } from "./discovered.ts";
 import { buildWorld, unitsUnder } from "./world.ts";
 
 const inventory = inventorySchema.parse({
@@ -68,5 +69,22 @@ describe("assignChecks", () => {
   });
   it("names what no agent measures", () => {
     expect(assignChecks(world, [hub]).orphans).toEqual([{ kind: "link", id: "ba-che-2" }]);
+  });
+});
+
+describe("a site an agent found itself on", () => {
+  it("is made of its gateway and of its own machine", () => {
+    const facts = {
+      hostName: "noc-1",
+      version: "0.1.0",
+      addresses: [],
+      gateway: { address: "10.0.0.1" },
+      resolvers: [{ address: "10.0.0.53" }],
+      localSnmp: { missing: "no_snmp_agent" as const },
+      icmp: { by: "fping" as const },
+    };
+    const found = buildWorld(inventory, [discover("noc-1", facts, undefined)]);
+    expect(found.members.get("site/noc-1")).toEqual(["link/noc-1-gateway", "device/noc-1"]);
+    expect(found.members.get("site/ba-che")).toEqual(["link/ba-che-1", "link/ba-che-2"]);
   });
 });

@@ -34,7 +34,11 @@ export type WorldObjectOf<K extends ObjectKind> = Extract<WorldObject, { kind: K
 /** The inventory in force: what was written, and what agents found. */
 export interface World {
   objects: ReadonlyMap<ObjectKey, WorldObject>;
-  /** What an object's state is made of: a site's links (its devices when it has none), a unit's sites or child units. */
+  /**
+   * What an object's state is made of: a site's links (its devices when it has none), a unit's sites or child units.
+   * A site an agent found itself on is made of all that was found: the agent sits there, so a gateway that answers
+   * nothing does not make it vanish.
+   */
   members: ReadonlyMap<ObjectKey, readonly ObjectKey[]>;
   /** Objects whose state a member takes part in. */
   owners: ReadonlyMap<ObjectKey, readonly ObjectKey[]>;
@@ -114,20 +118,13 @@ function membersOf(objects: ReadonlyMap<ObjectKey, WorldObject>): Map<ObjectKey,
       push(children, `unit/${object.item.parent}`, object.key);
   }
   const members = new Map<ObjectKey, ObjectKey[]>();
-  for (const { kind, key } of objects.values()) {
-    if (kind === "site") members.set(key, watchable(objects, links.get(key)) ?? devices.get(key) ?? []);
+  for (const { kind, key, discovered } of objects.values()) {
+    if (kind === "site" && discovered)
+      members.set(key, [...(links.get(key) ?? []), ...(devices.get(key) ?? [])]);
+    else if (kind === "site") members.set(key, links.get(key) ?? devices.get(key) ?? []);
     if (kind === "unit") members.set(key, sites.get(key) ?? children.get(key) ?? []);
   }
   return members;
-}
-
-/** Links that something can measure: a machine without a gateway is judged by what else is there. */
-function watchable(
-  objects: ReadonlyMap<ObjectKey, WorldObject>,
-  keys: ObjectKey[] | undefined,
-): ObjectKey[] | undefined {
-  const kept = keys?.filter((key) => objects.get(key)?.missing === undefined);
-  return kept === undefined || kept.length === 0 ? undefined : kept;
 }
 
 /** A unit and every unit below it. */

@@ -43,7 +43,7 @@ export function createEngine(records: RecordStore, assignments: Assignments): En
     if (members !== undefined) {
       return fuseMembers(
         members.map((key) => objects.get(key) ?? { class: "unmonitored" }),
-        lostMember(object.kind),
+        lostMember(members),
       );
     }
     const active = activeOf(object.key);

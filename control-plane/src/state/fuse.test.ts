@@ -1,6 +1,6 @@
 import type { InstantClass, Interval } from "@haidang/contract/state.ts";
 import { describe, expect, it } from "vitest";
-import { type CheckVerdict, fuseChecks, fuseMembers, sweep } from "./fuse.ts";
+import { type CheckVerdict, fuseChecks, fuseMembers, lostMember, sweep } from "./fuse.ts";
 
 const check = (probe: CheckVerdict["probe"], name: InstantClass): CheckVerdict => ({ probe, class: name });
 
@@ -72,5 +72,13 @@ describe("sweep", () => {
     expect(sweep([], { fromMs: 5, toMs: 9 }, () => ({ class: "unmonitored" }))).toEqual([
       { fromMs: 5, toMs: 9, class: "unmonitored" },
     ]);
+  });
+});
+
+describe("lostMember", () => {
+  it("tells a redundant path from a part", () => {
+    expect(lostMember(["link/a", "link/b"])).toBe("path_down");
+    expect(lostMember(["link/a", "device/b"])).toBe("member_down");
+    expect(lostMember(["site/a"])).toBe("member_down");
   });
 });

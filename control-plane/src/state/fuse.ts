@@ -1,5 +1,5 @@
 import type { ProbeName } from "@haidang/contract/check.ts";
-import type { ObjectKind } from "@haidang/contract/object.ts";
+import type { ObjectKey } from "@haidang/contract/object.ts";
 import type { Reason } from "@haidang/contract/reason.ts";
 import type { InstantClass, Interval, State } from "@haidang/contract/state.ts";
 import type { Period } from "./timeline.ts";
@@ -52,9 +52,9 @@ export function fuseMembers(members: readonly Verdict[], lost: Reason): Verdict 
   return watched.find((member) => member.class === "degraded") ?? { class: "up" };
 }
 
-/** Why a member that is down makes its owner degraded. */
-export function lostMember(owner: ObjectKind): Reason {
-  return owner === "site" ? "path_down" : "member_down";
+/** Why an object is degraded while a member is down: links are paths to the same place, other members are parts. */
+export function lostMember(members: readonly ObjectKey[]): Reason {
+  return members.every((key) => key.startsWith("link/")) ? "path_down" : "member_down";
 }
 
 /**

@@ -32,16 +32,16 @@ export function openLedger(
     const object = world.objects.get(key);
     if (object === undefined || cut.toMs <= cut.fromMs) return [];
     const members = world.members.get(key);
-    const result = members === undefined ? fromChecks(object) : fromMembers(object, members);
+    const result = members === undefined ? fromChecks(object) : fromMembers(members);
     known.set(key, result);
     return result;
   }
 
-  function fromMembers(object: WorldObject, members: readonly ObjectKey[]): Interval[] {
+  function fromMembers(members: readonly ObjectKey[]): Interval[] {
     return sweep(members.map(timeline), cut, (at) =>
       fuseMembers(
         at.map((interval) => interval ?? { class: "unmonitored" }),
-        lostMember(object.kind),
+        lostMember(members),
       ),
     );
   }
