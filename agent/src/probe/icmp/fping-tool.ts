@@ -7,7 +7,7 @@ const periodMs = 1000;
 const maxAddressesPerChild = 500;
 
 /** A burst: 10 requests, 100 ms apart, each given 700 ms: settled within 1.6 s. */
-const burst = { count: 10, periodMs: 100, timeoutMs: 700, maxAddressesPerChild: 100 } as const;
+export const burst = { count: 10, periodMs: 100, timeoutMs: 700, maxAddressesPerChild: 100 } as const;
 
 /** A stream that wrote nothing for this long hangs: its canaries alone write each second. */
 const silentMs = 5000;
