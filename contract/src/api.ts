@@ -78,6 +78,8 @@ export const serviceRowSchema = objectStatusSchema.extend({
   url: z.string().optional(),
   totalMs: z.number().optional(),
   statusCode: z.number().optional(),
+  /** Of the server's certificate, days; below 0 once it is over. */
+  daysLeft: z.number().optional(),
 });
 export type UnitRow = z.infer<typeof unitRowSchema>;
 export type LinkRow = z.infer<typeof linkRowSchema>;

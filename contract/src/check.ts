@@ -1,8 +1,16 @@
 import { z } from "zod";
-import { addressSchema, httpTargetSchema, objectRefSchema } from "./object.ts";
+import {
+  addressSchema,
+  dnsTargetSchema,
+  httpTargetSchema,
+  objectRefSchema,
+  stampAccessSchema,
+  tcpTargetSchema,
+  tlsTargetSchema,
+} from "./object.ts";
 
 /** A probe is the code that measures; a check is a probe with a target and a schedule. */
-export const probeNames = ["icmp", "snmp", "host", "http"] as const;
+export const probeNames = ["icmp", "snmp", "host", "http", "dns", "tcp", "tls", "stamp"] as const;
 export const probeNameSchema = z.enum(probeNames);
 export type ProbeName = z.infer<typeof probeNameSchema>;
 
@@ -46,11 +54,40 @@ export const httpCheckSchema = z.strictObject({
   settings: httpTargetSchema,
 });
 
+export const dnsCheckSchema = z.strictObject({
+  ...schedule,
+  probe: z.literal("dns"),
+  settings: dnsTargetSchema,
+});
+
+export const tcpCheckSchema = z.strictObject({
+  ...schedule,
+  probe: z.literal("tcp"),
+  settings: tcpTargetSchema,
+});
+
+export const tlsCheckSchema = z.strictObject({
+  ...schedule,
+  probe: z.literal("tls"),
+  settings: tlsTargetSchema,
+});
+
+/** `intervalMs` is the window; `timeoutMs` how long a packet may be away before it counts as lost. */
+export const stampCheckSchema = z.strictObject({
+  ...schedule,
+  probe: z.literal("stamp"),
+  settings: z.strictObject({ address: addressSchema, ...stampAccessSchema.shape }),
+});
+
 export const checkSchema = z.discriminatedUnion("probe", [
   icmpCheckSchema,
   snmpCheckSchema,
   hostCheckSchema,
   httpCheckSchema,
+  dnsCheckSchema,
+  tcpCheckSchema,
+  tlsCheckSchema,
+  stampCheckSchema,
 ]);
 export type Check = z.infer<typeof checkSchema>;
 export type CheckOf<P extends ProbeName> = Extract<Check, { probe: P }>;

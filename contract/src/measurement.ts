@@ -114,6 +114,56 @@ export const measurements = {
       bodyBytes: int("byte"),
     },
   },
+  /** One question to one name server. `rcode` as in RFC 1035 4.1.1; `answers` counts records of the type asked for. */
+  dns: {
+    tags: objectTags,
+    fields: { responseMs: float("ms"), answers: int("1"), rcode: text },
+  },
+  tcp: { tags: objectTags, fields: { connectMs: float("ms") } },
+  /** One TLS handshake. `daysLeft` of the server's own certificate, below 0 once it is over; `chain` is `ok` or why not. */
+  tls: {
+    tags: objectTags,
+    fields: {
+      connectMs: float("ms"),
+      handshakeMs: float("ms"),
+      daysLeft: float("d"),
+      chain: text,
+      protocol: text,
+    },
+  },
+  /**
+   * One window of STAMP packets (RFC 8762), stamped with its end. Loss by direction only where the reflector counts;
+   * one-way delay (medians) only where both clocks are synchronised. `pdvMs` is p99 - min (RFC 5481), jitter as in
+   * RFC 3550 6.4.1. `voided` replies were left out of every delay because this machine stalled.
+   */
+  stamp: {
+    tags: objectTags,
+    fields: {
+      sent: int("1"),
+      received: int("1"),
+      lossPct: float("%"),
+      lostForward: int("1"),
+      lostBack: int("1"),
+      lossForwardPct: float("%"),
+      lossBackPct: float("%"),
+      longestLossRun: int("1"),
+      duplicates: int("1"),
+      reordered: int("1"),
+      voided: int("1"),
+      rttMinMs: float("ms"),
+      rttMeanMs: float("ms"),
+      rttP50Ms: float("ms"),
+      rttP95Ms: float("ms"),
+      rttP99Ms: float("ms"),
+      rttMaxMs: float("ms"),
+      pdvMs: float("ms"),
+      jitterMs: float("ms"),
+      jitterForwardMs: float("ms"),
+      jitterBackMs: float("ms"),
+      forwardMs: float("ms"),
+      backMs: float("ms"),
+    },
+  },
   /** The agent on itself. */
   agent: {
     tags: ["agent"],

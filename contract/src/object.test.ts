@@ -83,7 +83,7 @@ test("a link's defaults, and no key it does not know", () => {
   expect(linkSchema.safeParse({ ...link, adress: "x" }).success).toBe(false);
 });
 
-test("a service has exactly one of http or icmp", () => {
+test("a service has exactly one probe", () => {
   const service = { id: "portal", name: "Cổng dịch vụ công", unit: "so-tttt" };
   const http = { url: "https://dichvucong.example.vn/" };
   expect(serviceSchema.safeParse(service).success).toBe(false);

@@ -80,6 +80,20 @@ export const siteSchema = z.strictObject({
   coordinates: z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]).optional(),
 });
 
+/** A STAMP reflector (RFC 8762) or TWAMP-Light reflector (RFC 5357 appendix I) at the far end of a link. */
+export const stampAccessSchema = z.strictObject({
+  port: z.int().min(1).max(65535).default(862),
+  /** Shared secret of both ends; with it every packet is authenticated (HMAC-SHA-256). */
+  key: z
+    .string()
+    .min(16, { error: "a key has at least 16 characters" })
+    .max(128, { error: "a key has at most 128 characters" })
+    .optional(),
+  /** Session identifier (RFC 8972), 0 for none. */
+  ssid: z.int().min(0).max(65535).default(0),
+  packetsPerS: z.int().min(1).max(50).default(1),
+});
+
 export const linkSchema = z.strictObject({
   id: idSchema,
   name: nameSchema,
@@ -90,6 +104,8 @@ export const linkSchema = z.strictObject({
   circuit: z.string().max(60).optional(),
   cir: bitRateSchema.optional(),
   role: z.enum(["primary", "backup"]).default("primary"),
+  /** Loss per direction and delay variation, from a reflector at the same address. */
+  stamp: stampAccessSchema.optional(),
   measuredBy: idSchema.optional(),
 });
 
@@ -119,6 +135,40 @@ export const httpTargetSchema = z.strictObject({
   expectBody: z.string().min(1).max(500).optional(),
 });
 
+/** A domain name, underscores allowed (`_sip._udp.example.vn`), or an IP address to find the name of. */
+const dnsNameSchema = z.string().regex(/^[A-Za-z0-9_](?:[A-Za-z0-9.:_-]{0,251}[A-Za-z0-9])?\.?(?!\n)$/, {
+  error: "a domain name is written like www.example.vn",
+});
+
+export const dnsTypes = ["A", "AAAA", "CNAME", "MX", "TXT", "NS", "PTR", "SOA"] as const;
+
+export const dnsTargetSchema = z.strictObject({
+  /** The name server asked. */
+  address: addressSchema,
+  port: z.int().min(1).max(65535).default(53),
+  name: dnsNameSchema,
+  type: z.enum(dnsTypes).default("A"),
+  /** Each of these has to be among the answers, e.g. an address, or `10 mail.example.vn` for MX. */
+  expect: z.array(z.string().min(1).max(255)).min(1).max(32).optional(),
+});
+
+export const tcpTargetSchema = z.strictObject({
+  address: addressSchema,
+  port: z.int().min(1).max(65535),
+});
+
+export const tlsTargetSchema = z.strictObject({
+  address: addressSchema,
+  port: z.int().min(1).max(65535).default(443),
+  /** Name asked for (SNI) and looked for in the certificate; without it the address. */
+  serverName: addressSchema.optional(),
+  /** Fewer days left than this is degraded; judged by the control plane. */
+  minDays: z.int().min(0).max(365).default(14),
+});
+
+/** How a service is measured: it has exactly one of these. */
+export const serviceProbes = ["http", "icmp", "dns", "tcp", "tls"] as const;
+
 export const serviceSchema = z
   .strictObject({
     id: idSchema,
@@ -126,11 +176,14 @@ export const serviceSchema = z
     unit: idSchema,
     http: httpTargetSchema.optional(),
     icmp: z.strictObject({ address: addressSchema }).optional(),
+    dns: dnsTargetSchema.optional(),
+    tcp: tcpTargetSchema.optional(),
+    tls: tlsTargetSchema.optional(),
     intervalS: z.int().min(5).max(3600).default(30),
     measuredBy: idSchema.optional(),
   })
-  .refine((service) => (service.http === undefined) !== (service.icmp === undefined), {
-    error: "a service has exactly one of http or icmp",
+  .refine((service) => serviceProbes.filter((probe) => service[probe] !== undefined).length === 1, {
+    error: "a service has exactly one of http, icmp, dns, tcp or tls",
   });
 
 /** One folder of YAML, read together: every list may be spread over any number of files. */
@@ -148,10 +201,21 @@ export type Link = z.infer<typeof linkSchema>;
 export type Device = z.infer<typeof deviceSchema>;
 export type Service = z.infer<typeof serviceSchema>;
 export type SnmpAccess = z.infer<typeof snmpAccessSchema>;
+export type StampAccess = z.infer<typeof stampAccessSchema>;
 export type HttpTarget = z.infer<typeof httpTargetSchema>;
 export type Inventory = z.infer<typeof inventorySchema>;
 
 export const emptyInventory: Inventory = { units: [], sites: [], links: [], devices: [], services: [] };
+
+/** What of a service is measured, as people write it: a URL, an address, `host:port`, or a question and whom it goes to. */
+export function serviceTarget({ http, icmp, dns, tcp, tls }: Service): string {
+  const hostPort = (to: { address: string; port: number }): string =>
+    `${to.address.includes(":") ? `[${to.address}]` : to.address}:${to.port}`;
+  if (http !== undefined) return http.url;
+  if (dns !== undefined) return `${dns.name} ${dns.type} @${dns.port === 53 ? dns.address : hostPort(dns)}`;
+  const connection = tcp ?? tls;
+  return connection === undefined ? (icmp?.address ?? "") : hostPort(connection);
+}
 
 /** The list of the inventory that holds objects of a kind. */
 export const inventoryLists = {

@@ -15,9 +15,13 @@ export const reasons = [
   "http_status",
   "body_mismatch",
   "malformed_answer",
+  "answer_mismatch",
+  "certificate_expired",
   // reached, but not well
   "packet_loss",
   "high_latency",
+  "certificate_expiring",
+  "certificate_untrusted",
   "credentials",
   "snmp_no_answer",
   "path_down",

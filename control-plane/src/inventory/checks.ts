@@ -1,9 +1,11 @@
 import type { Check } from "@haidang/contract/check.ts";
-import type { ObjectRef } from "@haidang/contract/object.ts";
+import type { ObjectRef, StampAccess } from "@haidang/contract/object.ts";
 import type { World, WorldObject } from "./world.ts";
 
 /** Echo requests are sent each second; every ten seconds their window is delivered. */
 const icmpWindowMs = 10_000;
+
+const stampWindowMs = 10_000;
 
 const checkId = (probe: string, target: ObjectRef) => `${probe}:${target.kind}/${target.id}`;
 
@@ -19,6 +21,18 @@ function icmp(target: ObjectRef, address: string): Check {
   };
 }
 
+function stamp(target: ObjectRef, address: string, access: StampAccess): Check {
+  return {
+    id: checkId("stamp", target),
+    probe: "stamp",
+    target,
+    intervalMs: stampWindowMs,
+    retryIntervalMs: stampWindowMs,
+    timeoutMs: 3000,
+    settings: { address, ...access },
+  };
+}
+
 /** The checks that watch one object; none for units and sites, whose state comes from their members. */
 export function checksOf(object: WorldObject): Check[] {
   if (object.missing !== undefined) return [];
@@ -28,12 +42,20 @@ export function checksOf(object: WorldObject): Check[] {
     case "site":
       return [];
     case "link":
-      return [icmp(target, object.item.address)];
+      return linkChecks(object.item, target);
     case "device":
       return deviceChecks(object, target);
     case "service":
       return serviceChecks(object.item, target);
   }
+}
+
+function linkChecks(
+  { address, stamp: access }: Extract<WorldObject, { kind: "link" }>["item"],
+  target: ObjectRef,
+): Check[] {
+  const echo = icmp(target, address);
+  return access === undefined ? [echo] : [echo, stamp(target, address, access)];
 }
 
 function deviceChecks(
@@ -69,22 +91,22 @@ function deviceChecks(
 }
 
 function serviceChecks(
-  { http, icmp: echo, intervalS }: Extract<WorldObject, { kind: "service" }>["item"],
+  service: Extract<WorldObject, { kind: "service" }>["item"],
   target: ObjectRef,
 ): Check[] {
+  const { http, icmp: echo, dns, tcp, tls, intervalS } = service;
   if (echo !== undefined) return [icmp(target, echo.address)];
-  if (http === undefined) return [];
-  return [
-    {
-      id: checkId("http", target),
-      probe: "http",
-      target,
-      intervalMs: intervalS * 1000,
-      retryIntervalMs: Math.min(intervalS, 5) * 1000,
-      timeoutMs: 10_000,
-      settings: http,
-    },
-  ];
+  const schedule = (probe: string, timeoutMs: number) => ({
+    id: checkId(probe, target),
+    target,
+    intervalMs: intervalS * 1000,
+    retryIntervalMs: Math.min(intervalS, 5) * 1000,
+    timeoutMs,
+  });
+  if (http !== undefined) return [{ ...schedule("http", 10_000), probe: "http", settings: http }];
+  if (dns !== undefined) return [{ ...schedule("dns", 5000), probe: "dns", settings: dns }];
+  if (tcp !== undefined) return [{ ...schedule("tcp", 5000), probe: "tcp", settings: tcp }];
+  return tls === undefined ? [] : [{ ...schedule("tls", 10_000), probe: "tls", settings: tls }];
 }
 
 export interface AssignedChecks {

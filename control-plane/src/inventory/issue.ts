@@ -19,7 +19,7 @@ type Verdict = { rule: InventoryRule; values?: FaultValues };
 export function issueFaults(entry: Entry, schema: z.ZodType, issues: readonly Issue[]): InventoryFault[] {
   return issues.flatMap((issue) => {
     if (issue.code === "unrecognized_keys") return unknownKeys(entry, schema, issue);
-    // the one rule over a whole object is http_or_icmp, which the caller asks by itself
+    // the one rule over a whole object is one_probe, which the caller asks by itself
     const isWholeObject = issue.code === "custom" && issue.path.length === 0;
     return isWholeObject ? [] : [issueFault(entry, issue)];
   });
@@ -68,6 +68,10 @@ function verdict(issue: Issue, located: Located): Verdict {
   if (last === "url" && typeof located.value === "string" && issue.code !== "too_big") {
     return { rule: "bad_url" };
   }
+  if (last === "name" && issue.path.at(-2) === "dns" && issue.code === "invalid_format") {
+    return { rule: "bad_dns_name" };
+  }
+  if (last === "key" && issue.code === "too_small") return { rule: "short_key", values: { min: 16 } };
   return byCode(issue, located);
 }
 
@@ -111,7 +115,7 @@ function notOneOf(allowed: readonly string[], located: Located): Verdict {
 }
 
 function formatRule(issue: z.core.$ZodIssueInvalidStringFormat, located: Located): Verdict {
-  if (issue.path.at(-1) === "address") return { rule: "bad_address" };
+  if (["address", "serverName"].includes(String(issue.path.at(-1)))) return { rule: "bad_address" };
   const like = slug(located.source);
   return { rule: "bad_id", values: like === "" ? {} : { nearest: like } };
 }

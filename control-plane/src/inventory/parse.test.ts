@@ -36,6 +36,9 @@ const expected: Record<string, string[]> = {
   "bad-coordinates": [
     "units.yaml:3:45 coordinates have to be [longitude, latitude] in degrees, not [20.97,107.77] (write the longitude first, e.g. [107.36, 21.53])",
   ],
+  "bad-dns-name": [
+    "units.yaml:3:60 https://example.vn/ is not a domain name (write it like www.example.vn, without a scheme or spaces)",
+  ],
   "bad-id": [
     "units.yaml:2:9 Cái Chiên is not an id: 1 to 63 of a-z, 0-9, dot, dash or underscore, a letter or digit at both ends (write it like cai-chien)",
     "units.yaml:4:9 ! is not an id: 1 to 63 of a-z, 0-9, dot, dash or underscore, a letter or digit at both ends (write it in small letters without diacritics or spaces)",
@@ -60,10 +63,6 @@ const expected: Record<string, string[]> = {
     "units.yaml:3:11 name is empty (write something between the quotes, or remove the line if the key is not needed)",
   ],
   "empty-value": ["units.yaml:3:10 name has no value (give it a value or remove the line)"],
-  "http-or-icmp": [
-    "units.yaml:3:5 a service has exactly one of http or icmp (keep the one to measure, and make a second service for the other)",
-    "units.yaml:4:5 a service has exactly one of http or icmp (keep the one to measure, and make a second service for the other)",
-  ],
   "missing-key": ["units.yaml:2:5 name is missing (add a line name: ...)"],
   "more-faults": ["units.yaml:-:- 5 more faults are not shown (mend these first, then validate again)"],
   "not-boolean": [
@@ -85,6 +84,10 @@ const expected: Record<string, string[]> = {
   "not-whole": [
     "units.yaml:3:43 intervalS has to be a whole number, not 1.5 (write a whole number without quotes, e.g. 60)",
   ],
+  "one-probe": [
+    "units.yaml:3:5 a service has exactly one of http, icmp, dns, tcp or tls (keep the one to measure, and make another service for each other)",
+    "units.yaml:4:5 a service has exactly one of http, icmp, dns, tcp or tls (keep the one to measure, and make another service for each other)",
+  ],
   "parent-cycle": [
     "units.yaml:2:31 these units are each other's parents: a → c → b → a (remove the parent of the topmost one)",
     "units.yaml:5:31 these units are each other's parents: d → d (remove the parent of the topmost one)",
@@ -97,6 +100,9 @@ const expected: Record<string, string[]> = {
   ],
   "root-not-mapping": [
     "units.yaml:1:1 the file does not begin with a list name (begin with one of units, sites, links, devices, services, followed by a colon)",
+  ],
+  "short-key": [
+    "units.yaml:4:65 stamp.key is shorter than 16 characters (write a secret of at least 16 characters, the same at both ends)",
   ],
   "too-deep": [
     "units.yaml:2:24 values are nested more than 20 deep (an inventory needs no more than 5 levels: look for brackets or dashes too many)",

@@ -6,6 +6,7 @@ import {
   linkSchema,
   type ObjectKind,
   objectKinds,
+  serviceProbes,
   serviceSchema,
   siteSchema,
   unitSchema,
@@ -93,7 +94,7 @@ function validate(entries: Entries): { inventory: Inventory; faults: InventoryFa
     },
     faults: [
       ...[units, sites, links, devices, services].flatMap((list) => list.faults),
-      ...entries.service.flatMap(httpOrIcmp),
+      ...entries.service.flatMap(oneProbe),
     ],
   };
 }
@@ -113,10 +114,11 @@ function accept<T>(
 }
 
 /** Asked of what is written: the schema asks it only of services that are right in all else. */
-function httpOrIcmp(entry: Entry): InventoryFault[] {
+function oneProbe(entry: Entry): InventoryFault[] {
   const { located, path } = entry;
-  if (located.source !== "{…}" || located.parts.has("http") !== located.parts.has("icmp")) return [];
-  return [makeFault("http_or_icmp", located.place, path)];
+  const written = serviceProbes.filter((probe) => located.parts.has(probe));
+  if (located.source !== "{…}" || written.length === 1) return [];
+  return [makeFault("one_probe", located.place, path)];
 }
 
 /**
