@@ -4,7 +4,7 @@ import { objectKey } from "@haidang/contract/object.ts";
 import type { Point } from "@haidang/contract/point.ts";
 import type { World } from "../inventory/world.ts";
 import type { Engine } from "../state/engine.ts";
-import { judge, type Observation } from "../state/judge.ts";
+import { judge, type Observation, windowOf } from "../state/judge.ts";
 import { policyOf } from "../state/policy.ts";
 import { planRuns, type RunChange } from "../state/remember.ts";
 import type { Assignment, RecordStore } from "../store/records.ts";
@@ -110,18 +110,21 @@ async function written(series: SeriesStore, points: readonly Point[]): Promise<H
 
 /** Results become observations, each with the window measured at the same instant for the same target. */
 function judged({ points, results }: AdmittedBatch): Map<Assignment, Observation[]> {
-  const windowKey = (kind: string, id: string, timeMs: number) => `${kind}/${id}@${timeMs}`;
+  const windowKey = (measurement: string, { kind, id }: Partial<Record<string, string>>, timeMs: number) =>
+    `${measurement}:${kind}/${id}@${timeMs}`;
+  const wanted = new Set<string | undefined>(Object.values(windowOf));
   const windows = new Map<string, Point>();
   for (const point of points) {
-    if (point.measurement !== "icmp") continue;
-    windows.set(windowKey(point.tags["kind"] ?? "", point.tags["id"] ?? "", point.timeMs), point);
+    const { measurement, tags, timeMs } = point;
+    if (wanted.has(measurement)) windows.set(windowKey(measurement, tags, timeMs), point);
   }
   const seen = new Map<Assignment, Observation[]>();
   for (const { assignment, result } of results) {
+    const measurement = windowOf[result.probe];
     const window =
-      result.probe === "icmp"
-        ? windows.get(windowKey(result.target.kind, result.target.id, result.timeMs))
-        : undefined;
+      measurement === undefined
+        ? undefined
+        : windows.get(windowKey(measurement, result.target, result.timeMs));
     const observation = judge(result, window, policyOf(assignment.check));
     seen.set(assignment, [...(seen.get(assignment) ?? []), observation]);
   }

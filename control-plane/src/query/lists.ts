@@ -57,6 +57,13 @@ export async function listDevices(source: ListSource, nowMs: number): Promise<De
 }
 
 export async function listServices(source: ListSource, nowMs: number): Promise<ServiceRow[]> {
-  const http = await latestReadings(source.series, "http", { kind: "service" }, byId, nowMs);
-  return each(source, "service", (status, object) => serviceRow(status, object, http));
+  const latest = (measurement: string) =>
+    latestReadings(source.series, measurement, { kind: "service" }, byId, nowMs);
+  const [http, dns, tcp, tls] = await Promise.all([
+    latest("http"),
+    latest("dns"),
+    latest("tcp"),
+    latest("tls"),
+  ]);
+  return each(source, "service", (status, object) => serviceRow(status, object, { http, dns, tcp, tls }));
 }

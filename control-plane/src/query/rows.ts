@@ -119,19 +119,30 @@ export function deviceRow(
   };
 }
 
+/** Latest readings of services, by the measurement of their probe. */
+export type ServiceReadings = Readonly<Record<"http" | "dns" | "tcp" | "tls", Readings>>;
+
 export function serviceRow(
   status: ObjectStatus,
   object: WorldObjectOf<"service">,
-  http: Readings,
+  readings: ServiceReadings,
 ): ServiceRow {
   const { id } = object.item;
-  const totalMs = numberOf(http, id, "totalMs");
+  const { http, dns, tcp, tls } = readings;
   const statusCode = numberOf(http, id, "statusCode");
+  const handshakeMs = numberOf(tls, id, "handshakeMs");
+  const daysLeft = numberOf(tls, id, "daysLeft");
+  const totalMs =
+    numberOf(http, id, "totalMs") ??
+    numberOf(dns, id, "responseMs") ??
+    numberOf(tcp, id, "connectMs") ??
+    (handshakeMs === undefined ? undefined : (numberOf(tls, id, "connectMs") ?? 0) + handshakeMs);
   return {
     ...status,
     ...(object.item.http === undefined ? {} : { url: object.item.http.url }),
     ...(totalMs === undefined ? {} : { totalMs }),
     ...(statusCode === undefined ? {} : { statusCode }),
+    ...(daysLeft === undefined ? {} : { daysLeft }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { type ObjectKey, objectKey } from "@haidang/contract/object.ts";
+import { type ObjectKey, objectKey, serviceTarget } from "@haidang/contract/object.ts";
 import type { ObjectStatus } from "@haidang/contract/state.ts";
 import type { World, WorldObject } from "../inventory/world.ts";
 import type { Assignment, RecordStore } from "../store/records.ts";
@@ -272,7 +272,7 @@ function softOf(assignment: Assignment, state: CheckState): ObjectStatus["soft"]
 function addressOf(object: WorldObject): string | undefined {
   if (object.missing !== undefined) return undefined;
   if (object.kind === "link" || object.kind === "device") return object.item.address;
-  return object.kind === "service" ? (object.item.http?.url ?? object.item.icmp?.address) : undefined;
+  return object.kind === "service" ? serviceTarget(object.item) : undefined;
 }
 
 /** Leaves out what is undefined, so that what is sent and what is compared look the same. */

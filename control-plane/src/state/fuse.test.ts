@@ -15,6 +15,14 @@ describe("an object from its checks", () => {
     ["ping not measurable, SNMP answers", [check("icmp", "unknown"), check("snmp", "up")], "up"],
     ["ping not measurable, SNMP silent", [check("icmp", "unknown"), check("snmp", "down")], "unknown"],
     ["lossy, SNMP answers", [check("icmp", "degraded"), check("snmp", "up")], "degraded"],
+    ["ping silent, STAMP answers", [check("icmp", "down"), check("stamp", "up")], "up"],
+    ["ping silent, STAMP lossy", [check("icmp", "down"), check("stamp", "degraded")], "degraded"],
+    ["ping not measurable, STAMP answers", [check("icmp", "unknown"), check("stamp", "up")], "up"],
+    ["ping not measurable, STAMP silent", [check("icmp", "unknown"), check("stamp", "down")], "unknown"],
+    ["reached, no reflector runs", [check("icmp", "up"), check("stamp", "down")], "up"],
+    ["lossy by ping, STAMP well", [check("icmp", "degraded"), check("stamp", "up")], "degraded"],
+    ["both silent", [check("icmp", "down"), check("stamp", "down")], "down"],
+    ["only STAMP", [check("stamp", "down")], "down"],
     ["SNMP not measurable", [check("icmp", "up"), check("snmp", "unknown")], "up"],
   ])("%s", (_title, checks, expected) => {
     expect(fuseChecks(checks).class).toBe(expected);

@@ -21,12 +21,21 @@ function bestOf(verdicts: readonly Verdict[]): Verdict | undefined {
   return verdicts.toSorted((a, b) => best.indexOf(a.class) - best.indexOf(b.class))[0];
 }
 
+/** What is reached. STAMP needs a reflector that runs, so its silence proves nothing; its answer does. */
+function reachOf(checks: readonly CheckVerdict[]): Verdict | undefined {
+  const stamp = bestOf(checks.filter(({ probe }) => probe === "stamp"));
+  const reach = bestOf(checks.filter(({ probe }) => probe !== "snmp" && probe !== "stamp"));
+  const answered = stamp?.class === "up" || stamp?.class === "degraded";
+  const silent = reach?.class === "down" || reach?.class === "unknown";
+  return reach === undefined || (silent && answered) ? stamp : reach;
+}
+
 /**
  * A link, device or service from its checks. Reachability decides; a device that is reached while its SNMP agent is
  * silent is degraded, not down.
  */
 export function fuseChecks(checks: readonly CheckVerdict[]): Verdict {
-  const reach = bestOf(checks.filter(({ probe }) => probe !== "snmp"));
+  const reach = reachOf(checks);
   const snmp = bestOf(checks.filter(({ probe }) => probe === "snmp"));
   if (reach === undefined || snmp === undefined) return reach ?? snmp ?? unwatched;
   if (reach.class === "unknown") return snmp.class === "up" ? snmp : reach;

@@ -4,7 +4,14 @@ import { describe, expect, it } from "vitest";
 import { judge } from "./judge.ts";
 import type { Policy } from "./policy.ts";
 
-const policy: Policy = { downAttempts: 1, degradedAttempts: 3, freshnessMs: 30_000, lossPct: 10, rttMs: 300 };
+const policy: Policy = {
+  downAttempts: 1,
+  degradedAttempts: 3,
+  freshnessMs: 30_000,
+  lossPct: 10,
+  rttMs: 300,
+  certificateDays: 14,
+};
 const target = { kind: "link", id: "co-to" } as const;
 const result = (more: Partial<CheckResult>): CheckResult => ({
   probe: "icmp",
@@ -44,5 +51,23 @@ describe("judge", () => {
     [{ lossPct: 50, rttP50Ms: 900 }, "degraded", "packet_loss"],
   ])("holds the window %j against the thresholds: %s", (fields, state, reason) => {
     expect(judge(result({}), window(fields), policy)).toMatchObject({ state, reason });
+  });
+  it.each([
+    [{ daysLeft: 14, chain: "ok" }, "up", null, undefined],
+    [{ daysLeft: 13.9, chain: "ok" }, "degraded", "certificate_expiring", "1970-01-14"],
+    [{ daysLeft: 0, chain: "CERT_HAS_EXPIRED" }, "down", "certificate_expired", "1970-01-01"],
+    [{ daysLeft: -3, chain: "CERT_HAS_EXPIRED" }, "down", "certificate_expired", "1969-12-29"],
+    [
+      { daysLeft: 90, chain: "DEPTH_ZERO_SELF_SIGNED_CERT" },
+      "degraded",
+      "certificate_untrusted",
+      "DEPTH_ZERO_SELF_SIGNED_CERT",
+    ],
+    [{}, "up", null, undefined],
+  ])("holds the certificate %j against the thresholds: %s", (fields, state, reason, detail) => {
+    const point = measure("tls", { agent: "hub", kind: "service", id: "portal" }, fields, 1000);
+    const seen = judge(result({ probe: "tls" }), point, policy);
+    expect(seen).toMatchObject({ state, reason });
+    expect(seen.detail).toBe(detail);
   });
 });

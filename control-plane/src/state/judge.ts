@@ -1,8 +1,12 @@
+import type { ProbeName } from "@haidang/contract/check.ts";
+import type { MeasurementName } from "@haidang/contract/measurement.ts";
 import type { Point } from "@haidang/contract/point.ts";
 import type { Reason } from "@haidang/contract/reason.ts";
 import type { CheckResult } from "@haidang/contract/result.ts";
 import type { State } from "@haidang/contract/state.ts";
 import type { Policy } from "./policy.ts";
+
+const dayMs = 86_400_000;
 
 /** What one result says of its target, thresholds applied. */
 export interface Observation {
@@ -12,7 +16,7 @@ export interface Observation {
   detail?: string;
 }
 
-/** `window` is the echo-request window measured with the result, if there was one. */
+/** `window` is what was measured with the result (see `windowOf`), if there was anything. */
 export function judge(result: CheckResult, window: Point | undefined, policy: Policy): Observation {
   const { timeMs, reason = null, detail } = result;
   const said = detail === undefined ? {} : { detail };
@@ -23,6 +27,7 @@ export function judge(result: CheckResult, window: Point | undefined, policy: Po
     if (reason === "credentials") return { timeMs, state: "degraded", reason, ...said };
     return { timeMs, state: "down", reason: reason ?? "no_reply", ...said };
   }
+  if (result.probe === "tls") return judgeCertificate(timeMs, window, policy);
   const fields = window?.fields;
   const lossPct = fields?.["lossPct"];
   const rttMs = fields?.["rttP50Ms"];
@@ -31,6 +36,28 @@ export function judge(result: CheckResult, window: Point | undefined, policy: Po
   }
   if (typeof rttMs === "number" && rttMs >= policy.rttMs) {
     return { timeMs, state: "degraded", reason: "high_latency", detail: `${rttMs} ms` };
+  }
+  return { timeMs, state: "up", reason: null };
+}
+
+/** The measurement whose thresholds decide on a result that is ok, by probe. */
+export const windowOf: Partial<Record<ProbeName, MeasurementName>> = {
+  icmp: "icmp",
+  stamp: "stamp",
+  tls: "tls",
+};
+
+/** An expired certificate turns every visitor away, so it is an outage; one that is not trusted, or soon over, is a fault. */
+function judgeCertificate(timeMs: number, window: Point | undefined, policy: Policy): Observation {
+  const daysLeft = window?.fields["daysLeft"];
+  const chain = window?.fields["chain"];
+  if (typeof daysLeft === "number" && daysLeft < policy.certificateDays) {
+    const until = { detail: new Date(timeMs + daysLeft * dayMs).toISOString().slice(0, 10) };
+    if (daysLeft <= 0) return { timeMs, state: "down", reason: "certificate_expired", ...until };
+    return { timeMs, state: "degraded", reason: "certificate_expiring", ...until };
+  }
+  if (typeof chain === "string" && chain !== "ok") {
+    return { timeMs, state: "degraded", reason: "certificate_untrusted", detail: chain };
   }
   return { timeMs, state: "up", reason: null };
 }

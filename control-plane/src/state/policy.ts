@@ -12,9 +12,21 @@ export interface Policy {
   lossPct: number;
   /** Median round trip in one window from which it counts as degraded, ms. */
   rttMs: number;
+  /** Days left on a certificate below which it counts as degraded. */
+  certificateDays: number;
 }
 
-const downAttempts: Record<ProbeName, number> = { icmp: 1, snmp: 3, host: 1, http: 3 };
+const downAttempts: Record<ProbeName, number> = {
+  icmp: 1,
+  snmp: 3,
+  host: 1,
+  http: 3,
+  dns: 3,
+  tcp: 3,
+  tls: 3,
+  // a window without one reply is ten lost packets
+  stamp: 1,
+};
 
 /** Late enough that one missed round is forgiven, early enough that a silent agent shows within three. */
 const roundsUntilStale = 2.5;
@@ -27,5 +39,6 @@ export function policyOf(check: Check): Policy {
     freshnessMs: Math.round(check.intervalMs * roundsUntilStale) + check.timeoutMs + deliveryGraceMs,
     lossPct: 10,
     rttMs: 300,
+    certificateDays: check.probe === "tls" ? check.settings.minDays : 14,
   };
 }

@@ -8,7 +8,14 @@ import { placeObservation } from "./run.ts";
 import { checkTimeline, clip } from "./timeline.ts";
 import { type CheckState, expire, transition, unmeasured } from "./transition.ts";
 
-const policy: Policy = { downAttempts: 3, degradedAttempts: 2, freshnessMs: 25_000, lossPct: 10, rttMs: 300 };
+const policy: Policy = {
+  downAttempts: 3,
+  degradedAttempts: 2,
+  freshnessMs: 25_000,
+  lossPct: 10,
+  rttMs: 300,
+  certificateDays: 14,
+};
 
 function runsOf(observations: readonly Observation[], freshnessMs = policy.freshnessMs): Run[] {
   let runs: Run[] = [];

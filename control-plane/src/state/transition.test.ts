@@ -3,7 +3,14 @@ import type { Observation } from "./judge.ts";
 import type { Policy } from "./policy.ts";
 import { type CheckState, expire, type StateChange, transition, unmeasured } from "./transition.ts";
 
-const policy: Policy = { downAttempts: 3, degradedAttempts: 2, freshnessMs: 30_000, lossPct: 10, rttMs: 300 };
+const policy: Policy = {
+  downAttempts: 3,
+  degradedAttempts: 2,
+  freshnessMs: 30_000,
+  lossPct: 10,
+  rttMs: 300,
+  certificateDays: 14,
+};
 const up = (s: number): Observation => ({ timeMs: s * 1000, state: "up", reason: null });
 const down = (s: number): Observation => ({ timeMs: s * 1000, state: "down", reason: "timeout" });
 const slow = (s: number): Observation => ({ timeMs: s * 1000, state: "degraded", reason: "high_latency" });
