@@ -1,14 +1,22 @@
 import type { ProbeName } from "@haidang/contract/check.ts";
+import { dnsProbe } from "./dns/dns-probe.ts";
 import { hostProbe } from "./host/host-probe.ts";
 import { httpProbe } from "./http/http-probe.ts";
 import { icmpProbe } from "./icmp/icmp-probe.ts";
 import type { Probe } from "./probe.ts";
 import { snmpProbe } from "./snmp/snmp-probe.ts";
+import { stampProbe } from "./stamp/stamp-probe.ts";
+import { tcpProbe } from "./tcp/tcp-probe.ts";
+import { tlsProbe } from "./tls/tls-probe.ts";
 
-/** Every probe there is. `icmp` here is the one-shot; the running agent watches with `watchIcmp`. */
+/** Every probe there is. `icmp` and `stamp` here are one-shots; the running agent watches with `watchIcmp` and `watchStamp`. */
 export const probes: { readonly [P in ProbeName]: Probe<P> } = {
   icmp: icmpProbe,
   snmp: (check) => snmpProbe(check),
   host: (check) => hostProbe(check),
   http: httpProbe,
+  dns: dnsProbe,
+  tcp: tcpProbe,
+  tls: tlsProbe,
+  stamp: stampProbe,
 };
