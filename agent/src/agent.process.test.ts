@@ -17,6 +17,7 @@ let facts: Facts[];
 let config: { version: string; checks: Check[] };
 let tokens: Set<string>;
 let watched: string[][];
+let watchedStamp: string[][];
 let bindings: string[];
 
 function check(id: string, probe: "http" | "icmp", intervalMs = 1000): Check {
@@ -56,7 +57,20 @@ function build(more: Partial<AgentOptions> = {}): Agent {
     metricsPort: undefined,
     version: "0.1.0",
     log,
-    probes: { icmp: bind, snmp: bind, host: bind, http: bind },
+    probes: {
+      icmp: bind,
+      snmp: bind,
+      host: bind,
+      http: bind,
+      dns: bind,
+      tcp: bind,
+      tls: bind,
+      stamp: bind,
+    },
+    watchStamp: async (): Promise<ContinuousProbe> => ({
+      watch: (checks) => void watchedStamp.push(checks.map(({ id }) => id)),
+      close: async () => undefined,
+    }),
     watchIcmp: async ({ emit }): Promise<ContinuousProbe> => ({
       watch: (checks) => void watched.push(checks.map(({ id }) => id)),
       close: async () => {
@@ -115,6 +129,7 @@ beforeEach(async () => {
   facts = [];
   tokens = new Set();
   watched = [];
+  watchedStamp = [];
   bindings = [];
   config = { version: "v1", checks: [check("web", "http"), check("line", "icmp")] };
   centre = await startScriptedCentre();

@@ -8,10 +8,11 @@ import { makeFolder, readJson, writePrivate } from "./config/folder.ts";
 import { keptConfig, pullConfig } from "./config/pull.ts";
 import { credentialStands, enrol, type Identity, identityPath, identitySchema } from "./enrol/enrol.ts";
 import type { ContinuousProbe, Emission } from "./probe/probe.ts";
+import { type ReflectorSettings, startReflector } from "./probe/stamp/reflector.ts";
 import { type ProbeTable, type Scheduler, startScheduler } from "./schedule/scheduler.ts";
 import { wholeSecond } from "./schedule/slot.ts";
 import { keepFacts } from "./self/facts.ts";
-import type { Log } from "./self/log.ts";
+import { errorText, type Log } from "./self/log.ts";
 import { type Metrics, type Reading, registerMetrics, selfMeasurer, serveMetrics } from "./self/metrics.ts";
 import { backOffMs } from "./ship/back-off.ts";
 import { type Centre, connectCentre } from "./ship/centre.ts";
@@ -37,6 +38,9 @@ export interface AgentOptions {
   log: Log;
   probes: ProbeTable;
   watchIcmp: (options: WatchOptions) => Promise<ContinuousProbe>;
+  watchStamp: (options: WatchOptions) => Promise<ContinuousProbe>;
+  /** What other agents' STAMP packets are answered with; nothing without it. */
+  reflector?: ReflectorSettings | undefined;
   findLocalSnmp: (signal: AbortSignal) => Promise<Finding>;
   findIcmpTool: () => Promise<Facts["icmp"]>;
   now?: () => number;
@@ -49,6 +53,10 @@ export interface Agent {
   /** Sends what is measured, tries one last delivery for at most 2 s, closes everything. */
   stop(): Promise<void>;
 }
+
+/** Probes that keep their own time. */
+const continuousNames = ["icmp", "stamp"] as const;
+type ContinuousName = (typeof continuousNames)[number];
 
 const selfIntervalMs = 30_000;
 const lastShipMs = 2_000;
@@ -66,7 +74,7 @@ class WiredAgent implements Agent {
   readonly #checks = new Map<string, Check>();
   #starting: Promise<void> = Promise.resolve();
   #scheduler: Scheduler | undefined;
-  #icmp: ContinuousProbe | undefined;
+  readonly #watchers = new Map<ContinuousName, ContinuousProbe>();
 
   constructor(options: AgentOptions) {
     this.#options = options;
@@ -98,6 +106,7 @@ class WiredAgent implements Agent {
     const metrics = registerMetrics(registry, version, read);
     const page = metricsPort === undefined ? undefined : await serveMetrics(registry, metricsPort, log);
     this.#undo.push(() => page?.close());
+    await this.#reflect();
 
     const known = await this.#identify();
     if (known === undefined) return;
@@ -170,12 +179,27 @@ class WiredAgent implements Agent {
     return intake;
   }
 
+  /** Answers other agents, if told to. That this cannot be is no reason not to measure. */
+  async #reflect(): Promise<void> {
+    const { reflector: settings, log } = this.#options;
+    if (settings === undefined) return;
+    try {
+      const reflector = await startReflector(settings);
+      this.#undo.push(() => reflector.close());
+      log.info("reflector_listening", { host: settings.host, port: reflector.port });
+    } catch (error) {
+      if (!(error instanceof HaidangError)) throw error;
+      log.warn("reflector_off", { why: `${errorText(error)} ${error.hint ?? ""}`.trim() });
+    }
+  }
+
   /** Starts measuring, with the configuration kept from last time until another comes. */
   async #measure({ agent }: Identity, intake: Intake, metrics: Metrics): Promise<void> {
-    const { probes, watchIcmp, log, folder } = this.#options;
+    const { probes, watchIcmp, watchStamp, log, folder } = this.#options;
     const emit = (emission: Emission): void => intake.take(emission);
-    const icmp = await watchIcmp({ agent, now: this.#now, emit, log: (text) => log.warn("probe", { text }) });
-    this.#icmp = icmp;
+    const watching = { agent, now: this.#now, emit, log: (text: string) => log.warn("probe", { text }) };
+    this.#watchers.set("icmp", await watchIcmp(watching));
+    this.#watchers.set("stamp", await watchStamp(watching));
     const scheduler = startScheduler({
       agent,
       probes,
@@ -186,7 +210,10 @@ class WiredAgent implements Agent {
     });
     this.#scheduler = scheduler;
     this.#undo.push(async () => {
-      await Promise.all([scheduler.stop(), icmp.close()]);
+      await Promise.all([
+        scheduler.stop(),
+        ...[...this.#watchers.values()].map((watcher) => watcher.close()),
+      ]);
     });
     const kept = keptConfig(folder, log);
     if (kept !== undefined) this.#apply(kept);
@@ -196,15 +223,16 @@ class WiredAgent implements Agent {
     const { log } = this.#options;
     for (const { check, why } of unknown) log.warn("check_unknown", { check, why });
     const { added, changed, removed } = diffChecks(this.#checks, checks);
-    const ids = new Set([...added, ...changed].map(({ id }) => id));
-    const icmpBefore = [...this.#checks.values()].filter(isIcmp).map(({ id }) => id);
+    const before = [...this.#checks.values()];
     this.#checks.clear();
     for (const check of checks) this.#checks.set(check.id, check);
-    const scheduled = (list: readonly Check[]): Check[] => list.filter((check) => !isIcmp(check));
+    const scheduled = (list: readonly Check[]): Check[] => list.filter((check) => !isContinuous(check));
     this.#scheduler?.update({ added: scheduled(added), changed: scheduled(changed), removed });
-    const icmp = checks.filter(isIcmp);
-    const touched = icmp.some(({ id }) => ids.has(id)) || icmpBefore.some((id) => removed.includes(id));
-    if (touched) this.#icmp?.watch(icmp);
+    const gone = before.filter(({ id }) => removed.includes(id));
+    const touched = new Set<string>([...added, ...changed, ...gone].map(({ probe }) => probe));
+    for (const [name, watcher] of this.#watchers) {
+      if (touched.has(name)) watcher.watch(checks.filter(({ probe }) => probe === name));
+    }
     log.info("config_applied", {
       version,
       checks: checks.length,
@@ -265,8 +293,8 @@ class WiredAgent implements Agent {
   }
 }
 
-function isIcmp(check: Check): boolean {
-  return check.probe === "icmp";
+function isContinuous({ probe }: Check): boolean {
+  return continuousNames.some((name) => name === probe);
 }
 
 function readIdentity(path: string): Identity | undefined {

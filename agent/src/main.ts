@@ -5,6 +5,7 @@ import { buildAgent } from "./agent.ts";
 import { readEnvironment } from "./config/environment.ts";
 import { findIcmpTool } from "./probe/icmp/find-icmp-tool.ts";
 import { watchIcmp } from "./probe/icmp/watch-icmp.ts";
+import { watchStamp } from "./probe/stamp/watch-stamp.ts";
 import { probes } from "./probe/table.ts";
 import { createLog, errorText } from "./self/log.ts";
 import { languageOf } from "./self/words.ts";
@@ -45,6 +46,7 @@ async function main(): Promise<void> {
     log,
     probes,
     watchIcmp,
+    watchStamp,
     findLocalSnmp,
     findIcmpTool,
   });

@@ -1,5 +1,8 @@
+import { isIP } from "node:net";
 import { isAbsolute, resolve } from "node:path";
 import { HaidangError } from "@haidang/contract/error.ts";
+import { peerList } from "../probe/stamp/reflect.ts";
+import type { ReflectorSettings } from "../probe/stamp/reflector.ts";
 
 export interface Environment {
   /** Origin of the control plane; absent when the identity on disk has to know it. */
@@ -10,6 +13,8 @@ export interface Environment {
   metricsPort: number | undefined;
   /** Stop when the parent's end of stdin closes, so that no orphan remains. */
   followParent: boolean;
+  /** Undefined answers no STAMP packets. */
+  reflector: ReflectorSettings | undefined;
 }
 
 const defaultMetricsPort = 8701;
@@ -33,6 +38,7 @@ export function readEnvironment(
     enrolCode: code,
     metricsPort: readPort(variables["HAIDANG_AGENT_METRICS"]),
     followParent: variables["HAIDANG_PARENT"] === "1",
+    reflector: readReflector(variables),
   };
 }
 
@@ -57,6 +63,54 @@ function readPort(text: string | undefined): number | undefined {
   throw fault(
     `HAIDANG_AGENT_METRICS is not a port: ${JSON.stringify(text)}`,
     "Give a number from 0 (any free port) to 65535, or `off`",
+  );
+}
+
+const keyLengths = { min: 16, max: 128 };
+
+/** A reflector answers nobody it was not told of: without peers it would serve whoever forges addresses. */
+function readReflector(
+  variables: Readonly<Record<string, string | undefined>>,
+): ReflectorSettings | undefined {
+  const text = variables["HAIDANG_AGENT_REFLECTOR"]?.trim() ?? "";
+  if (text === "") return undefined;
+  const [, bracketed, plain, portText] = /^(?:\[(.+)\]|([^:]+)):(\d{1,5})$/.exec(text) ?? [];
+  const host = bracketed ?? plain ?? "";
+  const port = Number(portText);
+  if (isIP(host) === 0 || port > 65_535) {
+    throw fault(
+      `HAIDANG_AGENT_REFLECTOR is not an IP address and a port: ${JSON.stringify(text)}`,
+      "Write it like 0.0.0.0:862 or [::]:862",
+    );
+  }
+  const key = variables["HAIDANG_AGENT_REFLECTOR_KEY"]?.trim() || undefined;
+  if (key !== undefined && (key.length < keyLengths.min || key.length > keyLengths.max)) {
+    throw fault(
+      "HAIDANG_AGENT_REFLECTOR_KEY is not a key",
+      `A key has ${keyLengths.min} to ${keyLengths.max} characters, the same as the link's stamp.key in the inventory`,
+    );
+  }
+  return { host, port, key, peers: readPeers(variables["HAIDANG_AGENT_REFLECTOR_PEERS"]) };
+}
+
+function readPeers(text = ""): string[] {
+  const peers = text.split(/[\s,]+/).filter((peer) => peer !== "");
+  const isNone = (peer: string): boolean => {
+    try {
+      peerList([peer]);
+      return false;
+    } catch {
+      // Node says only which argument it dislikes
+      return true;
+    }
+  };
+  const wrong = peers.find(isNone);
+  if (peers.length > 0 && wrong === undefined) return peers;
+  throw fault(
+    wrong === undefined
+      ? "HAIDANG_AGENT_REFLECTOR_PEERS is not set, so the reflector would answer nobody"
+      : `HAIDANG_AGENT_REFLECTOR_PEERS has something that is no address or network: ${JSON.stringify(wrong)}`,
+    "List who may ask, separated by commas, like 10.20.0.0/16,192.168.1.5",
   );
 }
 

@@ -40,7 +40,16 @@ function bind(check: Check): BoundProbe {
     },
   };
 }
-const probes: ProbeTable = { icmp: bind, snmp: bind, host: bind, http: bind };
+const probes: ProbeTable = {
+  icmp: bind,
+  snmp: bind,
+  host: bind,
+  http: bind,
+  dns: bind,
+  tcp: bind,
+  tls: bind,
+  stamp: bind,
+};
 
 function results(id: string) {
   return emissions.flatMap(({ measurements, urgent }) =>

@@ -52,6 +52,14 @@ function bindProbe(probes: ProbeTable, check: Check): BoundProbe {
       return probes.host(check);
     case "http":
       return probes.http(check);
+    case "dns":
+      return probes.dns(check);
+    case "tcp":
+      return probes.tcp(check);
+    case "tls":
+      return probes.tls(check);
+    case "stamp":
+      return probes.stamp(check);
   }
 }
 

@@ -48,6 +48,8 @@ const en = {
   metrics_listening: "Metrics on http://127.0.0.1:{port}/metrics.",
   metrics_busy:
     "Port {port} is in use, so the agent goes on without its metrics page. Choose another with HAIDANG_AGENT_METRICS.",
+  reflector_listening: "Answers STAMP packets on {host} port {port}.",
+  reflector_off: "STAMP packets are not answered: {why}",
   probe: "{text}",
 } as const;
 export type AgentWord = keyof typeof en;
@@ -95,6 +97,8 @@ const vi: Record<AgentWord, string> = {
   metrics_listening: "Số liệu của tác tử ở http://127.0.0.1:{port}/metrics.",
   metrics_busy:
     "Cổng {port} đang bận nên tác tử chạy không có trang số liệu. Chọn cổng khác bằng HAIDANG_AGENT_METRICS.",
+  reflector_listening: "Trả lời gói STAMP ở {host} cổng {port}.",
+  reflector_off: "Không trả lời gói STAMP: {why}",
   probe: "{text}",
 };
 
