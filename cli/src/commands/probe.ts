@@ -1,4 +1,5 @@
 import { probeNames } from "@haidang/contract/check.ts";
+import { dnsTypes } from "@haidang/contract/object.ts";
 import { Args, Flags } from "@oclif/core";
 import { BaseCommand } from "../base-command.ts";
 import { renderCsv } from "../format/csv.ts";
@@ -15,6 +16,10 @@ export default class ProbeCommand extends BaseCommand {
     example("probe.example.icmp", "haidang probe icmp 10.20.30.1"),
     example("probe.example.snmp", "haidang probe snmp 10.20.30.1 --community public"),
     example("probe.example.http", "haidang probe http https://dichvucong.example.vn --timeout 5s"),
+    example("probe.example.dns", "haidang probe dns 10.20.30.53 --name www.example.vn"),
+    example("probe.example.tcp", "haidang probe tcp 10.20.30.1 --port 22"),
+    example("probe.example.tls", "haidang probe tls dichvucong.example.vn"),
+    example("probe.example.stamp", "haidang probe stamp 10.20.30.1"),
     example("probe.example.host", "haidang probe host"),
   ];
   static override args = {
@@ -28,8 +33,13 @@ export default class ProbeCommand extends BaseCommand {
       summary: help("flag.snmp-version"),
       default: "2c" as const,
     })(),
-    port: Flags.integer({ summary: help("flag.port"), helpValue: "161", min: 1, max: 65535, default: 161 }),
+    port: Flags.integer({ summary: help("flag.port"), helpValue: "161", min: 1, max: 65535 }),
     "expect-body": Flags.string({ summary: help("flag.expect-body"), helpValue: "<text>" }),
+    name: Flags.string({ summary: help("flag.name"), helpValue: "<name>" }),
+    type: Flags.option({ options: dnsTypes, summary: help("flag.type"), default: "A" as const })(),
+    expect: Flags.string({ summary: help("flag.expect"), helpValue: "<record>", multiple: true }),
+    "server-name": Flags.string({ summary: help("flag.server-name"), helpValue: "<name>" }),
+    key: Flags.string({ summary: help("flag.key"), helpValue: "<key>", env: "HAIDANG_STAMP_KEY" }),
     timeout: Flags.string({ summary: help("flag.timeout"), helpValue: "5s", default: "5s" }),
   };
 

@@ -1,7 +1,7 @@
 import type { ServiceRow } from "@haidang/contract/api.ts";
 import { deviceText } from "@haidang/contract/text.ts";
 import type { Column } from "./column.ts";
-import { cellNumber, milliseconds } from "./figure.ts";
+import { cellNumber, figure, milliseconds, nothing } from "./figure.ts";
 import {
   idColumn,
   lastResultColumn,
@@ -26,6 +26,16 @@ export const serviceColumns: readonly Column<ServiceRow>[] = [
     align: "right",
   },
   { key: "status", title: "column.httpStatus", raw: (row) => row.statusCode ?? null, align: "right" },
+  {
+    key: "daysLeft",
+    title: "column.daysLeft",
+    raw: (row) => row.daysLeft ?? null,
+    text: (row, look) =>
+      row.daysLeft === undefined ? nothing : figure(Math.floor(row.daysLeft), look.language),
+    csv: (row, look) => (row.daysLeft === undefined ? "" : cellNumber(row.daysLeft, look.language)),
+    align: "right",
+    wide: true,
+  },
   reasonColumn,
   {
     key: "url",

@@ -1,5 +1,6 @@
 import { type Check, checkSchema, type ProbeName, probeNames } from "@haidang/contract/check.ts";
 import { HaidangError } from "@haidang/contract/error.ts";
+import type { ObjectKind } from "@haidang/contract/object.ts";
 import type { Language } from "@haidang/contract/text.ts";
 import { spanMs } from "../period.ts";
 import { nearest } from "../suggest.ts";
@@ -10,8 +11,14 @@ export interface ProbeWords {
   target?: string | undefined;
   community: string;
   "snmp-version": "1" | "2c";
-  port: number;
+  /** Without it the usual one of the probe. */
+  port?: number | undefined;
   "expect-body"?: string | undefined;
+  name?: string | undefined;
+  type: string;
+  expect?: string[] | undefined;
+  "server-name"?: string | undefined;
+  key?: string | undefined;
   timeout: string;
 }
 
@@ -22,9 +29,11 @@ export function probeCheck(words: ProbeWords, language: Language): Check {
   const target = words.target ?? "";
   if (probe !== "host" && target === "") throw usage("probe.noTarget", { probe }, language);
   if (probe === "host" && target !== "") throw usage("probe.hostTarget", {}, language);
+  if (probe === "dns" && words.name === undefined) throw lacking("probe.noName", language);
+  if (probe === "tcp" && words.port === undefined) throw lacking("probe.noPort", language);
   const parsed = checkSchema.safeParse({
     id: `${probe}:device/by-hand`,
-    target: { kind: probe === "http" ? "service" : "device", id: "by-hand" },
+    target: { kind: kinds[probe], id: "by-hand" },
     intervalMs: 10_000,
     retryIntervalMs: 10_000,
     timeoutMs: spanMs(words.timeout, language),
@@ -33,18 +42,51 @@ export function probeCheck(words: ProbeWords, language: Language): Check {
   });
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  const about = issue?.path.includes("timeoutMs") === true ? words.timeout : target;
+  const about = aboutOf(issue?.path ?? [], target, words);
   throw usage("probe.target", { target: about, why: issue?.message ?? "" }, language);
 }
 
-function settingsOf(probe: ProbeName, target: string, words: ProbeWords): unknown {
-  if (probe === "host") return {};
-  if (probe === "icmp") return { address: target };
-  if (probe === "snmp") {
-    const { community, port } = words;
-    return { address: target, port, version: words["snmp-version"], community };
+/** What was written for the setting at fault; a key is not repeated. */
+function aboutOf(path: readonly PropertyKey[], target: string, words: ProbeWords): string {
+  const last = path.at(-1);
+  if (last === "timeoutMs") return words.timeout;
+  if (last === "name") return words.name ?? "";
+  if (last === "serverName") return words["server-name"] ?? "";
+  return last === "key" ? "--key" : target;
+}
+
+const kinds: Record<ProbeName, ObjectKind> = {
+  icmp: "device",
+  snmp: "device",
+  host: "device",
+  http: "service",
+  dns: "service",
+  tcp: "service",
+  tls: "service",
+  stamp: "link",
+};
+
+/** What is undefined is left to the defaults of the contract. */
+function settingsOf(probe: ProbeName, address: string, words: ProbeWords): Record<string, unknown> {
+  const { port, community, name, type, expect, key } = words;
+  switch (probe) {
+    case "host":
+      return {};
+    case "icmp":
+      return { address };
+    case "snmp":
+      return { address, port: port ?? 161, version: words["snmp-version"], community };
+    case "http":
+      return { url: address, expectBody: words["expect-body"] };
+    case "dns":
+      return { address, port, name, type, expect };
+    case "tcp":
+      return { address, port };
+    case "tls":
+      return { address, port, serverName: words["server-name"] };
+    case "stamp":
+      return { address, port, key };
   }
-  return { url: target, ...(words["expect-body"] === undefined ? {} : { expectBody: words["expect-body"] }) };
 }
 
 function unknownProbe(name: string, language: Language): HaidangError {
@@ -52,6 +94,10 @@ function unknownProbe(name: string, language: Language): HaidangError {
   return new HaidangError("usage", say(language, "probe.unknown", { name }), {
     hint: say(language, "usage.oneOf", { list: (near.length > 0 ? near : probeNames).join(", ") }),
   });
+}
+
+function lacking(key: "probe.noName" | "probe.noPort", language: Language): HaidangError {
+  return new HaidangError("usage", say(language, key), { hint: say(language, `${key}Hint`) });
 }
 
 function usage(

@@ -33,6 +33,14 @@ function bind(probes: Table, check: Check): ReturnType<Probe<ProbeName>> {
       return probes.host(check);
     case "http":
       return probes.http(check);
+    case "dns":
+      return probes.dns(check);
+    case "tcp":
+      return probes.tcp(check);
+    case "tls":
+      return probes.tls(check);
+    case "stamp":
+      return probes.stamp(check);
   }
 }
 

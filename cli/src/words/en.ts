@@ -36,6 +36,7 @@ export const en = {
   "column.sent": "sent",
   "column.errors": "errors",
   "column.time": "time",
+  "column.daysLeft": "days left",
   "column.httpStatus": "status",
   "column.url": "URL",
   "column.host": "machine",
@@ -160,6 +161,10 @@ export const en = {
   "probe.unknown": 'there is no probe "{name}"',
   "probe.noTarget": "the probe {probe} needs a target",
   "probe.hostTarget": "the probe host measures this machine and takes no target",
+  "probe.noName": "the probe dns needs a name to ask for",
+  "probe.noNameHint": "e.g. haidang probe dns 10.20.30.53 --name www.example.vn",
+  "probe.noPort": "the probe tcp needs a port",
+  "probe.noPortHint": "e.g. haidang probe tcp 10.20.30.1 --port 22",
   "probe.target": '"{target}" cannot be probed: {why}',
   "probe.targetHint":
     "for example: haidang probe icmp 10.20.30.1, haidang probe http https://example.vn, haidang probe host",

@@ -35,8 +35,14 @@ export const en = {
   "flag.aggregate": "what a step's value is",
   "flag.community": "SNMP community",
   "flag.snmp-version": "SNMP version",
-  "flag.port": "SNMP port",
+  "flag.port": "port; else the usual one of the probe",
   "flag.expect-body": "text the page has to contain",
+  "flag.name": "name to ask a name server for (dns)",
+  "flag.type": "type of record (dns)",
+  "flag.expect": "record that has to be among the answers (dns); may be repeated",
+  "flag.server-name": "name to look for in the certificate (tls); else the target",
+  "flag.key":
+    "shared key of a STAMP reflector; better in HAIDANG_STAMP_KEY, where no list of processes shows it",
   "flag.timeout": "how long one run may take",
 
   "arg.kind": "kind of object; without it all",
@@ -44,7 +50,7 @@ export const en = {
   "arg.measurement": "measurement, or measurement.field; several fields with commas",
   "arg.path": "folder of YAML files, or files",
   "arg.probe": "which probe",
-  "arg.target": "address (icmp, snmp) or URL (http); none for host",
+  "arg.target": "address, or URL (http); none for host",
   "arg.command": "a command",
 
   "status.summary": "What is broken now, why and since when",
@@ -62,7 +68,7 @@ export const en = {
 
   "query.summary": "Measured values, raw or by step",
   "query.description":
-    "Reads measurements: icmp, interface, device, host, hostDisk, hostNet, http, check, agent, and whatever else was sent in. Without a period: the last hour. A step without data is absent, never zero.",
+    "Reads measurements: icmp, interface, device, host, hostDisk, hostNet, http, dns, tcp, tls, stamp, check, agent, and whatever else was sent in. Without a period: the last hour. A step without data is absent, never zero.",
   "query.example.rtt": "Latency of a link, every five minutes",
   "query.example.tag": "Traffic into one interface",
   "query.example.csv": "Everything of the agents' machines, as CSV",
@@ -127,6 +133,10 @@ export const en = {
   "probe.example.icmp": "Does it answer echo requests?",
   "probe.example.snmp": "What does the device say of itself?",
   "probe.example.http": "Does the page answer, and how fast?",
+  "probe.example.dns": "Does the name server know the name?",
+  "probe.example.tcp": "Does the port take a connection?",
+  "probe.example.tls": "How long is the certificate good for?",
+  "probe.example.stamp": "Loss in each direction, measured with a STAMP reflector",
   "probe.example.host": "This machine: load, memory, disks, traffic",
 
   "doctor.summary": "Why does it not work? Checks step by step",

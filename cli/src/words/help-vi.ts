@@ -35,8 +35,14 @@ export const vi: Record<keyof typeof en, string> = {
   "flag.aggregate": "cách tính giá trị của mỗi bước",
   "flag.community": "chuỗi community của SNMP",
   "flag.snmp-version": "phiên bản SNMP",
-  "flag.port": "cổng SNMP",
+  "flag.port": "cổng; nếu không nêu thì dùng cổng thường lệ của phép đo",
   "flag.expect-body": "nội dung trang phải có",
+  "flag.name": "tên cần hỏi máy chủ tên miền (dns)",
+  "flag.type": "loại bản ghi (dns)",
+  "flag.expect": "bản ghi phải có trong câu trả lời (dns); có thể lặp lại",
+  "flag.server-name": "tên phải có trong chứng thư số (tls); nếu không nêu thì là đích",
+  "flag.key":
+    "khóa chung với bộ phản hồi STAMP; nên đặt trong HAIDANG_STAMP_KEY để không hiện trong danh sách tiến trình",
   "flag.timeout": "thời gian tối đa cho một lần đo",
 
   "arg.kind": "loại đối tượng; không nêu thì tất cả",
@@ -44,7 +50,7 @@ export const vi: Record<keyof typeof en, string> = {
   "arg.measurement": "phép đo, hoặc phép-đo.trường; nhiều trường cách nhau bằng dấu phẩy",
   "arg.path": "thư mục chứa tệp YAML, hoặc các tệp",
   "arg.probe": "phép đo nào",
-  "arg.target": "địa chỉ (icmp, snmp) hoặc URL (http); host thì không có",
+  "arg.target": "địa chỉ, hoặc URL (http); với host thì không nêu",
   "arg.command": "một lệnh",
 
   "status.summary": "Đang hỏng gì, vì sao, từ bao giờ",
@@ -127,6 +133,10 @@ export const vi: Record<keyof typeof en, string> = {
   "probe.example.icmp": "Có trả lời ping không?",
   "probe.example.snmp": "Thiết bị cho biết gì về nó?",
   "probe.example.http": "Trang có trả lời không, nhanh thế nào?",
+  "probe.example.dns": "Máy chủ tên miền có biết tên này không?",
+  "probe.example.tcp": "Cổng có nhận kết nối không?",
+  "probe.example.tls": "Chứng thư số còn hạn bao lâu?",
+  "probe.example.stamp": "Mất gói theo từng chiều, đo với bộ phản hồi STAMP",
   "probe.example.host": "Máy này: tải, bộ nhớ, ổ đĩa, lưu lượng",
 
   "doctor.summary": "Vì sao không chạy? Kiểm tra từng bước",

@@ -37,6 +37,7 @@ export const vi: Record<keyof typeof en, string> = {
   "column.sent": "đã gửi",
   "column.errors": "lỗi",
   "column.time": "thời gian",
+  "column.daysLeft": "còn hạn (ngày)",
   "column.httpStatus": "mã HTTP",
   "column.url": "URL",
   "column.host": "máy",
@@ -161,6 +162,10 @@ export const vi: Record<keyof typeof en, string> = {
   "probe.unknown": 'không có phép đo "{name}"',
   "probe.noTarget": "phép đo {probe} cần có đích",
   "probe.hostTarget": "phép đo host đo chính máy này, không có đích",
+  "probe.noName": "phép đo dns cần một tên để hỏi",
+  "probe.noNameHint": "ví dụ: haidang probe dns 10.20.30.53 --name www.example.vn",
+  "probe.noPort": "phép đo tcp cần một cổng",
+  "probe.noPortHint": "ví dụ: haidang probe tcp 10.20.30.1 --port 22",
   "probe.target": 'không đo được "{target}": {why}',
   "probe.targetHint":
     "ví dụ: haidang probe icmp 10.20.30.1, haidang probe http https://example.vn, haidang probe host",
