@@ -16,7 +16,9 @@ function recordText(record: AnswerRecord): string {
   if (typeof record === "string") return record;
   if (Array.isArray(record)) return record.join("");
   if ("exchange" in record && "priority" in record) return `${record.priority} ${record.exchange}`;
-  return Object.values(record).map(String).join(" ");
+  // Node leaves a field without a value among those of an SOA
+  const values: unknown[] = Object.values(record);
+  return values.filter((value) => value !== undefined).join(" ");
 }
 
 /** A record or a name to compare: small letters, no final dot. */
