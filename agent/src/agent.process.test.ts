@@ -20,7 +20,7 @@ let watched: string[][];
 let watchedStamp: string[][];
 let bindings: string[];
 
-function check(id: string, probe: "http" | "icmp", intervalMs = 1000): Check {
+function check(id: string, probe: "http" | "icmp" | "stamp", intervalMs = 1000): Check {
   const schedule = {
     id,
     target: { kind: "service" as const, id },
@@ -28,6 +28,9 @@ function check(id: string, probe: "http" | "icmp", intervalMs = 1000): Check {
     retryIntervalMs: 1000,
     timeoutMs: 500,
   };
+  if (probe === "stamp") {
+    return { ...schedule, probe, settings: { address: "127.0.0.1", port: 862, ssid: 0, packetsPerS: 1 } };
+  }
   return probe === "http"
     ? { ...schedule, probe, settings: { url: "http://127.0.0.1:1/" } }
     : { ...schedule, probe, settings: { address: "127.0.0.1" } };
@@ -173,6 +176,49 @@ describe("agent", () => {
     expect(watched).toEqual([["line"]]);
     changeConfig({ version: "v3", checks: [check("mail", "http"), check("other", "icmp")] });
     await vi.waitFor(() => expect(watched).toEqual([["line"], ["other"]]), soon);
+  }, 30_000);
+
+  it("hands STAMP checks to their own watcher, and tells each watcher only of changes to its own", async () => {
+    config = { version: "v1", checks: [check("line", "icmp"), check("loss", "stamp")] };
+    await build().start();
+    await vi.waitFor(() => expect(watchedStamp).toEqual([["loss"]]), soon);
+    changeConfig({ version: "v2", checks: [check("line", "icmp")] });
+    await vi.waitFor(() => expect(watchedStamp).toEqual([["loss"], []]), soon);
+    expect(watched).toEqual([["line"]]);
+    expect(bindings).toEqual([]);
+  }, 30_000);
+
+  it("reflects when told to, and goes on measuring when the port is taken", async () => {
+    const reflector = { host: "127.0.0.1", port: 0, peers: ["127.0.0.1"], key: undefined };
+    await build({ reflector }).start();
+    const port = Number(log.entries.find(({ event }) => event === "reflector_listening")?.["port"]);
+    expect(port).toBeGreaterThan(0);
+    const second = buildAgent({
+      url: undefined,
+      folder: join(folder, "second"),
+      enrolCode: undefined,
+      metricsPort: undefined,
+      version: "0.1.0",
+      log,
+      probes: {
+        icmp: bind,
+        snmp: bind,
+        host: bind,
+        http: bind,
+        dns: bind,
+        tcp: bind,
+        tls: bind,
+        stamp: bind,
+      },
+      watchIcmp: async () => ({ watch: () => undefined, close: async () => undefined }),
+      watchStamp: async () => ({ watch: () => undefined, close: async () => undefined }),
+      findLocalSnmp: async () => ({ missing: "no_snmp_agent" }),
+      findIcmpTool: async () => ({ by: "fping" }),
+      reflector: { ...reflector, port },
+    });
+    await expect(second.start()).rejects.toThrow(/HAIDANG_URL is not set/);
+    await second.stop();
+    expect(log.events()).toContain("reflector_off");
   }, 30_000);
 
   it("measures with the last configuration when the centre is away, and delivers it later", async () => {

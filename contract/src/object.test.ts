@@ -5,6 +5,7 @@ import {
   inventorySchema,
   linkSchema,
   serviceSchema,
+  serviceTarget,
   siteSchema,
 } from "./object.ts";
 
@@ -92,6 +93,30 @@ test("a service has exactly one probe", () => {
   for (const url of ["file:///etc/passwd", "javascript:alert(1)", "ftp://x/", "10.0.0.1"]) {
     expect(serviceSchema.safeParse({ ...service, http: { url } }).success).toBe(false);
   }
+});
+
+test.each([
+  [{ http: { url: "https://dvc.example/" } }, "https://dvc.example/"],
+  [{ icmp: { address: "10.0.0.1" } }, "10.0.0.1"],
+  [{ dns: { address: "10.0.0.53", name: "dvc.example" } }, "dvc.example A @10.0.0.53"],
+  [{ dns: { address: "::1", port: 5353, name: "dvc.example", type: "MX" } }, "dvc.example MX @[::1]:5353"],
+  [{ tcp: { address: "10.0.0.5", port: 22 } }, "10.0.0.5:22"],
+  [{ tls: { address: "dvc.example" } }, "dvc.example:443"],
+])("the target of %j is %s", (probe, target) => {
+  const service = serviceSchema.parse({ id: "portal", name: "Cổng", unit: "so-tttt", ...probe });
+  expect(serviceTarget(service)).toBe(target);
+});
+
+test.each(["www.example.vn", "_sip._udp.example.vn", "example.vn.", "10.0.0.1", "2001:db8::1"])(
+  "%s may be asked of a name server",
+  (name) => {
+    const dns = { address: "10.0.0.53", name };
+    expect(serviceSchema.safeParse({ id: "d", name: "D", unit: "u", dns }).success).toBe(true);
+  },
+);
+test.each(["", ".", "-x", "a b", "https://x/", "x\n", "x".repeat(300)])("%j may not", (name) => {
+  const dns = { address: "10.0.0.53", name };
+  expect(serviceSchema.safeParse({ id: "d", name: "D", unit: "u", dns }).success).toBe(false);
 });
 
 test("all faults of an inventory are told at once, each with its place", () => {

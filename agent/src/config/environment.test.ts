@@ -27,7 +27,39 @@ describe("readEnvironment", () => {
       followParent: true,
     });
   });
+  it("reads a reflector: where, for whom, with which key", () => {
+    const variables = {
+      HAIDANG_AGENT_REFLECTOR: "[::]:862",
+      HAIDANG_AGENT_REFLECTOR_PEERS: "10.0.0.0/8, 2001:db8::1",
+      HAIDANG_AGENT_REFLECTOR_KEY: "mot-bi-mat-dai-lam\n",
+    };
+    expect(readEnvironment(variables, "/srv").reflector).toEqual({
+      host: "::",
+      port: 862,
+      peers: ["10.0.0.0/8", "2001:db8::1"],
+      key: "mot-bi-mat-dai-lam",
+    });
+    expect(readEnvironment({ ...variables, HAIDANG_AGENT_REFLECTOR: "" }, "/srv").reflector).toBeUndefined();
+  });
+  it.each(["10.0.0.0/", "10.0.0.0/33", "10.0.0.0/x", "noc", "10.0.0"])("%s is no peer", (peers) => {
+    const variables = { HAIDANG_AGENT_REFLECTOR: "0.0.0.0:862", HAIDANG_AGENT_REFLECTOR_PEERS: peers };
+    expect(() => readEnvironment(variables, "/srv")).toThrow(
+      `HAIDANG_AGENT_REFLECTOR_PEERS has something that is no address or network: "${peers}"`,
+    );
+  });
   it.each([
+    [{ HAIDANG_AGENT_REFLECTOR: "862" }, "HAIDANG_AGENT_REFLECTOR is not an IP address and a port"],
+    [{ HAIDANG_AGENT_REFLECTOR: "noc:862" }, "HAIDANG_AGENT_REFLECTOR is not an IP address and a port"],
+    [{ HAIDANG_AGENT_REFLECTOR: "0.0.0.0:70000" }, "HAIDANG_AGENT_REFLECTOR is not an IP address and a port"],
+    [{ HAIDANG_AGENT_REFLECTOR: "0.0.0.0:862" }, "HAIDANG_AGENT_REFLECTOR_PEERS is not set"],
+    [
+      {
+        HAIDANG_AGENT_REFLECTOR: "0.0.0.0:862",
+        HAIDANG_AGENT_REFLECTOR_PEERS: "10.0.0.1",
+        HAIDANG_AGENT_REFLECTOR_KEY: "short",
+      },
+      "HAIDANG_AGENT_REFLECTOR_KEY is not a key",
+    ],
     [{ HAIDANG_URL: "noc.example.vn" }, 'HAIDANG_URL is not a web address: "noc.example.vn".'],
     [{ HAIDANG_URL: "ftp://x" }, 'HAIDANG_URL is not a web address: "ftp://x".'],
     [{ HAIDANG_URL: "http://u:p@x" }, "HAIDANG_URL has more than a host, a port and a path."],

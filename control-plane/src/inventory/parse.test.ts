@@ -37,7 +37,7 @@ const expected: Record<string, string[]> = {
     "units.yaml:3:45 coordinates have to be [longitude, latitude] in degrees, not [20.97,107.77] (write the longitude first, e.g. [107.36, 21.53])",
   ],
   "bad-dns-name": [
-    "units.yaml:3:60 https://example.vn/ is not a domain name (write it like www.example.vn, without a scheme or spaces)",
+    "units.yaml:3:65 https://example.vn/ is not a domain name (write it like www.example.vn, without a scheme or spaces)",
   ],
   "bad-id": [
     "units.yaml:2:9 Cái Chiên is not an id: 1 to 63 of a-z, 0-9, dot, dash or underscore, a letter or digit at both ends (write it like cai-chien)",

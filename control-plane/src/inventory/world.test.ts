@@ -1,3 +1,4 @@
+import { checkSchema } from "@haidang/contract/check.ts";
 import { inventorySchema } from "@haidang/contract/object.ts";
 import { describe, expect, it } from "vitest";
 import { assignChecks } from "./checks.ts";
@@ -66,6 +67,30 @@ describe("assignChecks", () => {
     ]);
     expect(byAgent.get("site-agent")?.map(({ id }) => id)).toEqual(["icmp:link/ba-che-2"]);
     expect(orphans).toEqual([]);
+  });
+  it("measures a link by STAMP too where it has a reflector, and a service by the one probe it has", () => {
+    const more = inventorySchema.parse({
+      units: inventory.units,
+      sites: inventory.sites,
+      links: [{ id: "l", name: "L", site: "kho", address: "10.1.0.9", stamp: { key: "mot-bi-mat-dai-lam" } }],
+      services: [
+        { id: "d", name: "D", unit: "qn", dns: { address: "10.0.0.53", name: "dvc.example" } },
+        { id: "t", name: "T", unit: "qn", tcp: { address: "10.0.0.5", port: 5432 } },
+        { id: "s", name: "S", unit: "qn", tls: { address: "dvc.example" } },
+      ],
+    });
+    const checks = assignChecks(buildWorld(more, []), [hub]).byAgent.get("noc") ?? [];
+    for (const check of checks) expect(checkSchema.parse(check)).toEqual(check);
+    expect(checks.map(({ id, settings }) => [id, settings])).toEqual([
+      ["icmp:link/l", { address: "10.1.0.9" }],
+      [
+        "stamp:link/l",
+        { address: "10.1.0.9", port: 862, key: "mot-bi-mat-dai-lam", ssid: 0, packetsPerS: 1 },
+      ],
+      ["dns:service/d", { address: "10.0.0.53", port: 53, name: "dvc.example", type: "A" }],
+      ["tcp:service/t", { address: "10.0.0.5", port: 5432 }],
+      ["tls:service/s", { address: "dvc.example", port: 443, minDays: 14 }],
+    ]);
   });
   it("names what no agent measures", () => {
     expect(assignChecks(world, [hub]).orphans).toEqual([{ kind: "link", id: "ba-che-2" }]);
