@@ -1,4 +1,4 @@
-import { splitLoss } from "./direction.ts";
+import { type SplitLoss, splitLoss } from "./direction.ts";
 import type { StampReply } from "./packet.ts";
 import { ntpToUnixMs, ptpToMs } from "./timestamp.ts";
 import { type StampWindow, type Trip, windowFields } from "./window.ts";
@@ -57,121 +57,146 @@ const mostKept = 1000;
 
 /** Follows the packets of one session. Pure: every time is an argument. */
 export function createTracker(options: { windowMs: number; timeoutMs: number }): Tracker {
-  const { windowMs, timeoutMs } = options;
-  const packets = new Map<number, Tracked>();
-  const duplicates = new Map<number, number>();
-  const reordered = new Map<number, number>();
-  let extraReflected: number[] = [];
-  let highest = -1;
+  return new SessionTracker(options);
+}
+
+class SessionTracker implements Tracker {
+  readonly #windowMs: number;
+  readonly #timeoutMs: number;
+  readonly #packets = new Map<number, Tracked>();
+  /** By end of window. */
+  readonly #duplicates = new Map<number, number>();
+  readonly #reordered = new Map<number, number>();
+  #extraReflected: number[] = [];
+  #highest = -1;
   /** One number of its own is enough to tell a reflector that counts from one that repeats ours. */
-  let reflectorCounts = false;
-  let isFromStart = true;
+  #reflectorCounts = false;
+  #isFromStart = true;
+  #closedMs = Number.NEGATIVE_INFINITY;
 
-  const endOf = (packet: SentPacket): number => (Math.floor(packet.sentMs / windowMs) + 1) * windowMs;
-  const count = (map: Map<number, number>, packet: SentPacket): void => {
-    map.set(endOf(packet), (map.get(endOf(packet)) ?? 0) + 1);
-  };
+  constructor({ windowMs, timeoutMs }: { windowMs: number; timeoutMs: number }) {
+    this.#windowMs = windowMs;
+    this.#timeoutMs = timeoutMs;
+  }
 
-  function replied(reply: StampReply, arrival: Arrival): ReturnType<Tracker["replied"]> {
-    const packet = packets.get(reply.senderSequence);
+  sent(packet: SentPacket): void {
+    this.#packets.set(packet.sequence, packet);
+  }
+
+  replied(reply: StampReply, arrival: Arrival): ReturnType<Tracker["replied"]> {
+    const packet = this.#packets.get(reply.senderSequence);
     if (packet === undefined || packet.stamp !== reply.senderSent) return "foreign";
     if (packet.reflected !== undefined) {
-      const isExtra = reply.sequence !== packet.reflected && !extraReflected.includes(reply.sequence);
-      if (isExtra && extraReflected.length < mostKept) extraReflected.push(reply.sequence);
-      count(duplicates, packet);
+      const isExtra = reply.sequence !== packet.reflected && !this.#extraReflected.includes(reply.sequence);
+      if (isExtra && this.#extraReflected.length < mostKept) this.#extraReflected.push(reply.sequence);
+      this.#count(this.#duplicates, packet);
       return "duplicate";
     }
     packet.reflected = reply.sequence;
-    if (reply.sequence !== packet.sequence) reflectorCounts = true;
-    if (packet.sequence < highest) count(reordered, packet);
-    highest = Math.max(highest, packet.sequence);
-    if (arrival.monotonicMs - packet.leftMs > timeoutMs) return "late";
+    if (reply.sequence !== packet.sequence) this.#reflectorCounts = true;
+    if (packet.sequence < this.#highest) this.#count(this.#reordered, packet);
+    this.#highest = Math.max(this.#highest, packet.sequence);
+    if (arrival.monotonicMs - packet.leftMs > this.#timeoutMs) return "late";
     packet.trip = tripOf(packet, reply, arrival);
     return "taken";
   }
 
-  function windowOf(endMs: number): StampWindow {
-    const inside = [...packets.values()].filter((packet) => endOf(packet) === endMs);
+  close(nowMs: number): ClosedWindow[] {
+    return this.#closeThrough(nowMs - this.#timeoutMs - graceMs);
+  }
+
+  finish(nowMs: number): ClosedWindow[] {
+    for (const packet of this.#all()) {
+      const isUnderWay = packet.reflected === undefined && nowMs - packet.sentMs < this.#timeoutMs;
+      if (isUnderWay) this.#packets.delete(packet.sequence);
+    }
+    const lastMs = Math.floor(this.#all().at(-1)?.sentMs ?? 0);
+    return this.#closeThrough(Number.POSITIVE_INFINITY).map((window) => ({
+      ...window,
+      timeMs: Math.min(window.timeMs, lastMs),
+    }));
+  }
+
+  forget(): void {
+    this.#packets.clear();
+    this.#duplicates.clear();
+    this.#reordered.clear();
+    this.#extraReflected = [];
+    this.#isFromStart = false;
+    this.#closedMs = Number.NEGATIVE_INFINITY;
+  }
+
+  isComplete(): boolean {
+    return this.#all().every(({ reflected }) => reflected !== undefined);
+  }
+
+  #all(): Tracked[] {
+    return [...this.#packets.values()];
+  }
+
+  #endOf(packet: SentPacket): number {
+    return (Math.floor(packet.sentMs / this.#windowMs) + 1) * this.#windowMs;
+  }
+
+  #count(counts: Map<number, number>, packet: SentPacket): void {
+    const endMs = this.#endOf(packet);
+    counts.set(endMs, (counts.get(endMs) ?? 0) + 1);
+  }
+
+  #closeThrough(untilMs: number): ClosedWindow[] {
+    const ends = new Set(this.#all().map((packet) => this.#endOf(packet)));
+    return [...ends]
+      .filter((endMs) => endMs > this.#closedMs && endMs <= untilMs)
+      .sort((a, b) => a - b)
+      .map((endMs) => {
+        const window = { timeMs: endMs, fields: windowFields(this.#windowOf(endMs)) };
+        this.#closedMs = endMs;
+        this.#prune(endMs);
+        return window;
+      });
+  }
+
+  #windowOf(endMs: number): StampWindow {
+    const inside = this.#all().filter((packet) => this.#endOf(packet) === endMs);
     const sent = inside.map(({ sequence }) => sequence);
     return {
       sent,
       trips: inside.flatMap(({ trip }) => (trip === undefined ? [] : [trip])),
-      duplicates: duplicates.get(endMs) ?? 0,
-      reordered: reordered.get(endMs) ?? 0,
-      ...(reflectorCounts ? { split: split(sent) } : {}),
+      duplicates: this.#duplicates.get(endMs) ?? 0,
+      reordered: this.#reordered.get(endMs) ?? 0,
+      ...(this.#reflectorCounts ? { split: this.#split(sent) } : {}),
     };
   }
 
-  function split(sent: readonly number[]) {
-    const all = [...packets.values()];
+  #split(sent: readonly number[]): SplitLoss {
+    const all = this.#all();
     return splitLoss({
       replies: all.flatMap(({ sequence, reflected }) =>
         reflected === undefined ? [] : [{ sequence, reflected }],
       ),
-      extraReflected,
+      extraReflected: this.#extraReflected,
       lost: all.filter(({ reflected }) => reflected === undefined).map(({ sequence }) => sequence),
-      isFromStart,
+      isFromStart: this.#isFromStart,
       range: { from: sent[0] ?? 0, to: (sent.at(-1) ?? -1) + 1 },
     });
   }
 
   /** Keeps what later windows need: their own packets, and all from the last one before them that came back. */
-  function prune(endMs: number): void {
-    const old = [...packets.values()].filter((packet) => endOf(packet) <= endMs);
+  #prune(endMs: number): void {
+    const old = this.#all().filter((packet) => this.#endOf(packet) <= endMs);
     const anchor = old.findLast(({ reflected }) => reflected !== undefined);
     const newest = old.at(-1)?.sequence ?? 0;
-    // an outage has no anchor for long: losses from its inside can then not be told by direction any more
+    // in a long outage there is none: where packets from its inside were lost cannot be told any more
     const keepFrom = Math.max(anchor?.sequence ?? 0, newest - mostKept);
     for (const { sequence } of old) {
       if (sequence >= keepFrom) continue;
-      packets.delete(sequence);
-      isFromStart = false;
+      this.#packets.delete(sequence);
+      this.#isFromStart = false;
     }
-    extraReflected = extraReflected.filter((extra) => extra > (anchor?.reflected ?? -1));
-    duplicates.delete(endMs);
-    reordered.delete(endMs);
+    this.#extraReflected = this.#extraReflected.filter((extra) => extra > (anchor?.reflected ?? -1));
+    this.#duplicates.delete(endMs);
+    this.#reordered.delete(endMs);
   }
-
-  let closedMs = Number.NEGATIVE_INFINITY;
-  function closeThrough(untilMs: number): ClosedWindow[] {
-    const ends = [...new Set([...packets.values()].map(endOf))].filter(
-      (endMs) => endMs > closedMs && endMs <= untilMs,
-    );
-    return ends
-      .sort((a, b) => a - b)
-      .map((endMs) => {
-        const window = { timeMs: endMs, fields: windowFields(windowOf(endMs)) };
-        closedMs = endMs;
-        prune(endMs);
-        return window;
-      });
-  }
-
-  return {
-    sent: (packet) => void packets.set(packet.sequence, packet),
-    replied,
-    close: (nowMs) => closeThrough(nowMs - timeoutMs - graceMs),
-    finish(nowMs) {
-      for (const packet of [...packets.values()]) {
-        const isUnderWay = packet.reflected === undefined && nowMs - packet.sentMs < timeoutMs;
-        if (isUnderWay) packets.delete(packet.sequence);
-      }
-      const lastMs = Math.floor([...packets.values()].at(-1)?.sentMs ?? 0);
-      return closeThrough(Number.POSITIVE_INFINITY).map((window) => ({
-        ...window,
-        timeMs: Math.min(window.timeMs, lastMs),
-      }));
-    },
-    forget() {
-      packets.clear();
-      duplicates.clear();
-      reordered.clear();
-      extraReflected = [];
-      isFromStart = false;
-      closedMs = Number.NEGATIVE_INFINITY;
-    },
-    isComplete: () => [...packets.values()].every(({ reflected }) => reflected !== undefined),
-  };
 }
 
 /**

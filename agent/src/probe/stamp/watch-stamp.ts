@@ -1,14 +1,14 @@
 import { isIP } from "node:net";
-import type { CheckOf } from "@haidang/contract/check.ts";
+import type { Check, CheckOf } from "@haidang/contract/check.ts";
 import { measure } from "@haidang/contract/measurement.ts";
 import type { CheckResult, Outcome } from "@haidang/contract/result.ts";
 import { createNames } from "../icmp/names.ts";
 import type { ContinuousProbe, Emission, Measurement } from "../probe.ts";
-import { createWallClock } from "./clock.ts";
+import { createWallClock, type WallClock } from "./clock.ts";
 import { outcomeOf } from "./result.ts";
-import { openSession, type StampSession, type Surroundings } from "./session.ts";
-import { watchStalls } from "./stall.ts";
-import { keepClockError, readSynchronisation } from "./synchronisation.ts";
+import { openSession, type StampSession } from "./session.ts";
+import { type StallWatch, watchStalls } from "./stall.ts";
+import { type ClockErrorKeeper, keepClockError, readSynchronisation } from "./synchronisation.ts";
 import type { ClockError } from "./timestamp.ts";
 import { type ClosedWindow, createTracker, type Tracker } from "./tracker.ts";
 
@@ -28,7 +28,8 @@ interface Target {
   readonly check: StampCheck;
   /** Everything of the check, to tell a changed one. */
   readonly key: string;
-  readonly tracker: Tracker;
+  /** Anew with each session, whose packets are counted from 0. */
+  tracker: Tracker;
   session: StampSession | undefined;
   sending: NodeJS.Timeout | undefined;
   ip: string | undefined;
@@ -40,46 +41,96 @@ interface Target {
 
 const tickMs = 250;
 
-/** Starts the continuous sender of STAMP packets. It watches nothing until it is told a list. */
-export async function watchStamp(options: WatchStampOptions): Promise<ContinuousProbe> {
-  return createWatch(options);
+interface Said {
+  target: Target;
+  measurement: Measurement;
 }
 
-function createWatch({ agent, now, emit, ...options }: WatchStampOptions): ContinuousProbe {
-  const closing = new AbortController();
-  const targets = new Map<string, Target>();
-  const clock = createWallClock(now);
-  const clockError = keepClockError(options.readClockError ?? readSynchronisation);
-  let stalls: ReturnType<typeof watchStalls> | undefined;
-  let steps = clock.steps();
-  const surroundings: Surroundings = {
-    clock,
-    clockError: clockError.get,
-    isSuspect: () => stalls?.isSuspect() ?? false,
-  };
-  const names = createNames(closing.signal, {
-    onAddress(name, ip) {
-      for (const target of named(name)) connect(target, ip);
-    },
-    onFault(name, fault) {
-      for (const target of named(name)) target.unresolved ??= { fault, toldMs: now() };
-    },
-    onRound: () => {},
-  });
-  const ticking = setInterval(tick, tickMs);
+/** Starts the continuous sender of STAMP packets. It watches nothing until it is told a list. */
+export async function watchStamp(options: WatchStampOptions): Promise<ContinuousProbe> {
+  return new StampWatch(options);
+}
 
-  const named = (name: string) =>
-    [...targets.values()].filter(({ check }) => check.settings.address === name);
+class StampWatch implements ContinuousProbe {
+  readonly #options: WatchStampOptions;
+  readonly #closing = new AbortController();
+  readonly #targets = new Map<string, Target>();
+  readonly #clock: WallClock;
+  readonly #clockError: ClockErrorKeeper;
+  readonly #names: ReturnType<typeof createNames>;
+  readonly #ticking: NodeJS.Timeout;
+  #stalls: StallWatch | undefined;
+  #steps: number;
 
-  function connect(target: Target, ip: string): void {
+  constructor(options: WatchStampOptions) {
+    this.#options = options;
+    this.#clock = createWallClock(options.now);
+    this.#steps = this.#clock.steps();
+    this.#clockError = keepClockError(options.readClockError ?? readSynchronisation);
+    this.#names = createNames(this.#closing.signal, {
+      onAddress: (name, ip) => {
+        for (const target of this.#named(name)) this.#connect(target, ip);
+      },
+      onFault: (name, fault) => {
+        for (const target of this.#named(name)) target.unresolved ??= { fault, toldMs: options.now() };
+      },
+      onRound: () => {},
+    });
+    this.#ticking = setInterval(() => this.#tick(), tickMs);
+  }
+
+  watch(checks: readonly Check[]): void {
+    const wanted = checks.filter((check): check is StampCheck => check.probe === "stamp");
+    const keys = new Map(wanted.map((check) => [check.id, JSON.stringify(check)]));
+    const gone = [...this.#targets.values()].filter(({ check, key }) => keys.get(check.id) !== key);
+    this.#finish(gone);
+    for (const { check } of gone) this.#targets.delete(check.id);
+    for (const check of wanted) {
+      if (!this.#targets.has(check.id)) this.#targets.set(check.id, newTarget(check));
+    }
+    this.#keepWatch(this.#targets.size > 0);
+    for (const target of this.#targets.values()) {
+      const { address } = target.check.settings;
+      if (isIP(address) !== 0) this.#connect(target, address);
+    }
+    this.#names.set(wanted.map(({ settings }) => settings.address).filter((address) => isIP(address) === 0));
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    clearInterval(this.#ticking);
+    this.#finish([...this.#targets.values()]);
+    this.#targets.clear();
+    this.#keepWatch(false);
+  }
+
+  #named(name: string): Target[] {
+    return [...this.#targets.values()].filter(({ check }) => check.settings.address === name);
+  }
+
+  /** Looks at the clock and for stalls only while somebody sends: the latter wakes the process a hundred times a second. */
+  #keepWatch(isWanted: boolean): void {
+    this.#clockError.use(isWanted);
+    if (isWanted) this.#stalls ??= watchStalls();
+    else {
+      this.#stalls?.close();
+      this.#stalls = undefined;
+    }
+  }
+
+  #connect(target: Target, ip: string): void {
     if (target.ip === ip) return;
     release(target);
     target.ip = ip;
     target.unresolved = undefined;
     target.foreignBefore = 0;
-    target.tracker.forget();
+    target.tracker = newTracker(target.check);
     const { packetsPerS, ...far } = target.check.settings;
-    const session = openSession({ ...far, ip }, target.tracker, surroundings);
+    const session = openSession({ ...far, ip }, target.tracker, {
+      clock: this.#clock,
+      clockError: this.#clockError.get,
+      isSuspect: () => this.#stalls?.isSuspect() ?? false,
+    });
     target.session = session;
     const periodMs = 1000 / packetsPerS;
     // many targets must not all send in the same millisecond
@@ -88,30 +139,32 @@ function createWatch({ agent, now, emit, ...options }: WatchStampOptions): Conti
     }, Math.random() * periodMs);
   }
 
-  function tick(): void {
-    const nowMs = now();
-    if (clock.steps() !== steps) {
-      steps = clock.steps();
-      for (const { tracker } of targets.values()) tracker.forget();
+  #tick(): void {
+    const nowMs = this.#options.now();
+    const targets = [...this.#targets.values()];
+    if (this.#clock.steps() !== this.#steps) {
+      this.#steps = this.#clock.steps();
+      for (const { tracker } of targets) tracker.forget();
     }
-    send(
-      [...targets.values()].flatMap((target) => [
-        ...target.tracker.close(nowMs).map((window) => measured(target, window)),
+    this.#emit(
+      targets.flatMap((target) => [
+        ...target.tracker.close(nowMs).map((window) => this.#measured(target, window)),
         ...stillUnresolved(target, nowMs),
       ]),
     );
   }
 
-  function send(said: { target: Target; measurement: Measurement }[]): void {
+  #emit(said: readonly Said[]): void {
     let urgent = false;
     for (const { target, measurement } of said) {
       urgent ||= measurement.result.outcome !== target.lastOutcome;
       target.lastOutcome = measurement.result.outcome;
     }
-    if (said.length > 0) emit({ measurements: said.map(({ measurement }) => measurement), urgent });
+    if (said.length === 0) return;
+    this.#options.emit({ measurements: said.map(({ measurement }) => measurement), urgent });
   }
 
-  function measured(target: Target, { timeMs, fields }: ClosedWindow) {
+  #measured(target: Target, { timeMs, fields }: ClosedWindow): Said {
     const { check, session } = target;
     const foreign = session?.foreign() ?? 0;
     const said = outcomeOf(fields, {
@@ -119,62 +172,39 @@ function createWatch({ agent, now, emit, ...options }: WatchStampOptions): Conti
       foreign: foreign - target.foreignBefore,
     });
     target.foreignBefore = foreign;
-    const tags = { agent, kind: check.target.kind, id: check.target.id };
-    return {
-      target,
-      measurement: {
-        result: resultOf(check, timeMs, said),
-        points: [measure("stamp", tags, fields, timeMs)],
-      },
-    };
+    const tags = { agent: this.#options.agent, kind: check.target.kind, id: check.target.id };
+    const points = [measure("stamp", tags, fields, timeMs)];
+    return { target, measurement: { result: resultOf(check, timeMs, said), points } };
   }
 
-  function stillUnresolved(target: Target, nowMs: number) {
-    const { check, unresolved } = target;
-    const timeMs = Math.floor(nowMs / check.intervalMs) * check.intervalMs;
-    if (unresolved === undefined || timeMs <= unresolved.toldMs) return [];
-    unresolved.toldMs = timeMs;
-    const said = { outcome: "failed", reason: "dns_failure", detail: unresolved.fault } as const;
-    return [{ target, measurement: { result: resultOf(check, timeMs, said), points: [] } }];
-  }
-
-  function finish(gone: readonly Target[]): void {
+  #finish(gone: readonly Target[]): void {
+    const nowMs = this.#options.now();
     for (const target of gone) release(target);
-    send(gone.flatMap((target) => target.tracker.finish(now()).map((window) => measured(target, window))));
+    this.#emit(
+      gone.flatMap((target) => target.tracker.finish(nowMs).map((window) => this.#measured(target, window))),
+    );
   }
+}
 
-  return {
-    watch(checks) {
-      const wanted = checks.filter((check): check is StampCheck => check.probe === "stamp");
-      const keys = new Map(wanted.map((check) => [check.id, JSON.stringify(check)]));
-      const gone = [...targets.values()].filter(({ check, key }) => keys.get(check.id) !== key);
-      finish(gone);
-      for (const { check } of gone) targets.delete(check.id);
-      for (const check of wanted) if (!targets.has(check.id)) targets.set(check.id, newTarget(check));
-      stalls = keepStalls(stalls, targets.size > 0);
-      clockError.use(targets.size > 0);
-      for (const target of targets.values()) {
-        const { address } = target.check.settings;
-        if (isIP(address) !== 0) connect(target, address);
-      }
-      names.set(wanted.map(({ settings }) => settings.address).filter((address) => isIP(address) === 0));
-    },
-    async close() {
-      closing.abort();
-      clearInterval(ticking);
-      finish([...targets.values()]);
-      targets.clear();
-      stalls = keepStalls(stalls, false);
-      clockError.use(false);
-    },
-  };
+function newTracker({ intervalMs, timeoutMs }: StampCheck): Tracker {
+  return createTracker({ windowMs: intervalMs, timeoutMs });
+}
+
+/** What there is to say of a name without an address, once a window. */
+function stillUnresolved(target: Target, nowMs: number): Said[] {
+  const { check, unresolved } = target;
+  const timeMs = Math.floor(nowMs / check.intervalMs) * check.intervalMs;
+  if (unresolved === undefined || timeMs <= unresolved.toldMs) return [];
+  unresolved.toldMs = timeMs;
+  const said = { outcome: "failed", reason: "dns_failure", detail: unresolved.fault } as const;
+  return [{ target, measurement: { result: resultOf(check, timeMs, said), points: [] } }];
 }
 
 function newTarget(check: StampCheck): Target {
   return {
     check,
     key: JSON.stringify(check),
-    tracker: createTracker({ windowMs: check.intervalMs, timeoutMs: check.timeoutMs }),
+    tracker: newTracker(check),
     session: undefined,
     sending: undefined,
     ip: undefined,
@@ -196,11 +226,4 @@ function resultOf(
   said: Pick<CheckResult, "outcome" | "reason" | "detail">,
 ): CheckResult {
   return { probe: "stamp", target, timeMs, ...said };
-}
-
-/** Looks for stalls only while somebody sends: it wakes the process a hundred times a second. */
-function keepStalls(stalls: ReturnType<typeof watchStalls> | undefined, isWanted: boolean) {
-  if (isWanted) return stalls ?? watchStalls();
-  stalls?.close();
-  return undefined;
 }
