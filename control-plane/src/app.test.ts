@@ -216,6 +216,45 @@ describe("a link from its first result to its report", () => {
   });
 });
 
+describe("a certificate", () => {
+  const portal = { kind: "service", id: "portal" } as const;
+  const measured = (atS: number, daysLeft: number): Point[] => [
+    result(atS, { probe: "tls", target: portal }),
+    measure(
+      "tls",
+      { agent: "noc-ha-long", ...portal },
+      { connectMs: 2, handshakeMs: 5, daysLeft, chain: "ok", protocol: "TLSv1.3" },
+      startMs + atS * 1000,
+    ),
+  ];
+  const row = async () =>
+    (await get("/api/v1/services")).body.data.find(({ id }: { id: string }) => id === "portal");
+
+  it("is judged by its days, which the list shows with what is measured", async () => {
+    const service = "services:\n  - { id: portal, name: Cổng, unit: co-to, tls: { address: 10.0.0.5 } }\n";
+    const files = [{ path: "co-to.yaml", text: inventoryYaml + service }];
+    expect((await post("/api/v1/inventory/apply", { files })).status).toBe(200);
+    at(10);
+    await send(measured(10, 40));
+    expect(await row()).toMatchObject({
+      class: "up",
+      address: "10.0.0.5:443",
+      totalMs: 7,
+      daysLeft: 40,
+    });
+    for (const atS of [20, 30, 40]) {
+      at(atS);
+      await send(measured(atS, 5));
+    }
+    expect(await row()).toMatchObject({ class: "degraded", reason: "certificate_expiring" });
+    for (const atS of [50, 60, 70]) {
+      at(atS);
+      await send(measured(atS, -1));
+    }
+    expect(await row()).toMatchObject({ class: "down", reason: "certificate_expired", daysLeft: -1 });
+  });
+});
+
 describe("what an agent found by itself", () => {
   it("is not called down before it ever answered", async () => {
     at(5);

@@ -31,7 +31,7 @@ export const serviceColumns: readonly Column<ServiceRow>[] = [
     title: "column.daysLeft",
     raw: (row) => row.daysLeft ?? null,
     text: (row, look) =>
-      row.daysLeft === undefined ? nothing : figure(Math.floor(row.daysLeft), look.language),
+      row.daysLeft === undefined ? nothing : figure(Math.trunc(row.daysLeft) || 0, look.language),
     csv: (row, look) => (row.daysLeft === undefined ? "" : cellNumber(row.daysLeft, look.language)),
     align: "right",
     wide: true,

@@ -39,7 +39,7 @@ interface Target {
   lastOutcome: Outcome | undefined;
 }
 
-const tickMs = 250;
+const tickMs = 500;
 
 interface Said {
   target: Target;

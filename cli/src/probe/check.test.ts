@@ -1,0 +1,46 @@
+import { describe, expect, test } from "vitest";
+import { type ProbeWords, probeCheck } from "./check.ts";
+
+const words = (more: Partial<ProbeWords> & { probe: string }): ProbeWords => ({
+  target: "10.20.30.1",
+  community: "public",
+  "snmp-version": "2c",
+  type: "A",
+  timeout: "5s",
+  ...more,
+});
+
+describe("probeCheck", () => {
+  test.each<[Partial<ProbeWords> & { probe: string }, object]>([
+    [{ probe: "snmp" }, { port: 161, community: "public" }],
+    [
+      { probe: "dns", name: "www.example.vn", type: "MX", expect: ["10 mail.example.vn"] },
+      { port: 53, name: "www.example.vn", type: "MX", expect: ["10 mail.example.vn"] },
+    ],
+    [{ probe: "tcp", port: 22 }, { port: 22 }],
+    [
+      { probe: "tls", "server-name": "dvc.example.vn" },
+      { port: 443, serverName: "dvc.example.vn" },
+    ],
+    [
+      { probe: "stamp", key: "mot-bi-mat-dai-lam" },
+      { port: 862, key: "mot-bi-mat-dai-lam" },
+    ],
+    [{ probe: "stamp", port: 8620 }, { port: 8620 }],
+  ])("%j", (given, settings) => {
+    expect(probeCheck(words(given), "en")).toMatchObject({
+      probe: given.probe,
+      settings: { address: "10.20.30.1", ...settings },
+    });
+  });
+
+  test.each<[Partial<ProbeWords> & { probe: string }, string]>([
+    [{ probe: "dns" }, "the probe dns needs a name to ask for"],
+    [{ probe: "dns", name: "a b" }, '"a b" cannot be probed: a domain name is written like www.example.vn'],
+    [{ probe: "tcp" }, "the probe tcp needs a port"],
+    [{ probe: "stamp", target: "" }, "the probe stamp needs a target"],
+    [{ probe: "stamp", key: "secret" }, '"--key" cannot be probed: a key has at least 16 characters'],
+  ])("%j is refused in words, a key never repeated", (given, message) => {
+    expect(() => probeCheck(words(given), "en")).toThrow(message);
+  });
+});
