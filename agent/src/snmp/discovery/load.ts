@@ -1,0 +1,88 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { HaidangError } from "@haidang/contract/error.ts";
+import { blocksOf, type Profile } from "./profile.ts";
+import { type ProfileSource, profileSchema } from "./schema.ts";
+
+/** The profiles that come with Haidang. */
+export const ownProfiles = fileURLToPath(new URL("../profile/", import.meta.url));
+
+const maxFileBytes = 256 * 1024;
+const maxFiles = 500;
+
+export type Profiles = ReadonlyMap<string, Profile>;
+
+/**
+ * Reads every `.yaml` of the folders; a profile of a later folder takes the place of one with its name. Throws a
+ * HaidangError `usage` that names the file, and in it the place.
+ */
+export async function loadProfiles(folders: readonly string[]): Promise<Profiles> {
+  const sources = new Map<string, { source: ProfileSource; path: string }>();
+  for (const folder of folders) {
+    for (const path of await filesOf(folder)) {
+      const source = await readSource(path);
+      sources.set(source.name, { source, path });
+    }
+  }
+  return new Map([...sources].map(([name, { path }]) => [name, assemble(name, sources, path)]));
+}
+
+async function filesOf(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch((error: Error) => {
+    throw fault(folder, `the folder cannot be read (${error.message})`);
+  });
+  const found = names.filter((name) => /\.ya?ml$/.test(name)).toSorted();
+  if (found.length > maxFiles) throw fault(folder, `there are more than ${maxFiles} profiles`);
+  return found.map((name) => join(folder, name));
+}
+
+async function readSource(path: string): Promise<ProfileSource> {
+  const { size } = await stat(path);
+  if (size > maxFileBytes) throw fault(path, `the file is larger than ${maxFileBytes / 1024} kB`);
+  const text = await readFile(path, "utf8");
+  // Only here, so that an agent without SNMP devices never loads it.
+  const { parse } = await import("yaml");
+  let data: unknown;
+  try {
+    data = parse(text, { maxAliasCount: 0 });
+  } catch (error) {
+    throw fault(path, error instanceof Error ? error.message : String(error));
+  }
+  const parsed = profileSchema.safeParse(data);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw fault(path, `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "is not a profile"}`);
+}
+
+/** A profile with the readings of those it uses, each once, its own first. */
+function assemble(
+  name: string,
+  sources: ReadonlyMap<string, { source: ProfileSource; path: string }>,
+  path: string,
+): Profile {
+  const order: ProfileSource[] = [];
+  const visit = (wanted: string, from: readonly string[]) => {
+    if (from.includes(wanted)) throw fault(path, `${[...from, wanted].join(" uses ")}: a circle`);
+    const found = sources.get(wanted);
+    if (found === undefined) throw fault(path, `it uses "${wanted}", which is no profile`);
+    if (order.includes(found.source)) return;
+    order.push(found.source);
+    for (const next of found.source.uses) visit(next, [...from, wanted]);
+  };
+  visit(name, []);
+  const identity: Profile["identity"] = {};
+  for (const source of order.toReversed()) Object.assign(identity, source.identity);
+  try {
+    const blocks = order.flatMap(blocksOf);
+    return { name, match: sources.get(name)?.source.match ?? [], identity, blocks };
+  } catch (error) {
+    throw fault(path, error instanceof Error ? error.message : String(error));
+  }
+}
+
+function fault(path: string, message: string): HaidangError {
+  return new HaidangError("usage", `SNMP profile ${path}: ${message}.`, {
+    hint: "Mend the file, or move it out of the folder; the profiles that come with Haidang are examples.",
+  });
+}
