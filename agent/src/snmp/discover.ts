@@ -1,11 +1,11 @@
 import { chooseProfile } from "./discovery/choose.ts";
 import { startDiscovery } from "./discovery/discovering.ts";
 import type { Naming } from "./discovery/identify.ts";
-import type { Profiles } from "./discovery/load.ts";
 import { knownProfiles } from "./discovery/known-profiles.ts";
+import type { Profiles } from "./discovery/load.ts";
 import type { Readings } from "./discovery/readings.ts";
-import { interfaceTypeWord, statusWord } from "./interface-word.ts";
 import { type InterfaceRow, interfaceRows, readInterfaceTable } from "./interface-row.ts";
+import { interfaceTypeWord, statusWord } from "./interface-word.ts";
 import { SnmpFault, type SnmpSession } from "./session.ts";
 import { readSystem, type SystemFacts } from "./system-group.ts";
 

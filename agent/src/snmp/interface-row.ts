@@ -1,7 +1,7 @@
 import { type Cell, readColumns } from "./columns.ts";
-import { counterOf, numberOf, type SnmpValue, textOf } from "./value.ts";
 import type { OctetReading } from "./rate.ts";
 import type { SnmpSession } from "./session.ts";
+import { counterOf, numberOf, type SnmpValue, textOf } from "./value.ts";
 
 const ifEntry = "1.3.6.1.2.1.2.2.1";
 const ifXEntry = "1.3.6.1.2.1.31.1.1.1";

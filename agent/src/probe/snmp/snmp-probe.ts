@@ -51,7 +51,8 @@ export function snmpProbe(
           mayGoOn: () =>
             !context.signal.aborted && performance.now() - startedAt < check.timeoutMs * timeForHealth,
         });
-        if (readings !== undefined) points.push(...healthPoints(readings, tagsOf(check, context), context.slotMs));
+        if (readings !== undefined)
+          points.push(...healthPoints(readings, tagsOf(check, context), context.slotMs));
         return note;
       });
       const durationMs = Math.round(performance.now() - startedAt);

@@ -30,7 +30,8 @@ export function chooseProfile(profiles: Profiles, system: SystemGroup): Profile 
 
 function weightOf(match: Profile["match"][number], system: SystemGroup): number | undefined {
   const { sysObjectID, sysDescr } = match;
-  if (sysObjectID !== undefined && !`${system.sysObjectID ?? ""}.`.startsWith(`${sysObjectID}.`)) return undefined;
+  if (sysObjectID !== undefined && !`${system.sysObjectID ?? ""}.`.startsWith(`${sysObjectID}.`))
+    return undefined;
   if (sysDescr !== undefined && matchPattern(sysDescr, deviceText(system.sysDescr ?? "")) === undefined) {
     return undefined;
   }

@@ -3,8 +3,8 @@ import { deviceText } from "@haidang/contract/text.ts";
 import { type SnmpValue, textOf } from "../value.ts";
 import { isScalar } from "./places.ts";
 import type { Block } from "./profile.ts";
-import { matchPattern } from "./safe-pattern.ts";
 import type { CapacityReading, ProcessorReading, Readings, SensorReading } from "./readings.ts";
+import { matchPattern } from "./safe-pattern.ts";
 import { entityScaled, plausible, rounded, scaledValue } from "./scale.ts";
 import type { CapacitySource, ProcessorSource } from "./schema.ts";
 
@@ -85,7 +85,10 @@ export function readSensor(block: Block, sensor: Sensor, values: Values): Sensor
       {
         oid: `.${row.oid(sensor.at)}`,
         kind,
-        name: nameOf(sensor.name, { ...row, label: textOf(row.at(sensor.named ?? ""), maxNameLength) ?? row.label }),
+        name: nameOf(sensor.name, {
+          ...row,
+          label: textOf(row.at(sensor.named ?? ""), maxNameLength) ?? row.label,
+        }),
         value,
         unit: sensor.unit ?? sensorUnits[kind],
         ...(status === undefined ? {} : { status }),
@@ -150,7 +153,9 @@ function amountsOf(
   if (total === undefined || !(total > 0)) return undefined;
   const pct = rule.usedPct === undefined ? undefined : numberIn(row.at(rule.usedPct));
   const usedBytes =
-    used ?? (free === undefined ? undefined : total - free) ?? (pct === undefined ? undefined : (total * pct) / 100);
+    used ??
+    (free === undefined ? undefined : total - free) ??
+    (pct === undefined ? undefined : (total * pct) / 100);
   if (usedBytes === undefined || usedBytes < 0) return undefined;
   return { totalBytes: Math.round(total), usedBytes: Math.round(usedBytes) };
 }

@@ -1,9 +1,9 @@
-import { fill } from "@haidang/contract/words/words.ts";
 import { deviceText } from "@haidang/contract/text.ts";
+import { fill } from "@haidang/contract/words/words.ts";
 import { textOf } from "../value.ts";
 import type { SystemGroup } from "./choose.ts";
 import { plain, type Values } from "./evaluate.ts";
-import { identityKeys, type IdentityKey, type Profile } from "./profile.ts";
+import { type IdentityKey, identityKeys, type Profile } from "./profile.ts";
 import { matchPattern } from "./safe-pattern.ts";
 import type { IdentitySource } from "./schema.ts";
 

@@ -40,12 +40,18 @@ function addCapacity({ fixed, live }: Places, capacity: CapacitySource): void {
   addConditions(live, capacity);
 }
 
-function addConditions(live: Set<string>, { where, unless }: Pick<ProcessorSource, "where" | "unless">): void {
+function addConditions(
+  live: Set<string>,
+  { where, unless }: Pick<ProcessorSource, "where" | "unless">,
+): void {
   for (const place of [...Object.keys(where ?? {}), ...Object.keys(unless ?? {})]) live.add(place);
 }
 
 /** OIDs that sources of an identity read. */
-export function identityPlaces(sources: readonly IdentitySource[]): { columns: string[]; variables: string[] } {
+export function identityPlaces(sources: readonly IdentitySource[]): {
+  columns: string[];
+  variables: string[];
+} {
   return {
     columns: sources.flatMap((source) =>
       "column" in source ? [source.column, ...Object.keys(source.where ?? {})] : [],

@@ -38,7 +38,9 @@ export function blocksOf(source: ProfileSource): Block[] {
       shape: "table",
       label: table.label.map((label) => ({ ...label, at: whole(label.at) })),
       sensors: table.sensors.map((sensor) => wordsPutIn(source, placeSensor(sensor, whole))),
-      processors: table.processors.map((processor) => placeFilter({ ...processor, at: whole(processor.at) }, whole)),
+      processors: table.processors.map((processor) =>
+        placeFilter({ ...processor, at: whole(processor.at) }, whole),
+      ),
       memory: table.memory.map((capacity) => placeCapacity(capacity, whole)),
       storage: table.storage.map((capacity) => placeCapacity(capacity, whole)),
     };
@@ -102,6 +104,7 @@ function wordsPutIn(source: ProfileSource, sensor: SensorSource): Block["sensors
   const { states } = sensor;
   if (typeof states !== "string") return { ...sensor, states };
   const words = Object.hasOwn(source.states, states) ? source.states[states] : undefined;
-  if (words === undefined) throw new Error(`states "${states}" of sensor ${sensor.at} are not in the profile`);
+  if (words === undefined)
+    throw new Error(`states "${states}" of sensor ${sensor.at} are not in the profile`);
   return { ...sensor, states: words };
 }

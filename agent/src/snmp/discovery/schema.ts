@@ -70,7 +70,9 @@ const sensorSchema = z.strictObject({
 
 const processorSchema = z.strictObject(number);
 
-const amountSchema = z.union([placeSchema, z.array(placeSchema).min(1).max(4)]).transform((value) => [value].flat());
+const amountSchema = z
+  .union([placeSchema, z.array(placeSchema).min(1).max(4)])
+  .transform((value) => [value].flat());
 /** Two of total, used, free and usedPct, in `unit` octets or octets as another column says. */
 const capacitySchema = z.strictObject({
   name: textSchema.optional(),
