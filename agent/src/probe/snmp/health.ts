@@ -3,20 +3,24 @@ import { measure } from "@haidang/contract/measurement.ts";
 import type { Point } from "@haidang/contract/point.ts";
 import { sensorUnits } from "@haidang/contract/sensor.ts";
 import { deviceText } from "@haidang/contract/text.ts";
-import { chooseProfile, type SystemGroup } from "../../snmp/discovery/choose.ts";
+import { chooseProfile } from "../../snmp/discovery/choose.ts";
 import { type Discovering, startDiscovery } from "../../snmp/discovery/discovering.ts";
 import { knownProfiles } from "../../snmp/discovery/known-profiles.ts";
 import type { Profiles } from "../../snmp/discovery/load.ts";
 import { type Plan, readPlan } from "../../snmp/discovery/plan.ts";
 import type { Readings } from "../../snmp/discovery/readings.ts";
 import { SnmpFault, type SnmpSession } from "../../snmp/session.ts";
+import type { SystemFacts } from "../../snmp/system-group.ts";
 
 /** What a device has is looked up anew this often: modules and probes are plugged in and out. */
 const rediscoverMs = 6 * 3_600_000;
 
+/** And once soon after the first time: an agent just started does not tell its processor load yet. */
+const secondLookMs = 10 * 60_000;
+
 export interface HealthRun {
   session: SnmpSession;
-  system: SystemGroup;
+  system: SystemFacts;
   nowMs: number;
   /** False when the run has no time left. */
   mayGoOn(): boolean;
@@ -39,19 +43,33 @@ interface Known {
   device: string;
   plan: Plan | undefined;
   discovering: Discovering | undefined;
-  discoveredMs: number;
+  /** When to look what the device has. */
+  dueMs: number;
+  looks: number;
+  uptimeTicks: number;
 }
+
+const unseen = (device: string): Known => ({
+  device,
+  plan: undefined,
+  discovering: undefined,
+  dueMs: Number.NEGATIVE_INFINITY,
+  looks: 0,
+  uptimeTicks: 0,
+});
 
 export function watchHealth(profiles: () => Promise<Profiles> = knownProfiles): HealthWatch {
   let known: Known | undefined;
 
   async function look(run: HealthRun): Promise<Readings | undefined> {
-    const device = `${run.system.sysObjectID ?? ""} ${run.system.sysDescr ?? ""}`;
-    if (known?.device !== device) {
-      known = { device, plan: undefined, discovering: undefined, discoveredMs: Number.NEGATIVE_INFINITY };
-    }
+    const { sysObjectID = "", sysDescr = "", uptimeTicks = 0 } = run.system;
+    const device = `${sysObjectID} ${sysDescr}`;
+    known = known?.device === device ? known : unseen(device);
+    // It was started anew: what it has may have changed, and its places with it.
+    if (uptimeTicks < known.uptimeTicks) Object.assign(known, { looks: 0, dueMs: Number.NEGATIVE_INFINITY });
+    known.uptimeTicks = uptimeTicks;
     const readings = known.plan === undefined ? undefined : await readPlan(run.session, known.plan);
-    if (run.nowMs - known.discoveredMs < rediscoverMs) return readings;
+    if (run.nowMs < known.dueMs) return readings;
     const found = await discoverFurther(known, run, profiles);
     return readings ?? found;
   }
@@ -85,7 +103,8 @@ async function discoverFurther(
   if (found === undefined) return undefined;
   known.discovering = undefined;
   known.plan = found.plan;
-  known.discoveredMs = nowMs;
+  known.looks += 1;
+  known.dueMs = nowMs + (known.looks === 1 ? secondLookMs : rediscoverMs);
   return found.readings;
 }
 

@@ -14,7 +14,7 @@ const maxFiles = 500;
 export type Profiles = ReadonlyMap<string, Profile>;
 
 /**
- * Reads every `.yaml` of the folders; a profile of a later folder takes the place of one with its name. Throws a
+ * Reads every `.yaml` and `.json` of the folders; a profile of a later folder takes the place of one with its name. Throws a
  * HaidangError `usage` that names the file, and in it the place.
  */
 export async function loadProfiles(folders: readonly string[]): Promise<Profiles> {
@@ -32,20 +32,17 @@ async function filesOf(folder: string): Promise<string[]> {
   const names = await readdir(folder).catch((error: Error) => {
     throw fault(folder, `the folder cannot be read (${error.message})`);
   });
-  const found = names.filter((name) => /\.ya?ml$/.test(name)).toSorted();
+  const found = names.filter((name) => /\.(?:ya?ml|json)$/.test(name)).toSorted();
   if (found.length > maxFiles) throw fault(folder, `there are more than ${maxFiles} profiles`);
   return found.map((name) => join(folder, name));
 }
 
 async function readSource(path: string): Promise<ProfileSource> {
-  const { size } = await stat(path);
-  if (size > maxFileBytes) throw fault(path, `the file is larger than ${maxFileBytes / 1024} kB`);
-  const text = await readFile(path, "utf8");
-  // Only here, so that an agent without SNMP devices never loads it.
-  const { parse } = await import("yaml");
   let data: unknown;
   try {
-    data = parse(text, { maxAliasCount: 0 });
+    const { size } = await stat(path);
+    if (size > maxFileBytes) throw new Error(`it is larger than ${maxFileBytes / 1024} kB`);
+    data = await parseFile(path);
   } catch (error) {
     throw fault(path, error instanceof Error ? error.message : String(error));
   }
@@ -53,6 +50,14 @@ async function readSource(path: string): Promise<ProfileSource> {
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   throw fault(path, `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "is not a profile"}`);
+}
+
+async function parseFile(path: string): Promise<unknown> {
+  const text = await readFile(path, "utf8");
+  if (path.endsWith(".json")) return JSON.parse(text);
+  // Only here, so that an agent without SNMP devices, or with profiles in JSON, never loads it.
+  const { parse } = await import("yaml");
+  return parse(text, { maxAliasCount: 0 });
 }
 
 /** A profile with the readings of those it uses, each once, its own first. */

@@ -61,12 +61,13 @@ export function hasReadings({ sensors, processors, memory, storage }: Block): bo
 type Whole = (place: string) => string;
 
 function placeSensor(sensor: SensorSource, whole: Whole): SensorSource {
-  const { kind, scaled } = sensor;
+  const { kind, scaled, decimals } = sensor;
   return placeFilter(
     {
       ...sensor,
       at: whole(sensor.at),
       kind: typeof kind === "string" ? kind : { ...kind, at: whole(kind.at) },
+      decimals: decimals === undefined ? undefined : whole(decimals),
       ...(scaled === undefined
         ? {}
         : { scaled: { scale: whole(scaled.scale), precision: whole(scaled.precision) } }),
