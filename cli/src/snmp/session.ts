@@ -66,7 +66,7 @@ export async function askDevice<T>(
     return await ask(session, signal);
   } catch (error) {
     if (error instanceof SnmpFault) throw noAnswer(host, words, error, language);
-    throw error;
+    throw profileFault(error, language) ?? error;
   } finally {
     signal.removeEventListener("abort", close);
     session.close();
@@ -87,4 +87,17 @@ function noAnswer(
       hint: say(language, fault.reason === "credentials" ? "snmp.credentialsHint" : "snmp.failedHint"),
     },
   );
+}
+
+/** A profile that cannot be read, said in the reader's language; what is wrong in it stays as it is. */
+function profileFault(error: unknown, language: Language): HaidangError | undefined {
+  if (!(error instanceof HaidangError)) return undefined;
+  const { details } = error;
+  if (typeof details !== "object" || details === null || !("profile" in details && "why" in details)) {
+    return undefined;
+  }
+  const values = { path: String(details.profile), why: String(details.why) };
+  return new HaidangError("usage", say(language, "snmp.profile", values), {
+    hint: say(language, "snmp.profileHint"),
+  });
 }

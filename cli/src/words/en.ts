@@ -178,6 +178,8 @@ export const en = {
   "snmp.failedHint":
     "is SNMP on there, open to this machine, and is the community right? A wrong one gets no answer at all",
   "snmp.credentialsHint": "the community may read too little: widen its view on the device",
+  "snmp.profile": "the SNMP profile {path} has a fault: {why}",
+  "snmp.profileHint": "mend the file or move it out of the folder; the profiles that come along are examples",
   "snmp.nothing": "Nothing below {oid}.",
   "snmp.cut": "The first {count} only; --max raises that.",
 

@@ -179,6 +179,8 @@ export const vi: Record<keyof typeof en, string> = {
   "snmp.failedHint":
     "thiết bị đã bật SNMP, có cho máy này hỏi, và đúng community chưa? Sai community thì thiết bị im lặng",
   "snmp.credentialsHint": "community này được đọc quá ít: hãy mở rộng phạm vi đọc trên thiết bị",
+  "snmp.profile": "hồ sơ SNMP {path} có lỗi: {why}",
+  "snmp.profileHint": "sửa tệp, hoặc chuyển tệp ra khỏi thư mục; các hồ sơ đi kèm là ví dụ",
   "snmp.nothing": "Không có gì dưới {oid}.",
   "snmp.cut": "Chỉ {count} dòng đầu; dùng --max để xem thêm.",
 

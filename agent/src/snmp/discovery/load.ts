@@ -15,7 +15,7 @@ export type Profiles = ReadonlyMap<string, Profile>;
 
 /**
  * Reads every `.yaml` and `.json` of the folders; a profile of a later folder takes the place of one with its name. Throws a
- * HaidangError `usage` that names the file, and in it the place.
+ * HaidangError `usage` that names the file, and in it the place; its details are `{profile, why}`.
  */
 export async function loadProfiles(folders: readonly string[]): Promise<Profiles> {
   const sources = new Map<string, { source: ProfileSource; path: string }>();
@@ -49,7 +49,8 @@ async function readSource(path: string): Promise<ProfileSource> {
   const parsed = profileSchema.safeParse(data);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  throw fault(path, `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "is not a profile"}`);
+  const place = issue === undefined || issue.path.length === 0 ? "" : `${issue.path.join(".")}: `;
+  throw fault(path, `${place}${issue?.message ?? "it is not a profile"}`);
 }
 
 async function parseFile(path: string): Promise<unknown> {
@@ -89,5 +90,6 @@ function assemble(
 function fault(path: string, message: string): HaidangError {
   return new HaidangError("usage", `SNMP profile ${path}: ${message}.`, {
     hint: "Mend the file, or move it out of the folder; the profiles that come with Haidang are examples.",
+    details: { profile: path, why: message },
   });
 }
