@@ -73,6 +73,27 @@ export const measurements = {
       outBps: float("bit/s"),
     },
   },
+  /**
+   * One sensor of a device. `sensor` is its kind and settles the unit (see `sensor.ts`); `oid` is where its raw
+   * value stands, with a leading dot. `status` is the word of a state, where the device's profile knows it; `unit`
+   * is there when it is not the one of the kind.
+   */
+  sensor: {
+    tags: [...objectTags, "sensor", "name", "oid"],
+    fields: { value: float("1"), status: text, unit: text },
+  },
+  /** One processor of a device; several are not averaged. */
+  processor: { tags: [...objectTags, "oid"], fields: { pct: float("%") } },
+  /** Working memory of a device. */
+  memory: {
+    tags: [...objectTags, "name"],
+    fields: { totalBytes: int("byte"), usedBytes: int("byte") },
+  },
+  /** File systems, flash and disks of a device. */
+  storage: {
+    tags: [...objectTags, "name"],
+    fields: { totalBytes: int("byte"), usedBytes: int("byte") },
+  },
   /** The agent's own machine, from /proc. */
   host: {
     tags: objectTags,

@@ -26,24 +26,43 @@ interface Walk<C extends string> {
   oids: Readonly<Record<C, string>>;
 }
 
+/** A walk over columns that can be left after any question and gone on with, in another session too. */
+export interface ColumnWalk<C extends string> {
+  /** What was read so far. */
+  rows: Columns<C>;
+  done(): boolean;
+  /** One question (version 1: a few). Rejects with SnmpFault. */
+  step(session: SnmpSession): Promise<void>;
+}
+
 /**
  * Reads only the columns named, side by side: GETBULK with sysUpTime as non-repeater (version 1: GETNEXT), each
  * column going on from where it is. A column ends when it leaves its subtree or does not rise.
  */
+export function walkColumns<C extends string>(oids: Readonly<Record<C, string>>): ColumnWalk<C> {
+  const names = Object.keys(oids).filter((name): name is C => Object.hasOwn(oids, name));
+  const walk: Walk<C> = { rows: new Map(), open: new Map(names.map((name) => [name, oids[name]])), oids };
+  let maxRepetitions = Math.max(1, Math.floor(variablesPerReply / names.length));
+  return {
+    rows: walk.rows,
+    done: () => walk.open.size === 0,
+    async step(session) {
+      if (session.version === "1") await stepNext(session, walk);
+      else maxRepetitions = await stepBulk(session, walk, maxRepetitions);
+      if (walk.rows.size > maxRows) {
+        throw new SnmpFault("malformed_answer", `the table has more than ${maxRows} rows`);
+      }
+    },
+  };
+}
+
+/** A walk to its end. */
 export async function readColumns<C extends string>(
   session: SnmpSession,
   oids: Readonly<Record<C, string>>,
 ): Promise<Columns<C>> {
-  const names = Object.keys(oids).filter((name): name is C => Object.hasOwn(oids, name));
-  const walk: Walk<C> = { rows: new Map(), open: new Map(names.map((name) => [name, oids[name]])), oids };
-  let maxRepetitions = Math.max(1, Math.floor(variablesPerReply / names.length));
-  while (walk.open.size > 0) {
-    if (session.version === "1") await stepNext(session, walk);
-    else maxRepetitions = await stepBulk(session, walk, maxRepetitions);
-    if (walk.rows.size > maxRows) {
-      throw new SnmpFault("malformed_answer", `the table has more than ${maxRows} rows`);
-    }
-  }
+  const walk = walkColumns(oids);
+  while (!walk.done()) await walk.step(session);
   return walk.rows;
 }
 

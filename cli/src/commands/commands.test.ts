@@ -32,6 +32,8 @@ test("every command of the brief is there", () => {
     "query",
     "service list",
     "service show",
+    "snmp discover",
+    "snmp walk",
     "status",
     "unit list",
     "unit show",

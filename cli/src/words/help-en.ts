@@ -44,6 +44,8 @@ export const en = {
   "flag.key":
     "shared key of a STAMP reflector; better in HAIDANG_STAMP_KEY, where no list of processes shows it",
   "flag.timeout": "how long one run may take",
+  "flag.snmp-timeout": "how long the device may take in all",
+  "flag.max": "stop after so many variables",
 
   "arg.kind": "kind of object; without it all",
   "arg.name": "id, name (with or without diacritics), or the start of it",
@@ -51,6 +53,8 @@ export const en = {
   "arg.path": "folder of YAML files, or files",
   "arg.probe": "which probe",
   "arg.target": "address, or URL (http); none for host",
+  "arg.host": "address or name of the device",
+  "arg.oid": "where to begin; without it 1.3.6.1.2.1",
   "arg.command": "a command",
 
   "status.summary": "What is broken now, why and since when",
@@ -138,6 +142,17 @@ export const en = {
   "probe.example.tls": "How long is the certificate good for?",
   "probe.example.stamp": "Loss in each direction, measured with a STAMP reflector",
   "probe.example.host": "This machine: load, memory, disks, traffic",
+
+  "snmp.discover.summary": "What does this device tell by SNMP?",
+  "snmp.discover.description":
+    "Finds the profile that knows the device and reads with it, from here: who it is, interfaces, sensors, processors, memory, storage. CSV holds the sensors. A folder of profiles of your own may be named in HAIDANG_SNMP_PROFILES.",
+  "snmp.discover.example.device": "One device, all it tells",
+  "snmp.discover.example.json": "The same for a program",
+  "snmp.walk.summary": "Walk the variables of a device",
+  "snmp.walk.description":
+    "Prints every variable below an OID as the device gives it, for the curious and for writing a profile. Bytes that are no text are in hexadecimal.",
+  "snmp.walk.example.system": "The system group",
+  "snmp.walk.example.vendor": "What its vendor added, for a spreadsheet",
 
   "doctor.summary": "Why does it not work? Checks step by step",
   "doctor.description":

@@ -44,6 +44,8 @@ export const vi: Record<keyof typeof en, string> = {
   "flag.key":
     "khóa chung với bộ phản hồi STAMP; nên đặt trong HAIDANG_STAMP_KEY để không hiện trong danh sách tiến trình",
   "flag.timeout": "thời gian tối đa cho một lần đo",
+  "flag.snmp-timeout": "thời gian tối đa dành cho thiết bị",
+  "flag.max": "dừng sau ngần ấy biến",
 
   "arg.kind": "loại đối tượng; không nêu thì tất cả",
   "arg.name": "mã, tên (có dấu hoặc không dấu), hoặc phần đầu của tên",
@@ -51,6 +53,8 @@ export const vi: Record<keyof typeof en, string> = {
   "arg.path": "thư mục chứa tệp YAML, hoặc các tệp",
   "arg.probe": "phép đo nào",
   "arg.target": "địa chỉ, hoặc URL (http); với host thì không nêu",
+  "arg.host": "địa chỉ hoặc tên của thiết bị",
+  "arg.oid": "bắt đầu từ đâu; không ghi thì 1.3.6.1.2.1",
   "arg.command": "một lệnh",
 
   "status.summary": "Đang hỏng gì, vì sao, từ bao giờ",
@@ -138,6 +142,17 @@ export const vi: Record<keyof typeof en, string> = {
   "probe.example.tls": "Chứng thư số còn hạn bao lâu?",
   "probe.example.stamp": "Mất gói theo từng chiều, đo với bộ phản hồi STAMP",
   "probe.example.host": "Máy này: tải, bộ nhớ, ổ đĩa, lưu lượng",
+
+  "snmp.discover.summary": "Thiết bị này cho biết gì qua SNMP?",
+  "snmp.discover.description":
+    "Tìm hồ sơ hợp với thiết bị rồi đọc ngay từ máy này: thiết bị là gì, giao diện, cảm biến, bộ xử lý, bộ nhớ, lưu trữ. CSV chứa các cảm biến. Thư mục hồ sơ của riêng bạn có thể đặt trong HAIDANG_SNMP_PROFILES.",
+  "snmp.discover.example.device": "Một thiết bị, mọi điều nó cho biết",
+  "snmp.discover.example.json": "Cũng vậy, cho chương trình đọc",
+  "snmp.walk.summary": "Duyệt các biến của một thiết bị",
+  "snmp.walk.description":
+    "In mọi biến dưới một OID đúng như thiết bị trả lời, để tìm hiểu và để viết hồ sơ. Byte không phải chữ thì in ở dạng thập lục phân.",
+  "snmp.walk.example.system": "Nhóm system",
+  "snmp.walk.example.vendor": "Phần riêng của hãng, cho bảng tính",
 
   "doctor.summary": "Vì sao không chạy? Kiểm tra từng bước",
   "doctor.description":

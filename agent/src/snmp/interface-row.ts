@@ -1,6 +1,7 @@
-import type { Cell } from "../../snmp/columns.ts";
-import { counterOf, numberOf, type SnmpValue, textOf } from "../../snmp/value.ts";
+import { type Cell, readColumns } from "./columns.ts";
 import type { OctetReading } from "./rate.ts";
+import type { SnmpSession } from "./session.ts";
+import { counterOf, numberOf, type SnmpValue, textOf } from "./value.ts";
 
 const ifEntry = "1.3.6.1.2.1.2.2.1";
 const ifXEntry = "1.3.6.1.2.1.31.1.1.1";
@@ -40,8 +41,13 @@ export type InterfaceCells = ReadonlyMap<InterfaceColumn, Cell>;
 /** One interface as read; absent fields are not known. */
 export interface InterfaceRow {
   ifIndex: string;
+  /** As the device has it, which another interface may share. */
+  ownName: string;
+  /** Told apart from all others of the device. */
   ifName: string;
   alias: string | undefined;
+  /** IANAifType. */
+  type: number | undefined;
   speedBps: number | undefined;
   adminStatus: number | undefined;
   operStatus: number | undefined;
@@ -49,8 +55,8 @@ export interface InterfaceRow {
   outErrors: number | undefined;
   inDiscards: number | undefined;
   outDiscards: number | undefined;
-  inOctets: number | undefined;
-  outOctets: number | undefined;
+  inOctets: bigint | undefined;
+  outOctets: bigint | undefined;
   /** What rates are made of; absent without counters or sysUpTime. */
   reading: OctetReading | undefined;
 }
@@ -76,7 +82,11 @@ export function interfaceRows(table: ReadonlyMap<string, InterfaceCells>): Inter
   const uses = new Map<string, number>();
   for (const { name } of named) uses.set(name, (uses.get(name) ?? 0) + 1);
   return named.map(({ index, cells, name }) =>
-    interfaceRow(index, uses.get(name) === 1 ? name : `${name}#${index}`, cells),
+    interfaceRow(cells, {
+      ifIndex: index,
+      ownName: name,
+      ifName: uses.get(name) === 1 ? name : `${name}#${index}`,
+    }),
   );
 }
 
@@ -88,14 +98,17 @@ function nameOf(index: string, cells: InterfaceCells): string {
   );
 }
 
-function interfaceRow(ifIndex: string, ifName: string, cells: InterfaceCells): InterfaceRow {
+function interfaceRow(
+  cells: InterfaceCells,
+  names: Pick<InterfaceRow, "ifIndex" | "ownName" | "ifName">,
+): InterfaceRow {
   const number = (column: InterfaceColumn) => numberOf(cells.get(column)?.value);
   const speedBps = speedOf(cells.get("ifSpeed")?.value, cells.get("ifHighSpeed")?.value);
   const octets = octetCells(cells);
   return {
-    ifIndex,
-    ifName,
+    ...names,
     alias: textOf(cells.get("ifAlias")?.value),
+    type: number("ifType"),
     speedBps,
     adminStatus: number("ifAdminStatus"),
     operStatus: number("ifOperStatus"),
@@ -103,11 +116,11 @@ function interfaceRow(ifIndex: string, ifName: string, cells: InterfaceCells): I
     outErrors: number("ifOutErrors"),
     inDiscards: number("ifInDiscards"),
     outDiscards: number("ifOutDiscards"),
-    inOctets: toNumber(counterOf(octets.in?.value)),
-    outOctets: toNumber(counterOf(octets.out?.value)),
+    inOctets: counterOf(octets.in?.value),
+    outOctets: counterOf(octets.out?.value),
     reading: readingOf(octets, {
-      ifIndex,
-      ifName,
+      ifIndex: names.ifIndex,
+      ifName: names.ifName,
       speedBps: nominalSpeedTypes.includes(number("ifType")) ? 0 : (speedBps ?? 0),
       discontinuityTicks: number("ifCounterDiscontinuityTime"),
     }),
@@ -154,6 +167,14 @@ function speedOf(ifSpeed: SnmpValue, ifHighSpeed: SnmpValue): number | undefined
   return exact;
 }
 
-function toNumber(counter: bigint | undefined): number | undefined {
-  return counter === undefined ? undefined : Number(counter);
+/** Reads IF-MIB: what seldom changes, the counters, and the 32-bit ones only where those of 64 bits are missing. */
+export async function readInterfaceTable(session: SnmpSession): Promise<Map<string, InterfaceCells>> {
+  const table = new Map<string, InterfaceCells>();
+  const merge = (part: ReadonlyMap<string, InterfaceCells>) => {
+    for (const [index, cells] of part) table.set(index, new Map([...(table.get(index) ?? []), ...cells]));
+  };
+  merge(await readColumns(session, identityColumns));
+  merge(await readColumns(session, counterColumns));
+  if ([...table.values()].some(lacksWideCounters)) merge(await readColumns(session, narrowColumns));
+  return table;
 }

@@ -1,0 +1,95 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { HaidangError } from "@haidang/contract/error.ts";
+import { blocksOf, type Profile } from "./profile.ts";
+import { type ProfileSource, profileSchema } from "./schema.ts";
+
+/** The profiles that come with Haidang. */
+export const ownProfiles = fileURLToPath(new URL("../profile/", import.meta.url));
+
+const maxFileBytes = 256 * 1024;
+const maxFiles = 500;
+
+export type Profiles = ReadonlyMap<string, Profile>;
+
+/**
+ * Reads every `.yaml` and `.json` of the folders; a profile of a later folder takes the place of one with its name. Throws a
+ * HaidangError `usage` that names the file, and in it the place; its details are `{profile, why}`.
+ */
+export async function loadProfiles(folders: readonly string[]): Promise<Profiles> {
+  const sources = new Map<string, { source: ProfileSource; path: string }>();
+  for (const folder of folders) {
+    for (const path of await filesOf(folder)) {
+      const source = await readSource(path);
+      sources.set(source.name, { source, path });
+    }
+  }
+  return new Map([...sources].map(([name, { path }]) => [name, assemble(name, sources, path)]));
+}
+
+async function filesOf(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch((error: Error) => {
+    throw fault(folder, `the folder cannot be read (${error.message})`);
+  });
+  const found = names.filter((name) => /\.(?:ya?ml|json)$/.test(name)).toSorted();
+  if (found.length > maxFiles) throw fault(folder, `there are more than ${maxFiles} profiles`);
+  return found.map((name) => join(folder, name));
+}
+
+async function readSource(path: string): Promise<ProfileSource> {
+  let data: unknown;
+  try {
+    const { size } = await stat(path);
+    if (size > maxFileBytes) throw new Error(`it is larger than ${maxFileBytes / 1024} kB`);
+    data = await parseFile(path);
+  } catch (error) {
+    throw fault(path, error instanceof Error ? error.message : String(error));
+  }
+  const parsed = profileSchema.safeParse(data);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const place = issue === undefined || issue.path.length === 0 ? "" : `${issue.path.join(".")}: `;
+  throw fault(path, `${place}${issue?.message ?? "it is not a profile"}`);
+}
+
+async function parseFile(path: string): Promise<unknown> {
+  const text = await readFile(path, "utf8");
+  if (path.endsWith(".json")) return JSON.parse(text);
+  // Only here, so that an agent without SNMP devices, or with profiles in JSON, never loads it.
+  const { parse } = await import("yaml");
+  return parse(text, { maxAliasCount: 0 });
+}
+
+/** A profile with the readings of those it uses, each once, its own first. */
+function assemble(
+  name: string,
+  sources: ReadonlyMap<string, { source: ProfileSource; path: string }>,
+  path: string,
+): Profile {
+  const order: ProfileSource[] = [];
+  const visit = (wanted: string, from: readonly string[]) => {
+    if (from.includes(wanted)) throw fault(path, `${[...from, wanted].join(" uses ")}: a circle`);
+    const found = sources.get(wanted);
+    if (found === undefined) throw fault(path, `it uses "${wanted}", which is no profile`);
+    if (order.includes(found.source)) return;
+    order.push(found.source);
+    for (const next of found.source.uses) visit(next, [...from, wanted]);
+  };
+  visit(name, []);
+  const identity: Profile["identity"] = {};
+  for (const source of order.toReversed()) Object.assign(identity, source.identity);
+  try {
+    const blocks = order.flatMap(blocksOf);
+    return { name, match: sources.get(name)?.source.match ?? [], identity, blocks };
+  } catch (error) {
+    throw fault(path, error instanceof Error ? error.message : String(error));
+  }
+}
+
+function fault(path: string, message: string): HaidangError {
+  return new HaidangError("usage", `SNMP profile ${path}: ${message}.`, {
+    hint: "Mend the file, or move it out of the folder; the profiles that come with Haidang are examples.",
+    details: { profile: path, why: message },
+  });
+}
