@@ -44,7 +44,7 @@ export const statusSchema = z.object({
 });
 export type Status = z.infer<typeof statusSchema>;
 
-/** GET /api/v1/{units,sites,links,devices,services}: lists of object statuses, with what is particular to the kind. */
+/** GET /api/v1/{units,sites,links,devices,services,video}: lists of object statuses, with what is particular to the kind. */
 export const unitRowSchema = objectStatusSchema.extend({
   unitKind: z.enum(unitKinds),
   code: z.string().optional(),
@@ -81,10 +81,37 @@ export const serviceRowSchema = objectStatusSchema.extend({
   /** Of the server's certificate, days; below 0 once it is over. */
   daysLeft: z.number().optional(),
 });
+export const videoRowSchema = objectStatusSchema.extend({
+  site: z.string(),
+  siteName: z.string(),
+  pointKind: z.enum(["endpoint", "bridge"]),
+  /** The last echo-request window. */
+  latency: latencySchema.optional(),
+  /** Last answer to SIP OPTIONS, while it is present. */
+  sip: z
+    .object({
+      statusCode: z.number().optional(),
+      responseMs: z.number().optional(),
+      inCall: z.boolean().optional(),
+      certificateDaysLeft: z.number().optional(),
+      atMs: z.number(),
+    })
+    .optional(),
+  /** Last H.323 reading: what gatekeeper discovery brought, and the time TCP 1720 took to open. */
+  h323: z
+    .object({
+      ras: z.string().optional(),
+      gatekeeperName: z.string().optional(),
+      connectMs: z.number().optional(),
+      atMs: z.number(),
+    })
+    .optional(),
+});
 export type UnitRow = z.infer<typeof unitRowSchema>;
 export type LinkRow = z.infer<typeof linkRowSchema>;
 export type DeviceRow = z.infer<typeof deviceRowSchema>;
 export type ServiceRow = z.infer<typeof serviceRowSchema>;
+export type VideoRow = z.infer<typeof videoRowSchema>;
 
 /** One check of an object with its last result; secrets in its settings are never shown. */
 export const checkStatusSchema = z.object({
@@ -132,10 +159,12 @@ export const deviceDetailSchema = deviceRowSchema.extend({
   host: z.record(z.string(), z.number()).optional(),
 });
 export const serviceDetailSchema = serviceRowSchema.extend(shown);
+export const videoDetailSchema = videoRowSchema.extend(shown);
 export const unitDetailSchema = unitRowSchema.extend({ ...shown, members: z.array(objectStatusSchema) });
 export type LinkDetail = z.infer<typeof linkDetailSchema>;
 export type DeviceDetail = z.infer<typeof deviceDetailSchema>;
 export type ServiceDetail = z.infer<typeof serviceDetailSchema>;
+export type VideoDetail = z.infer<typeof videoDetailSchema>;
 export type UnitDetail = z.infer<typeof unitDetailSchema>;
 
 /** GET /api/v1/agents */

@@ -3,14 +3,28 @@ import {
   addressSchema,
   dnsTargetSchema,
   httpTargetSchema,
+  leastSignallingIntervalS,
   objectRefSchema,
+  sipTransports,
+  sipUriSchema,
   stampAccessSchema,
   tcpTargetSchema,
   tlsTargetSchema,
 } from "./object.ts";
 
 /** A probe is the code that measures; a check is a probe with a target and a schedule. */
-export const probeNames = ["icmp", "snmp", "host", "http", "dns", "tcp", "tls", "stamp"] as const;
+export const probeNames = [
+  "icmp",
+  "snmp",
+  "host",
+  "http",
+  "dns",
+  "tcp",
+  "tls",
+  "stamp",
+  "sip",
+  "h323",
+] as const;
 export const probeNameSchema = z.enum(probeNames);
 export type ProbeName = z.infer<typeof probeNameSchema>;
 
@@ -79,6 +93,36 @@ export const stampCheckSchema = z.strictObject({
   settings: z.strictObject({ address: addressSchema, ...stampAccessSchema.shape }),
 });
 
+/** Video points are asked no oftener than this, whether they answer or not, ms. */
+const signallingPace = z
+  .int()
+  .min(leastSignallingIntervalS * 1000)
+  .max(3_600_000);
+
+export const sipCheckSchema = z.strictObject({
+  ...schedule,
+  intervalMs: signallingPace,
+  retryIntervalMs: signallingPace,
+  probe: z.literal("sip"),
+  settings: z.strictObject({
+    /** Where the request is sent: the point itself, or its registrar. */
+    address: addressSchema,
+    port: z.int().min(1).max(65535),
+    transport: z.enum(sipTransports),
+    via: z.enum(["direct", "registrar"]),
+    /** Whom the request is for; without it the machine at the address. */
+    uri: sipUriSchema.optional(),
+  }),
+});
+
+export const h323CheckSchema = z.strictObject({
+  ...schedule,
+  intervalMs: signallingPace,
+  retryIntervalMs: signallingPace,
+  probe: z.literal("h323"),
+  settings: z.strictObject({ address: addressSchema, gatekeeper: addressSchema.optional() }),
+});
+
 export const checkSchema = z.discriminatedUnion("probe", [
   icmpCheckSchema,
   snmpCheckSchema,
@@ -88,6 +132,8 @@ export const checkSchema = z.discriminatedUnion("probe", [
   tcpCheckSchema,
   tlsCheckSchema,
   stampCheckSchema,
+  sipCheckSchema,
+  h323CheckSchema,
 ]);
 export type Check = z.infer<typeof checkSchema>;
 export type CheckOf<P extends ProbeName> = Extract<Check, { probe: P }>;

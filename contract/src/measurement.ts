@@ -21,6 +21,7 @@ export interface MeasurementDefinition {
 const float = (unit: string): FieldDefinition => ({ type: "float", kind: "gauge", unit });
 const int = (unit: string): FieldDefinition => ({ type: "int", kind: "gauge", unit });
 const counter = (unit: string): FieldDefinition => ({ type: "int", kind: "counter", unit });
+const boolean: FieldDefinition = { type: "boolean", kind: "gauge", unit: "1" };
 const text: FieldDefinition = { type: "string", kind: "text", unit: "none" };
 
 /** Every object-bound point carries who measured it and what: `agent`, `kind`, `id`. */
@@ -184,6 +185,24 @@ export const measurements = {
       forwardMs: float("ms"),
       backMs: float("ms"),
     },
+  },
+  /** One SIP OPTIONS transaction (RFC 3261 §11). `inCall`: the answer was 486 or 600. */
+  sip: {
+    tags: objectTags,
+    fields: {
+      statusCode: int("1"),
+      responseMs: float("ms"),
+      inCall: boolean,
+      /** Answers 500 or 503 in a row, this one included. */
+      errorsInRow: int("1"),
+      retryAfterS: int("s"),
+      certificateDaysLeft: float("d"),
+    },
+  },
+  /** H.225.0: `ras` is what gatekeeper discovery on UDP 1719 brought, `connectMs` the way to TCP 1720. */
+  h323: {
+    tags: objectTags,
+    fields: { ras: text, rasMs: float("ms"), gatekeeperName: text, connectMs: float("ms") },
   },
   /** The agent on itself. */
   agent: {

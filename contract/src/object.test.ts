@@ -6,7 +6,9 @@ import {
   linkSchema,
   serviceSchema,
   serviceTarget,
+  sipUriSchema,
   siteSchema,
+  videoPointSchema,
 } from "./object.ts";
 
 const site = { id: "co-to", name: "Cô Tô", unit: "ubnd-co-to" };
@@ -117,6 +119,46 @@ test.each(["www.example.vn", "_sip._udp.example.vn", "example.vn.", "10.0.0.1", 
 test.each(["", ".", "-x", "a b", "https://x/", "x\n", "x".repeat(300)])("%j may not", (name) => {
   const dns = { address: "10.0.0.53", name };
   expect(serviceSchema.safeParse({ id: "d", name: "D", unit: "u", dns }).success).toBe(false);
+});
+
+test("a video point is called over SIP, H.323 or both, once a minute at most, and asked of a registrar by its URI", () => {
+  const point = { id: "vc", name: "Điểm cầu", site: "co-to", address: "10.20.30.40" };
+  expect(videoPointSchema.safeParse(point).success).toBe(false);
+  expect(videoPointSchema.parse({ ...point, sip: {} })).toEqual({
+    ...point,
+    kind: "endpoint",
+    ping: true,
+    intervalS: 60,
+    sip: { transport: "udp", via: "direct" },
+  });
+  expect(videoPointSchema.safeParse({ ...point, h323: {}, intervalS: 59 }).success).toBe(false);
+  expect(videoPointSchema.safeParse({ ...point, sip: { via: "registrar" } }).success).toBe(false);
+});
+
+describe("SIP URIs", () => {
+  test.each([
+    "sip:10.1.1.5",
+    "sips:room@tinh.example:5061",
+    "sip:84203@[2001:db8::5]:5060",
+    "sip:a.b-c%20d@x",
+  ])("%j is one", (uri) => {
+    expect(sipUriSchema.safeParse(uri).success).toBe(true);
+  });
+  test.each([
+    "room@10.1.1.5",
+    "tel:+84203",
+    "sip:",
+    "sip:a b@x",
+    "sip:a@b@c",
+    "sip:a@x>",
+    "sip:a@x;lr",
+    "sip:a@x\r\nX-Evil: 1",
+    "sip:a@x\n",
+    "sip:phòng@x",
+    `sip:${"a".repeat(65)}@x`,
+  ])("%j is none", (uri) => {
+    expect(sipUriSchema.safeParse(uri).success).toBe(false);
+  });
 });
 
 test("all faults of an inventory are told at once, each with its place", () => {

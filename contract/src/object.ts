@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { deviceText, normalizeText } from "./text.ts";
 
-/** What is watched. Video points and racks join this list with the issues that build them. */
-export const objectKinds = ["unit", "site", "link", "device", "service"] as const;
+/** What is watched. Racks join this list with the issue that builds them. */
+export const objectKinds = ["unit", "site", "link", "device", "service", "video"] as const;
 export const objectKindSchema = z.enum(objectKinds);
 export type ObjectKind = z.infer<typeof objectKindSchema>;
 
@@ -186,6 +186,59 @@ export const serviceSchema = z
     error: "a service has exactly one of http, icmp, dns, tcp or tls",
   });
 
+/** `sip:room@10.1.1.5`, `sips:pbx.example`: a SIP URI without parameters, headers or a password (RFC 3261 §19.1). */
+export const sipUriSchema = z
+  .string()
+  .max(255)
+  .regex(
+    /^sips?:(?:[A-Za-z0-9._~!*'()&=+$,;?/%-]{1,64}@)?(?:\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9](?:[A-Za-z0-9.-]{0,200}[A-Za-z0-9])?)(?::\d{1,5})?(?!\n)$/,
+    { error: "a SIP URI is written like sip:room@10.1.1.5" },
+  );
+
+export const sipTransports = ["udp", "tcp", "tls"] as const;
+
+/** How a video point is asked over SIP. Without a port: 5061 for tls, else 5060. */
+export const sipAccessSchema = z
+  .strictObject({
+    transport: z.enum(sipTransports).default("udp"),
+    port: z.int().min(1).max(65535).optional(),
+    /** `registrar`: a registrar or proxy is asked for the point's URI, so that the answer tells of its registration. */
+    via: z.enum(["direct", "registrar"]).default("direct"),
+    uri: sipUriSchema.optional(),
+    /** Where the registrar is, when it is not the host of the URI. */
+    registrar: addressSchema.optional(),
+  })
+  .refine((sip) => sip.via === "direct" || sip.uri !== undefined, {
+    path: ["uri"],
+    error: "a registrar has to be asked for a URI",
+  });
+
+export const h323AccessSchema = z.strictObject({
+  /** Where the point registers (RAS, UDP 1719); without it the point itself is asked. */
+  gatekeeper: addressSchema.optional(),
+});
+
+/** Endpoints and session border controllers ban those who ask oftener, s. */
+export const leastSignallingIntervalS = 60;
+
+export const videoPointSchema = z
+  .strictObject({
+    id: idSchema,
+    name: nameSchema,
+    site: idSchema,
+    address: addressSchema,
+    kind: z.enum(["endpoint", "bridge"]).default("endpoint"),
+    /** `false` for a point that does not answer echo requests. */
+    ping: z.boolean().default(true),
+    sip: sipAccessSchema.optional(),
+    h323: h323AccessSchema.optional(),
+    intervalS: z.int().min(leastSignallingIntervalS).max(3600).default(leastSignallingIntervalS),
+    measuredBy: idSchema.optional(),
+  })
+  .refine((point) => point.sip !== undefined || point.h323 !== undefined, {
+    error: "a video point has sip, h323 or both",
+  });
+
 /** One folder of YAML, read together: every list may be spread over any number of files. */
 export const inventorySchema = z.strictObject({
   units: z.array(unitSchema).default([]),
@@ -193,6 +246,7 @@ export const inventorySchema = z.strictObject({
   links: z.array(linkSchema).default([]),
   devices: z.array(deviceSchema).default([]),
   services: z.array(serviceSchema).default([]),
+  videoPoints: z.array(videoPointSchema).default([]),
 });
 
 export type Unit = z.infer<typeof unitSchema>;
@@ -200,12 +254,21 @@ export type Site = z.infer<typeof siteSchema>;
 export type Link = z.infer<typeof linkSchema>;
 export type Device = z.infer<typeof deviceSchema>;
 export type Service = z.infer<typeof serviceSchema>;
+export type VideoPoint = z.infer<typeof videoPointSchema>;
+export type SipAccess = z.infer<typeof sipAccessSchema>;
 export type SnmpAccess = z.infer<typeof snmpAccessSchema>;
 export type StampAccess = z.infer<typeof stampAccessSchema>;
 export type HttpTarget = z.infer<typeof httpTargetSchema>;
 export type Inventory = z.infer<typeof inventorySchema>;
 
-export const emptyInventory: Inventory = { units: [], sites: [], links: [], devices: [], services: [] };
+export const emptyInventory: Inventory = {
+  units: [],
+  sites: [],
+  links: [],
+  devices: [],
+  services: [],
+  videoPoints: [],
+};
 
 /** What of a service is measured, as people write it: a URL, an address, `host:port`, or a question and whom it goes to. */
 export function serviceTarget({ http, icmp, dns, tcp, tls }: Service): string {
@@ -224,4 +287,5 @@ export const inventoryLists = {
   link: "links",
   device: "devices",
   service: "services",
+  video: "videoPoints",
 } as const satisfies Record<ObjectKind, keyof Inventory>;

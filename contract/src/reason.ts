@@ -17,6 +17,15 @@ export const reasons = [
   "malformed_answer",
   "answer_mismatch",
   "certificate_expired",
+  // video signalling
+  "signalling_down",
+  "sip_silent",
+  "sip_error",
+  "sip_proxy_error",
+  "sip_not_registered",
+  "sip_endpoint_unreachable",
+  "h323_silent",
+  "h323_gatekeeper_down",
   // reached, but not well
   "packet_loss",
   "high_latency",
@@ -39,6 +48,7 @@ export const reasons = [
   "never_answered",
   "not_watched",
   "skipped",
+  "sip_unproven",
   "agent_fault",
 ] as const;
 export const reasonSchema = z.enum(reasons);
