@@ -69,6 +69,8 @@ function build(more: Partial<AgentOptions> = {}): Agent {
       tcp: bind,
       tls: bind,
       stamp: bind,
+      sip: bind,
+      h323: bind,
     },
     watchStamp: async (): Promise<ContinuousProbe> => ({
       watch: (checks) => void watchedStamp.push(checks.map(({ id }) => id)),
@@ -209,6 +211,8 @@ describe("agent", () => {
         tcp: bind,
         tls: bind,
         stamp: bind,
+        sip: bind,
+        h323: bind,
       },
       watchIcmp: async () => ({ watch: () => undefined, close: async () => undefined }),
       watchStamp: async () => ({ watch: () => undefined, close: async () => undefined }),

@@ -1,9 +1,11 @@
 import type { ProbeName } from "@haidang/contract/check.ts";
 import { dnsProbe } from "./dns/dns-probe.ts";
+import { h323Probe } from "./h323/h323-probe.ts";
 import { hostProbe } from "./host/host-probe.ts";
 import { httpProbe } from "./http/http-probe.ts";
 import { icmpProbe } from "./icmp/icmp-probe.ts";
 import type { Probe } from "./probe.ts";
+import { sipProbe } from "./sip/sip-probe.ts";
 import { snmpProbe } from "./snmp/snmp-probe.ts";
 import { stampProbe } from "./stamp/stamp-probe.ts";
 import { tcpProbe } from "./tcp/tcp-probe.ts";
@@ -19,4 +21,6 @@ export const probes: { readonly [P in ProbeName]: Probe<P> } = {
   tcp: tcpProbe,
   tls: tlsProbe,
   stamp: stampProbe,
+  sip: sipProbe,
+  h323: (check) => h323Probe(check),
 };

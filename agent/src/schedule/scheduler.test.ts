@@ -49,6 +49,8 @@ const probes: ProbeTable = {
   tcp: bind,
   tls: bind,
   stamp: bind,
+  sip: bind,
+  h323: bind,
 };
 
 function results(id: string) {

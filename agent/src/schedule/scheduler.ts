@@ -60,6 +60,10 @@ function bindProbe(probes: ProbeTable, check: Check): BoundProbe {
       return probes.tls(check);
     case "stamp":
       return probes.stamp(check);
+    case "sip":
+      return probes.sip(check);
+    case "h323":
+      return probes.h323(check);
   }
 }
 
