@@ -137,7 +137,7 @@ function tellLive({ engine, ingest, live }: App): void {
     for (const { measurement, tags, fields, timeMs } of points) {
       const { kind, id } = tags;
       if (measurement !== "icmp" || id === undefined) continue;
-      if (kind !== "link" && kind !== "device" && kind !== "service") continue;
+      if (kind !== "link" && kind !== "device" && kind !== "service" && kind !== "video") continue;
       const number = (field: string) => {
         const value = fields[field];
         return typeof value === "number" ? value : null;

@@ -9,6 +9,8 @@ import {
   statusSchema,
   unitDetailSchema,
   unitRowSchema,
+  videoDetailSchema,
+  videoRowSchema,
 } from "@haidang/contract/api.ts";
 import { HaidangError } from "@haidang/contract/error.ts";
 import type { ObjectKind } from "@haidang/contract/object.ts";
@@ -16,8 +18,8 @@ import { objectStatusSchema } from "@haidang/contract/state.ts";
 import { z } from "zod";
 import { silentAfterMs } from "../fleet/fleet.ts";
 import { agentRows } from "../query/agents.ts";
-import { deviceDetail, linkDetail, serviceDetail, unitDetail } from "../query/detail.ts";
-import { listDevices, listLinks, listServices, listSites, listUnits } from "../query/lists.ts";
+import { deviceDetail, linkDetail, serviceDetail, unitDetail, videoDetail } from "../query/detail.ts";
+import { listDevices, listLinks, listServices, listSites, listUnits, listVideo } from "../query/lists.ts";
 import { statusOf } from "../query/status.ts";
 import { type Route, route } from "./route.ts";
 import type { Services } from "./services.ts";
@@ -61,6 +63,9 @@ export function objectRoutes(app: Services): Route[] {
     list("/api/v1/links", "Links with their last latency.", linkRowSchema, () => listLinks(app, app.now())),
     list("/api/v1/devices", "Devices.", deviceRowSchema, () => listDevices(app, app.now())),
     list("/api/v1/services", "Services.", serviceRowSchema, () => listServices(app, app.now())),
+    list("/api/v1/video", "Video points with their last answers.", videoRowSchema, () =>
+      listVideo(app, app.now()),
+    ),
     list("/api/v1/agents", "Agents.", agentRowSchema, () => agentRows(app, silentAfterMs, app.now())),
     show("unit", "/api/v1/units/:id", unitDetailSchema, async (id, nowMs) => unitDetail(app, id, nowMs)),
     show("link", "/api/v1/links/:id", linkDetailSchema, (id, nowMs) => linkDetail(app, id, nowMs)),
@@ -68,5 +73,6 @@ export function objectRoutes(app: Services): Route[] {
     show("service", "/api/v1/services/:id", serviceDetailSchema, (id, nowMs) =>
       serviceDetail(app, id, nowMs),
     ),
+    show("video", "/api/v1/video/:id", videoDetailSchema, (id, nowMs) => videoDetail(app, id, nowMs)),
   ];
 }

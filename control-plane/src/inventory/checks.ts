@@ -1,6 +1,6 @@
-import type { Check } from "@haidang/contract/check.ts";
-import type { ObjectRef, StampAccess } from "@haidang/contract/object.ts";
-import type { World, WorldObject } from "./world.ts";
+import type { Check, SettingsOf } from "@haidang/contract/check.ts";
+import type { ObjectRef, SipAccess, StampAccess } from "@haidang/contract/object.ts";
+import type { World, WorldObject, WorldObjectOf } from "./world.ts";
 
 /** Echo requests are sent each second; every ten seconds their window is delivered. */
 const icmpWindowMs = 10_000;
@@ -47,6 +47,8 @@ export function checksOf(object: WorldObject): Check[] {
       return deviceChecks(object, target);
     case "service":
       return serviceChecks(object.item, target);
+    case "video":
+      return videoChecks(object.item, target);
   }
 }
 
@@ -107,6 +109,44 @@ function serviceChecks(
   if (dns !== undefined) return [{ ...schedule("dns", 5000), probe: "dns", settings: dns }];
   if (tcp !== undefined) return [{ ...schedule("tcp", 5000), probe: "tcp", settings: tcp }];
   return tls === undefined ? [] : [{ ...schedule("tls", 10_000), probe: "tls", settings: tls }];
+}
+
+/** Two lookups, one transaction given up after 4 s: no run of a signalling probe takes longer, ms. */
+const signallingTimeoutMs = 15_000;
+
+/** Echo requests tell the network, SIP and H.323 the signalling and, where a registrar is asked, the registration. */
+function videoChecks(point: WorldObjectOf<"video">["item"], target: ObjectRef): Check[] {
+  const { address, ping, sip, h323, intervalS } = point;
+  // A point that fails is asked no oftener: it would ban us when it is back.
+  const pace = {
+    target,
+    intervalMs: intervalS * 1000,
+    retryIntervalMs: intervalS * 1000,
+    timeoutMs: signallingTimeoutMs,
+  };
+  const checks: Check[] = ping ? [icmp(target, address)] : [];
+  if (sip !== undefined) {
+    checks.push({ id: checkId("sip", target), probe: "sip", ...pace, settings: sipSettings(sip, address) });
+  }
+  if (h323 !== undefined) {
+    checks.push({ id: checkId("h323", target), probe: "h323", ...pace, settings: { address, ...h323 } });
+  }
+  return checks;
+}
+
+/** Where the request goes: to the point, or to its registrar, by default the host of the URI. */
+function sipSettings(sip: SipAccess, address: string): SettingsOf<"sip"> {
+  const { transport, via, uri, registrar } = sip;
+  const [, host = "", port] = /^sips?:(?:[^@]*@)?(.*?)(?::(\d+))?$/.exec(uri ?? "") ?? [];
+  const ofUri =
+    via === "registrar" && registrar === undefined && port !== undefined ? Number(port) : undefined;
+  return {
+    address: via === "direct" ? address : (registrar ?? host.replace(/^\[|\]$/g, "")),
+    port: sip.port ?? ofUri ?? (transport === "tls" ? 5061 : 5060),
+    transport,
+    via,
+    ...(uri === undefined ? {} : { uri }),
+  };
 }
 
 export interface AssignedChecks {

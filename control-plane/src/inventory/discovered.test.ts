@@ -1,4 +1,5 @@
 import type { Facts } from "@haidang/contract/agent-protocol.ts";
+import { emptyInventory } from "@haidang/contract/object.ts";
 import { describe, expect, it } from "vitest";
 import { checksOf } from "./checks.ts";
 import { discover, mergeFacts } from "./discovered.ts";
@@ -13,7 +14,6 @@ const facts: Facts = {
   localSnmp: { address: "127.0.0.1" },
   icmp: { by: "fping" },
 };
-const emptyInventory = { units: [], sites: [], links: [], devices: [], services: [] };
 const checkIds = (seen: Facts, selfUrl?: string) =>
   [...buildWorld(emptyInventory, [discover("noc-1", seen, selfUrl)]).objects.values()].flatMap((object) =>
     checksOf(object).map(({ id }) => id),

@@ -19,7 +19,7 @@ type Verdict = { rule: InventoryRule; values?: FaultValues };
 export function issueFaults(entry: Entry, schema: z.ZodType, issues: readonly Issue[]): InventoryFault[] {
   return issues.flatMap((issue) => {
     if (issue.code === "unrecognized_keys") return unknownKeys(entry, schema, issue);
-    // the one rule over a whole object is one_probe, which the caller asks by itself
+    // rules over a whole object (one_probe, sip_or_h323) are asked by the caller
     const isWholeObject = issue.code === "custom" && issue.path.length === 0;
     return isWholeObject ? [] : [issueFault(entry, issue)];
   });
@@ -115,7 +115,9 @@ function notOneOf(allowed: readonly string[], located: Located): Verdict {
 }
 
 function formatRule(issue: z.core.$ZodIssueInvalidStringFormat, located: Located): Verdict {
-  if (["address", "serverName"].includes(String(issue.path.at(-1)))) return { rule: "bad_address" };
+  const key = String(issue.path.at(-1));
+  if (["address", "serverName", "registrar", "gatekeeper"].includes(key)) return { rule: "bad_address" };
+  if (key === "uri") return { rule: "bad_sip_uri" };
   const like = slug(located.source);
   return { rule: "bad_id", values: like === "" ? {} : { nearest: like } };
 }

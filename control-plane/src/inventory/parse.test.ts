@@ -51,6 +51,12 @@ const expected: Record<string, string[]> = {
     "units.yaml:5:58 -1 is not a rate (write it like 200M, 1.5G, 512k or 10000000 (bit/s))",
     "units.yaml:6:58 true is not a rate (write it like 200M, 1.5G, 512k or 10000000 (bit/s))",
   ],
+  "bad-sip-uri": [
+    "units.yaml:4:68 phòng họp is not a SIP URI (write it like sip:room@10.1.1.5)",
+    "units.yaml:5:61 sip.uri is missing (add a line sip.uri: ...)",
+    "units.yaml:6:95 10.1.1.5/24 is not an IPv4 or IPv6 address or a host name (write it like 10.20.30.1, without a mask or port)",
+    "units.yaml:7:77 intervalS is 30, less than the least allowed, 60 (use 60 or more)",
+  ],
   "bad-url": ["units.yaml:3:45 10.0.0.1 is not a URL (begin it with http:// or https://)"],
   "duplicate-id": [
     "b.yaml:4:9 unit co-to is defined twice: here and in a.yaml, line 2 (give one of the two another id or remove it)",
@@ -99,7 +105,10 @@ const expected: Record<string, string[]> = {
     'units.yaml:5:9 id has to be text, but unquoted true is a number or true/false (quote it: "true")',
   ],
   "root-not-mapping": [
-    "units.yaml:1:1 the file does not begin with a list name (begin with one of units, sites, links, devices, services, followed by a colon)",
+    "units.yaml:1:1 the file does not begin with a list name (begin with one of units, sites, links, devices, services, videoPoints, followed by a colon)",
+  ],
+  "sip-or-h323": [
+    "units.yaml:4:5 a video point has neither sip nor h323 (write how it is called: sip: {}, h323: {} or both)",
   ],
   "short-key": [
     "units.yaml:4:65 stamp.key is shorter than 16 characters (write a secret of at least 16 characters, the same at both ends)",
@@ -116,7 +125,7 @@ const expected: Record<string, string[]> = {
   "unknown-key": [
     "units.yaml:2:23 owner is not a known key here (known keys: id, name, kind, parent, code)",
     "units.yaml:10:5 carier is not a known key here (did you mean carrier?)",
-    "units.yaml:11:1 lnks is not a known key here (known keys: units, sites, links, devices, services)",
+    "units.yaml:11:1 lnks is not a known key here (known keys: units, sites, links, devices, services, videoPoints)",
   ],
   "unknown-reference": [
     "units.yaml:4:29 there is no unit co-do (did you mean co-to? Else define co-do under units)",

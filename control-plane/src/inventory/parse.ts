@@ -10,6 +10,7 @@ import {
   serviceSchema,
   siteSchema,
   unitSchema,
+  videoPointSchema,
 } from "@haidang/contract/object.ts";
 import type { z } from "zod";
 import { makeFault, orderFaults } from "./fault.ts";
@@ -27,7 +28,7 @@ const listNames = objectKinds.map((kind) => inventoryLists[kind]);
  * every fault of every file at once, at most `maxFaults` and a count of the rest. Never throws, whatever the text.
  */
 export function parseInventory(files: Files): { inventory: Inventory } | { faults: InventoryFault[] } {
-  const entries: MutableEntries = { unit: [], site: [], link: [], device: [], service: [] };
+  const entries: MutableEntries = { unit: [], site: [], link: [], device: [], service: [], video: [] };
   const structure: InventoryFault[] = [];
   for (const file of files) {
     const read = readFile(file);
@@ -84,6 +85,7 @@ function validate(entries: Entries): { inventory: Inventory; faults: InventoryFa
   const links = accept(entries.link, linkSchema);
   const devices = accept(entries.device, deviceSchema);
   const services = accept(entries.service, serviceSchema);
+  const videoPoints = accept(entries.video, videoPointSchema);
   return {
     inventory: {
       units: units.objects,
@@ -91,10 +93,12 @@ function validate(entries: Entries): { inventory: Inventory; faults: InventoryFa
       links: links.objects,
       devices: devices.objects,
       services: services.objects,
+      videoPoints: videoPoints.objects,
     },
     faults: [
-      ...[units, sites, links, devices, services].flatMap((list) => list.faults),
+      ...[units, sites, links, devices, services, videoPoints].flatMap((list) => list.faults),
       ...entries.service.flatMap(oneProbe),
+      ...entries.video.flatMap(sipOrH323),
     ],
   };
 }
@@ -119,6 +123,13 @@ function oneProbe(entry: Entry): InventoryFault[] {
   const written = serviceProbes.filter((probe) => located.parts.has(probe));
   if (located.source !== "{…}" || written.length === 1) return [];
   return [makeFault("one_probe", located.place, path)];
+}
+
+/** As above, of video points. */
+function sipOrH323(entry: Entry): InventoryFault[] {
+  const { located, path } = entry;
+  if (located.source !== "{…}" || located.parts.has("sip") || located.parts.has("h323")) return [];
+  return [makeFault("sip_or_h323", located.place, path)];
 }
 
 /**

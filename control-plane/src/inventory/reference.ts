@@ -14,6 +14,7 @@ const references: ReadonlyArray<{ from: ObjectKind; key: string; to: ObjectKind 
   { from: "link", key: "site", to: "site" },
   { from: "device", key: "site", to: "site" },
   { from: "service", key: "unit", to: "unit" },
+  { from: "video", key: "site", to: "site" },
 ];
 
 /** The text written under a key of an entry, when it is text. */

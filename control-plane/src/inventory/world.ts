@@ -8,6 +8,7 @@ import {
   type Service,
   type Site,
   type Unit,
+  type VideoPoint,
 } from "@haidang/contract/object.ts";
 import type { Discovered, Missing } from "./discovered.ts";
 
@@ -28,6 +29,7 @@ export type WorldObject = Placed &
     | { kind: "link"; item: Link }
     | { kind: "device"; item: Device; agentHost: boolean }
     | { kind: "service"; item: Service }
+    | { kind: "video"; item: VideoPoint }
   );
 export type WorldObjectOf<K extends ObjectKind> = Extract<WorldObject, { kind: K }>;
 
@@ -85,6 +87,9 @@ function addWritten(inventory: Inventory, add: Add): void {
   }
   for (const item of inventory.services)
     add({ ...placed("service", item, item.unit), kind: "service", item });
+  for (const item of inventory.videoPoints) {
+    add({ ...placed("video", item, unitOfSite.get(item.site)), kind: "video", item });
+  }
 }
 
 function addDiscovered({ agent, unit, site, link, device, services }: Discovered, add: Add): void {

@@ -4,6 +4,7 @@ import type {
   LinkDetail,
   ServiceDetail,
   UnitDetail,
+  VideoDetail,
 } from "@haidang/contract/api.ts";
 import type { ObjectKey } from "@haidang/contract/object.ts";
 import type { Interval } from "@haidang/contract/state.ts";
@@ -14,7 +15,7 @@ import { uptimeRow } from "../state/availability.ts";
 import { clip } from "../state/timeline.ts";
 import type { CheckState } from "../state/transition.ts";
 import type { RecordStore } from "../store/records.ts";
-import { type ListSource, listDevices, listLinks, listServices, listUnits } from "./lists.ts";
+import { type ListSource, listDevices, listLinks, listServices, listUnits, listVideo } from "./lists.ts";
 import { interfaceRows, latestReadings } from "./rows.ts";
 import { intervalsOf } from "./uptime.ts";
 
@@ -125,5 +126,15 @@ export async function serviceDetail(
 ): Promise<ServiceDetail | undefined> {
   const object = find(source, `service/${id}`);
   const row = (await listServices(source, nowMs)).find((service) => service.id === id);
+  return object === undefined || row === undefined ? undefined : { ...row, ...shown(source, object, nowMs) };
+}
+
+export async function videoDetail(
+  source: DetailSource,
+  id: string,
+  nowMs: number,
+): Promise<VideoDetail | undefined> {
+  const object = find(source, `video/${id}`);
+  const row = (await listVideo(source, nowMs)).find((point) => point.id === id);
   return object === undefined || row === undefined ? undefined : { ...row, ...shown(source, object, nowMs) };
 }

@@ -1,10 +1,19 @@
-import type { DeviceRow, LinkRow, ServiceRow, UnitRow } from "@haidang/contract/api.ts";
+import type { DeviceRow, LinkRow, ServiceRow, UnitRow, VideoRow } from "@haidang/contract/api.ts";
 import type { ObjectKind } from "@haidang/contract/object.ts";
 import type { ObjectStatus } from "@haidang/contract/state.ts";
 import type { World, WorldObject, WorldObjectOf } from "../inventory/world.ts";
 import type { Engine } from "../state/engine.ts";
 import type { SeriesStore } from "../store/series.ts";
-import { byId, countInterfaces, deviceRow, latestReadings, linkRow, serviceRow, unitRow } from "./rows.ts";
+import {
+  byId,
+  countInterfaces,
+  deviceRow,
+  latestReadings,
+  linkRow,
+  serviceRow,
+  unitRow,
+  videoRow,
+} from "./rows.ts";
 
 export interface ListSource {
   series: SeriesStore;
@@ -66,4 +75,11 @@ export async function listServices(source: ListSource, nowMs: number): Promise<S
     latest("tls"),
   ]);
   return each(source, "service", (status, object) => serviceRow(status, object, { http, dns, tcp, tls }));
+}
+
+export async function listVideo(source: ListSource, nowMs: number): Promise<VideoRow[]> {
+  const latest = (measurement: string) =>
+    latestReadings(source.series, measurement, { kind: "video" }, byId, nowMs);
+  const readings = { icmp: await latest("icmp"), sip: await latest("sip"), h323: await latest("h323") };
+  return each(source, "video", (status, object) => videoRow(source.world(), status, object, readings));
 }

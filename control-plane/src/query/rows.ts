@@ -1,4 +1,11 @@
-import type { DeviceRow, InterfaceRow, LinkRow, ServiceRow, UnitRow } from "@haidang/contract/api.ts";
+import type {
+  DeviceRow,
+  InterfaceRow,
+  LinkRow,
+  ServiceRow,
+  UnitRow,
+  VideoRow,
+} from "@haidang/contract/api.ts";
 import type { ObjectKind } from "@haidang/contract/object.ts";
 import type { FieldValue } from "@haidang/contract/point.ts";
 import type { ObjectStatus } from "@haidang/contract/state.ts";
@@ -66,11 +73,7 @@ export function linkRow(
   object: WorldObjectOf<"link">,
   icmp: Readings,
 ): LinkRow {
-  const { site, circuit, cir, role, id } = object.item;
-  const lastLoss = icmp.get(id)?.["lossPct"];
-  // A window from before the outage says nothing of the link as it is now.
-  const outdated = status.class === "down" && (lastLoss?.timeMs ?? 0) <= (status.sinceMs ?? 0);
-  const loss = outdated ? undefined : lastLoss;
+  const { site, circuit, cir, role } = object.item;
   return {
     ...status,
     site,
@@ -78,16 +81,24 @@ export function linkRow(
     ...(circuit === undefined ? {} : { circuit }),
     ...(cir === undefined ? {} : { cirBps: cir }),
     role,
-    ...(typeof loss?.value !== "number"
-      ? {}
-      : {
-          latency: {
-            rttP50Ms: inSameWindow(icmp, id, "rttP50Ms", loss.timeMs),
-            rttP95Ms: inSameWindow(icmp, id, "rttP95Ms", loss.timeMs),
-            lossPct: loss.value,
-            atMs: loss.timeMs,
-          },
-        }),
+    ...latencyOf(status, icmp),
+  };
+}
+
+/** The last window of echo requests, when there is one that speaks of the object as it is now. */
+function latencyOf(status: ObjectStatus, icmp: Readings): Pick<LinkRow, "latency"> {
+  const { id } = status;
+  const loss = icmp.get(id)?.["lossPct"];
+  // A window from before the outage says nothing of the link as it is now.
+  const outdated = status.class === "down" && (loss?.timeMs ?? 0) <= (status.sinceMs ?? 0);
+  if (outdated || typeof loss?.value !== "number") return {};
+  return {
+    latency: {
+      rttP50Ms: inSameWindow(icmp, id, "rttP50Ms", loss.timeMs),
+      rttP95Ms: inSameWindow(icmp, id, "rttP95Ms", loss.timeMs),
+      lossPct: loss.value,
+      atMs: loss.timeMs,
+    },
   };
 }
 
@@ -144,6 +155,77 @@ export function serviceRow(
     ...(statusCode === undefined ? {} : { statusCode }),
     ...(daysLeft === undefined ? {} : { daysLeft }),
   };
+}
+
+/** Readings a video row is made of, by probe. */
+export interface VideoReadings {
+  icmp: Readings;
+  sip: Readings;
+  h323: Readings;
+}
+
+export function videoRow(
+  world: World,
+  status: ObjectStatus,
+  object: WorldObjectOf<"video">,
+  { icmp, sip, h323 }: VideoReadings,
+): VideoRow {
+  const { site, kind: pointKind, id } = object.item;
+  const sipNow = newest(sip, id);
+  const h323Now = newest(h323, id);
+  return {
+    ...status,
+    site,
+    siteName: siteName(world, site),
+    pointKind,
+    ...latencyOf(status, icmp),
+    ...(sipNow === undefined
+      ? {}
+      : {
+          sip: {
+            ...pick(sipNow.fields, "number", ["statusCode", "responseMs", "certificateDaysLeft"]),
+            ...pick(sipNow.fields, "boolean", ["inCall"]),
+            atMs: sipNow.atMs,
+          },
+        }),
+    ...(h323Now === undefined
+      ? {}
+      : {
+          h323: {
+            ...pick(h323Now.fields, "string", ["ras", "gatekeeperName"]),
+            ...pick(h323Now.fields, "number", ["connectMs"]),
+            atMs: h323Now.atMs,
+          },
+        }),
+  };
+}
+
+/** Fields of the newest point alone: an older answer's must not stand beside a newer silence. */
+function newest(
+  readings: Readings,
+  id: string,
+): { fields: Readonly<Record<string, FieldValue>>; atMs: number } | undefined {
+  const samples = Object.entries(readings.get(id) ?? {});
+  if (samples.length === 0) return undefined;
+  const atMs = Math.max(...samples.map(([, { timeMs }]) => timeMs));
+  const present = samples.filter(([, { timeMs }]) => timeMs === atMs);
+  return { fields: Object.fromEntries(present.map(([field, { value }]) => [field, value])), atMs };
+}
+
+type Typed = { number: number; boolean: boolean; string: string };
+
+function pick<T extends keyof Typed, K extends string>(
+  fields: Readonly<Record<string, FieldValue>>,
+  type: T,
+  names: readonly K[],
+): Partial<Record<K, Typed[T]>> {
+  const isTyped = (value: FieldValue | undefined): value is FieldValue & Typed[T] => typeof value === type;
+  const found: Partial<Record<K, Typed[T]>> = {};
+  for (const name of names) {
+    const value = fields[name];
+    if (isTyped(value)) found[name] = value;
+  }
+  return found;
 }
 
 /** IF-MIB ifAdminStatus and ifOperStatus (RFC 2863), as words. */

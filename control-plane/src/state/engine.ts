@@ -3,7 +3,7 @@ import type { ObjectStatus } from "@haidang/contract/state.ts";
 import type { World, WorldObject } from "../inventory/world.ts";
 import type { Assignment, RecordStore } from "../store/records.ts";
 import type { Assignments } from "./assignments.ts";
-import { fuseChecks, fuseMembers, lostMember, type Verdict } from "./fuse.ts";
+import { fuseChecks, fuseMembers, isToldBy, lostMember, type Verdict } from "./fuse.ts";
 import type { Observation } from "./judge.ts";
 import { assignmentTimeline, openLedger, unwatched } from "./ledger.ts";
 import { policyOf } from "./policy.ts";
@@ -94,7 +94,7 @@ export function createEngine(records: RecordStore, assignments: Assignments): En
       state: checks.get(assignment.assignment) ?? unmeasured,
     }));
     const telling = live.find(
-      ({ state: check }) => check.reason === state.reason && check.detail !== undefined,
+      ({ state: check }) => isToldBy(state.reason, check.reason) && check.detail !== undefined,
     );
     const soft = live.find(({ state: check }) => check.soft !== null);
     const unit = object.unit === undefined ? undefined : world.objects.get(`unit/${object.unit}`);
@@ -271,7 +271,8 @@ function softOf(assignment: Assignment, state: CheckState): ObjectStatus["soft"]
 
 function addressOf(object: WorldObject): string | undefined {
   if (object.missing !== undefined) return undefined;
-  if (object.kind === "link" || object.kind === "device") return object.item.address;
+  if (object.kind === "link" || object.kind === "device" || object.kind === "video")
+    return object.item.address;
   return object.kind === "service" ? serviceTarget(object.item) : undefined;
 }
 

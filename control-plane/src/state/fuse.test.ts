@@ -1,6 +1,8 @@
+import type { Reason } from "@haidang/contract/reason.ts";
 import type { InstantClass, Interval } from "@haidang/contract/state.ts";
 import { describe, expect, it } from "vitest";
-import { type CheckVerdict, fuseChecks, fuseMembers, lostMember, sweep } from "./fuse.ts";
+
+import { type CheckVerdict, fuseChecks, fuseMembers, isToldBy, lostMember, sweep } from "./fuse.ts";
 
 const check = (probe: CheckVerdict["probe"], name: InstantClass): CheckVerdict => ({ probe, class: name });
 
@@ -26,6 +28,107 @@ describe("an object from its checks", () => {
     ["SNMP not measurable", [check("icmp", "up"), check("snmp", "unknown")], "up"],
   ])("%s", (_title, checks, expected) => {
     expect(fuseChecks(checks).class).toBe(expected);
+  });
+});
+
+describe("a video point from its checks: the first failing layer is named", () => {
+  const says = (probe: CheckVerdict["probe"], name: InstantClass, reason?: Reason): CheckVerdict => ({
+    probe,
+    class: name,
+    reason,
+  });
+  const pingOk = says("icmp", "up");
+  const pingLost = says("icmp", "down", "no_reply");
+  const sipOk = says("sip", "up");
+  it.each<[string, CheckVerdict[], InstantClass, Reason | undefined]>([
+    ["ready", [pingOk, sipOk], "up", undefined],
+    [
+      "the network is down, and with it all above",
+      [pingLost, says("sip", "down", "sip_silent")],
+      "down",
+      "no_reply",
+    ],
+    ["the network is down, signalling not asked again yet", [pingLost, sipOk], "down", "no_reply"],
+    ["registered from elsewhere: its own address is down", [pingLost, sipOk], "down", "no_reply"],
+    ["signalling silent", [pingOk, says("sip", "down", "sip_silent")], "down", "sip_silent"],
+    ["SIP port closed", [pingOk, says("sip", "down", "refused")], "down", "signalling_down"],
+    ["TLS broken", [pingOk, says("sip", "down", "tls_failure")], "down", "signalling_down"],
+    ["not registered", [pingOk, says("sip", "down", "sip_not_registered")], "down", "sip_not_registered"],
+    [
+      "registrar cannot reach it",
+      [pingOk, says("sip", "down", "sip_endpoint_unreachable")],
+      "down",
+      "sip_endpoint_unreachable",
+    ],
+    ["registrar tells nothing", [pingOk, says("sip", "unknown", "sip_unproven")], "unknown", "sip_unproven"],
+    [
+      "signalling not asked yet",
+      [pingOk, says("sip", "unknown", "not_measured_yet")],
+      "unknown",
+      "not_measured_yet",
+    ],
+    ["errors, but it answers", [pingOk, says("sip", "degraded", "sip_error")], "degraded", "sip_error"],
+    ["a lossy way to it", [says("icmp", "degraded", "packet_loss"), sipOk], "degraded", "packet_loss"],
+    [
+      "a lossy way hides an error above it",
+      [says("icmp", "degraded", "packet_loss"), says("sip", "degraded", "sip_error")],
+      "degraded",
+      "packet_loss",
+    ],
+    [
+      "a lossy way and silence",
+      [says("icmp", "degraded", "packet_loss"), says("sip", "down", "sip_silent")],
+      "down",
+      "sip_silent",
+    ],
+    ["no ping can be sent, SIP answers", [says("icmp", "unknown", "no_permission"), sipOk], "up", undefined],
+    [
+      "no ping can be sent, SIP refused",
+      [says("icmp", "unknown", "no_permission"), says("sip", "down", "refused")],
+      "down",
+      "refused",
+    ],
+    ["not pinged at all", [says("sip", "down", "sip_silent")], "down", "sip_silent"],
+    ["both ways open", [pingOk, sipOk, says("h323", "up")], "up", undefined],
+    [
+      "one way lost",
+      [pingOk, says("sip", "down", "sip_not_registered"), says("h323", "up")],
+      "degraded",
+      "sip_not_registered",
+    ],
+    [
+      "one way errs",
+      [pingOk, says("sip", "degraded", "sip_error"), says("h323", "up")],
+      "degraded",
+      "sip_error",
+    ],
+    [
+      "both lost: signalling before registration",
+      [pingOk, says("sip", "down", "sip_not_registered"), says("h323", "down", "h323_silent")],
+      "down",
+      "h323_silent",
+    ],
+    [
+      "one way proven, of the other nothing known",
+      [pingOk, says("sip", "unknown", "sip_unproven"), says("h323", "up")],
+      "up",
+      undefined,
+    ],
+    [
+      "everything silent with its agent",
+      [says("icmp", "unknown", "agent_silent"), says("sip", "unknown", "agent_silent")],
+      "unknown",
+      "agent_silent",
+    ],
+  ])("%s", (_title, checks, expected, reason) => {
+    const verdict = fuseChecks(checks);
+    expect([verdict.class, verdict.reason]).toEqual([expected, reason]);
+  });
+  it("finds the check whose words stand behind the reason shown", () => {
+    expect(isToldBy("signalling_down", "refused")).toBe(true);
+    expect(isToldBy("sip_silent", "sip_silent")).toBe(true);
+    expect(isToldBy("signalling_down", "no_reply")).toBe(false);
+    expect(isToldBy("sip_silent", "refused")).toBe(false);
   });
 });
 

@@ -30,11 +30,14 @@ function reachOf(checks: readonly CheckVerdict[]): Verdict | undefined {
   return reach === undefined || (silent && answered) ? stamp : reach;
 }
 
+const isSignalling = ({ probe }: CheckVerdict) => probe === "sip" || probe === "h323";
+
 /**
  * A link, device or service from its checks. Reachability decides; a device that is reached while its SNMP agent is
- * silent is degraded, not down.
+ * silent is degraded, not down. What has call signalling is a video point.
  */
 export function fuseChecks(checks: readonly CheckVerdict[]): Verdict {
+  if (checks.some(isSignalling)) return fuseVideo(checks);
   const reach = reachOf(checks);
   const snmp = bestOf(checks.filter(({ probe }) => probe === "snmp"));
   if (reach === undefined || snmp === undefined) return reach ?? snmp ?? unwatched;
@@ -42,6 +45,55 @@ export function fuseChecks(checks: readonly CheckVerdict[]): Verdict {
   if (reach.class !== "up") return reach;
   if (snmp.class === "down") return { class: "degraded", reason: "snmp_no_answer" };
   return snmp.class === "degraded" ? snmp : reach;
+}
+
+/** Reasons of a socket, which say nothing of the layer that failed. */
+const socketReasons: ReadonlySet<Reason | undefined> = new Set<Reason>([
+  "refused",
+  "timeout",
+  "unreachable",
+  "dns_failure",
+  "tls_failure",
+  "malformed_answer",
+]);
+
+/** Reasons of the layer above signalling. */
+const registrationReasons: ReadonlySet<Reason | undefined> = new Set<Reason>([
+  "sip_not_registered",
+  "sip_endpoint_unreachable",
+  "h323_gatekeeper_down",
+]);
+
+/** Whether what a check says stands behind the reason its object shows. */
+export function isToldBy(shown: Reason | undefined, own: Reason | null): boolean {
+  return own === shown || (shown === "signalling_down" && own !== null && socketReasons.has(own));
+}
+
+/** A video point is ready when each layer is: network, then signalling, then registration. The first that fails is named. */
+function fuseVideo(checks: readonly CheckVerdict[]): Verdict {
+  const network = bestOf(checks.filter((check) => !isSignalling(check)));
+  const signalling = fuseSignalling(checks.filter(isSignalling));
+  if (network === undefined || network.class === "unknown") return signalling;
+  if (network.class === "down") return network;
+  if (signalling.class !== "down") return network.class === "up" ? signalling : network;
+  return socketReasons.has(signalling.reason) ? { class: "down", reason: "signalling_down" } : signalling;
+}
+
+/** A point that can be called one way and not the other is degraded. */
+function fuseSignalling(checks: readonly CheckVerdict[]): Verdict {
+  const lost = checks.filter((check) => check.class === "down");
+  const [firstLost] = lost.toSorted(
+    (a, b) => Number(registrationReasons.has(a.reason)) - Number(registrationReasons.has(b.reason)),
+  );
+  const best = bestOf(checks) ?? unwatched;
+  if (firstLost !== undefined && best.class !== "up" && best.class !== "degraded")
+    return verdictOf(firstLost);
+  if (firstLost !== undefined) return { class: "degraded", reason: firstLost.reason };
+  return verdictOf(checks.find((check) => check.class === "degraded") ?? best);
+}
+
+function verdictOf({ class: instantClass, reason }: Verdict): Verdict {
+  return { class: instantClass, reason };
 }
 
 /**

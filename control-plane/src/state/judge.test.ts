@@ -70,4 +70,21 @@ describe("judge", () => {
     expect(seen).toMatchObject({ state, reason });
     expect(seen.detail).toBe(detail);
   });
+  it.each<[Partial<CheckResult>, Record<string, number>, string]>([
+    [{ reason: "sip_error" }, { statusCode: 503, errorsInRow: 1 }, "degraded"],
+    [{ reason: "sip_error" }, { statusCode: 503, errorsInRow: 2 }, "degraded"],
+    [{ reason: "sip_error" }, { statusCode: 500, errorsInRow: 3 }, "down"],
+    [{ reason: "sip_error" }, { statusCode: 502, errorsInRow: 0 }, "degraded"],
+    [{ reason: "sip_proxy_error" }, { statusCode: 503, errorsInRow: 9 }, "degraded"],
+    [{ reason: "sip_not_registered" }, { statusCode: 404, errorsInRow: 0 }, "down"],
+    [{ reason: "sip_silent" }, { errorsInRow: 0 }, "down"],
+  ])("a SIP answer %j with %j is %s", (more, fields, state) => {
+    const measured = measure("sip", { agent: "hub", kind: "video", id: "co-to" }, fields, 1000);
+    const failed = result({ probe: "sip", outcome: "failed", ...more });
+    expect(judge(failed, measured, policy)).toMatchObject({ state, reason: more.reason });
+  });
+  it("an errored SIP answer without its point is still an answer", () => {
+    const failed = result({ probe: "sip", outcome: "failed", reason: "sip_error" });
+    expect(judge(failed, undefined, policy).state).toBe("degraded");
+  });
 });

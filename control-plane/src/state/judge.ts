@@ -16,6 +16,16 @@ export interface Observation {
   detail?: string;
 }
 
+/** Server errors in a row from which a point that answers counts as down (RFC 3261 §21.5 lets a server recover). */
+const sipErrorsUntilDown = 3;
+
+/** An errored answer is an answer: degraded, until a 500 or 503 has come three times in a row. */
+function isDegradedSip(reason: Reason | null, fields: Point["fields"] | undefined): boolean {
+  if (reason === "sip_proxy_error") return true;
+  const errorsInRow = fields?.["errorsInRow"];
+  return reason === "sip_error" && !(typeof errorsInRow === "number" && errorsInRow >= sipErrorsUntilDown);
+}
+
 /** `window` is what was measured with the result (see `windowOf`), if there was anything. */
 export function judge(result: CheckResult, window: Point | undefined, policy: Policy): Observation {
   const { timeMs, reason = null, detail } = result;
@@ -24,7 +34,8 @@ export function judge(result: CheckResult, window: Point | undefined, policy: Po
     return { timeMs, state: "unknown", reason: reason ?? "agent_fault", ...said };
   if (result.outcome === "failed") {
     // A device that answers to say the password is wrong is reachable: a fault of ours, not an outage of its.
-    if (reason === "credentials") return { timeMs, state: "degraded", reason, ...said };
+    if (reason === "credentials" || isDegradedSip(reason, window?.fields))
+      return { timeMs, state: "degraded", reason, ...said };
     return { timeMs, state: "down", reason: reason ?? "no_reply", ...said };
   }
   if (result.probe === "tls") return judgeCertificate(timeMs, window, policy);
@@ -40,11 +51,12 @@ export function judge(result: CheckResult, window: Point | undefined, policy: Po
   return { timeMs, state: "up", reason: null };
 }
 
-/** The measurement whose thresholds decide on a result that is ok, by probe. */
+/** The measurement a result is judged by, by probe. */
 export const windowOf: Partial<Record<ProbeName, MeasurementName>> = {
   icmp: "icmp",
   stamp: "stamp",
   tls: "tls",
+  sip: "sip",
 };
 
 /** An expired certificate turns every visitor away, so it is an outage; one that is not trusted, or soon over, is a fault. */

@@ -26,7 +26,12 @@ const downAttempts: Record<ProbeName, number> = {
   tls: 3,
   // a window without one reply is ten lost packets
   stamp: 1,
+  sip: 3,
+  h323: 3,
 };
+
+/** A server error over SIP is an answer already confirmed by its transaction; losing packets takes time to tell. */
+const degradedAttempts = (probe: ProbeName) => (probe === "sip" ? 1 : 3);
 
 /** Late enough that one missed round is forgiven, early enough that a silent agent shows within three. */
 const roundsUntilStale = 2.5;
@@ -35,7 +40,7 @@ const deliveryGraceMs = 5000;
 export function policyOf(check: Check): Policy {
   return {
     downAttempts: downAttempts[check.probe],
-    degradedAttempts: 3,
+    degradedAttempts: degradedAttempts(check.probe),
     freshnessMs: Math.round(check.intervalMs * roundsUntilStale) + check.timeoutMs + deliveryGraceMs,
     lossPct: 10,
     rttMs: 300,

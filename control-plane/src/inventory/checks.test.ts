@@ -1,0 +1,78 @@
+import { checkSchema } from "@haidang/contract/check.ts";
+import { emptyInventory, type VideoPoint, videoPointSchema } from "@haidang/contract/object.ts";
+import { describe, expect, it } from "vitest";
+import { assignChecks, checksOf } from "./checks.ts";
+import { buildWorld } from "./world.ts";
+
+const written = { id: "vc", name: "Điểm cầu", site: "s", address: "10.20.30.40" };
+const worldOf = (point: VideoPoint) =>
+  buildWorld(
+    {
+      ...emptyInventory,
+      units: [{ id: "u", name: "U", kind: "office" }],
+      sites: [{ id: "s", name: "S", unit: "u" }],
+      videoPoints: [point],
+    },
+    [],
+  );
+function checksFor(more: object) {
+  const object = worldOf(videoPointSchema.parse({ ...written, ...more })).objects.get("video/vc");
+  return object === undefined ? [] : checksOf(object);
+}
+
+describe("the checks of a video point", () => {
+  it("are echo requests, SIP and H.323, a minute apart whether it answers or not", () => {
+    const checks = checksFor({ sip: {}, h323: { gatekeeper: "10.1.1.6" } });
+    expect(checks.map(({ id }) => id)).toEqual(["icmp:video/vc", "sip:video/vc", "h323:video/vc"]);
+    for (const check of checks.slice(1)) {
+      expect(check).toMatchObject({ intervalMs: 60_000, retryIntervalMs: 60_000 });
+    }
+    for (const check of checks) expect(checkSchema.parse(check)).toEqual(check);
+    expect(checks[2]?.settings).toEqual({ address: "10.20.30.40", gatekeeper: "10.1.1.6" });
+  });
+
+  it("leave out echo requests where they are not answered", () => {
+    expect(checksFor({ ping: false, h323: {} }).map(({ probe }) => probe)).toEqual(["h323"]);
+  });
+
+  it.each([
+    [{}, { address: "10.20.30.40", port: 5060, transport: "udp", via: "direct" }],
+    [{ transport: "tls" }, { address: "10.20.30.40", port: 5061, transport: "tls", via: "direct" }],
+    [
+      { uri: "sip:room@10.20.30.40:5070", port: 5070 },
+      {
+        address: "10.20.30.40",
+        port: 5070,
+        transport: "udp",
+        via: "direct",
+        uri: "sip:room@10.20.30.40:5070",
+      },
+    ],
+    [
+      { via: "registrar", uri: "sip:room@10.1.1.5" },
+      { address: "10.1.1.5", port: 5060, transport: "udp", via: "registrar", uri: "sip:room@10.1.1.5" },
+    ],
+    [
+      { via: "registrar", uri: "sip:room@[2001:db8::5]:5070" },
+      {
+        address: "2001:db8::5",
+        port: 5070,
+        transport: "udp",
+        via: "registrar",
+        uri: "sip:room@[2001:db8::5]:5070",
+      },
+    ],
+    [
+      { via: "registrar", uri: "sip:room@tinh.example", registrar: "10.1.1.5", transport: "tcp" },
+      { address: "10.1.1.5", port: 5060, transport: "tcp", via: "registrar", uri: "sip:room@tinh.example" },
+    ],
+  ])("SIP written %j is asked as %j", (sip, settings) => {
+    expect(checksFor({ sip })[1]?.settings).toEqual(settings);
+  });
+
+  it("belong to the unit of the site, and without an agent are said to have none", () => {
+    const world = worldOf(videoPointSchema.parse({ ...written, sip: {} }));
+    expect(world.objects.get("video/vc")?.unit).toBe("u");
+    expect(assignChecks(world, []).orphans).toEqual([{ kind: "video", id: "vc" }]);
+  });
+});
