@@ -8,6 +8,7 @@ import type {
   ServiceRow,
   Status,
   UnitRow,
+  VideoRow,
 } from "@haidang/contract/api.ts";
 import type { ObjectStatus } from "@haidang/contract/state.ts";
 import type { UptimeRow } from "@haidang/contract/uptime.ts";
@@ -103,6 +104,19 @@ const services: ServiceRow[] = [
   },
 ];
 
+const video: VideoRow[] = [
+  {
+    ...object("video", "co-to-vc", "Điểm cầu Cô Tô"),
+    address: "10.20.30.40",
+    site: "co-to",
+    siteName: "Trụ sở Cô Tô",
+    pointKind: "endpoint",
+    latency: { rttP50Ms: 12.5, rttP95Ms: 20, lossPct: 0, atMs: asOfMs },
+    sip: { statusCode: 486, responseMs: 14.2, inCall: true, atMs: asOfMs },
+    h323: { ras: "GCF", gatekeeperName: hostileText, atMs: asOfMs },
+  },
+];
+
 const agents: AgentRow[] = [
   agent("hub", { silent: false, lastSeenMs: asOfMs - 2000 }),
   agent("co-to", { silent: true, lastSeenMs: asOfMs - 3 * hourMs, spoolBatches: 12, spoolBytes: 48_000 }),
@@ -189,7 +203,7 @@ function uptimeRow(kind: UptimeRow["kind"], id: string, { name, outages, ...shar
   };
 }
 
-const objects: ObjectStatus[] = [...units, ...links, ...devices, ...services].map((row) => ({
+const objects: ObjectStatus[] = [...units, ...links, ...devices, ...services, ...video].map((row) => ({
   ...object(row.kind, row.id, row.name),
   class: row.class,
   sinceMs: row.sinceMs,
@@ -217,6 +231,7 @@ const status: Status = {
     link: countOf("link"),
     device: countOf("device"),
     service: countOf("service"),
+    video: countOf("video"),
   },
   agents: { total: agents.length, silent: 1 },
   objects,
@@ -266,6 +281,7 @@ export const province = {
   links,
   devices,
   services,
+  video,
   agents,
   uptime,
   series,

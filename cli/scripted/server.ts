@@ -89,6 +89,7 @@ function replyTo(url: URL, body: string): Reply {
     links: province.links,
     devices: province.devices,
     services: province.services,
+    video: province.video,
     agents: province.agents,
     uptime: province.uptime,
     query: province.series,
@@ -103,6 +104,7 @@ function detail(list: string, id: string): Reply {
     links: province.linkDetails,
     devices: province.devices.map((row) => ({ ...row, ...province.shown, interfaces: province.interfaces })),
     services: province.services.map((row) => ({ ...row, ...province.shown })),
+    video: province.video.map((row) => ({ ...row, ...province.shown })),
   };
   const found = Object.entries(rows)
     .find(([name]) => name === list)?.[1]
@@ -130,7 +132,7 @@ function inventory(verb: string, body: string): Reply {
     };
     return { status: 400, error };
   }
-  const counts = { unit: 2, site: 1, link: 1, device: 0, service: 0 };
+  const counts = { unit: 2, site: 1, link: 1, device: 0, service: 0, video: 0 };
   const change = { added: ["link/co-to-1"], changed: [], removed: ["device/old"], counts };
   return { data: verb === "apply" ? { ...change, revision: 4 } : change };
 }

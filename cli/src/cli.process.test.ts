@@ -84,6 +84,7 @@ describe.concurrent("data", patient, () => {
     ["link list -o csv --columns id --filter state=down", "id\r\nco-to-1\r\n"],
     ["device list -o csv --columns id,address", "id,address\r\ncore-sw-1,10.20.0.2\r\n"],
     ["service list -o csv --columns id,status", "id,status\r\ncong-dvc,200\r\n"],
+    ["video list -o csv --columns id,sip,call", "id,SIP,call\r\nco-to-vc,486,in call\r\n"],
     ["agent list -o csv --columns id,state", "id,state\r\nco-to,silent\r\nhub,reporting\r\n"],
     ["query icmp --since 1h -o csv", /^time,object,field,value,unit,tags\r\n2026-11-23 12:55:09,link\//],
   ])("%s", async (line, expected) => {
@@ -97,6 +98,7 @@ describe.concurrent("data", patient, () => {
     ["unit show co", /^UBND đặc khu Cô Tô {2}\(unit ubnd-co-to\)\n▲ degraded/],
     ["link show cai --lang vi", /^Cái Chiên 1 {2}\(đường truyền cai-chien-1\)\n● hoạt động/],
     ["device show core-sw-1", /Interfaces\n {2}INTERFACE/],
+    ["video show co --lang vi", /^Điểm cầu Cô Tô {2}\(điểm cầu co-to-vc\)\n● hoạt động/],
     ["service show cong", /^Cổng dịch vụ công {2}\(service cong-dvc\)/],
     ["inventory validate links.yaml", /^The inventory is valid: unit 2/],
     ["inventory apply links.yaml", /^Applied as revision 4: unit 2/],

@@ -6,6 +6,7 @@ import { listLinks } from "./link.ts";
 import { listServices } from "./service.ts";
 import { listSites } from "./site.ts";
 import { listUnits } from "./unit.ts";
+import { listVideo } from "./video.ts";
 
 const lists: Record<ObjectKind, (server: Server) => Promise<{ data: readonly Named[] }>> = {
   unit: listUnits,
@@ -13,6 +14,7 @@ const lists: Record<ObjectKind, (server: Server) => Promise<{ data: readonly Nam
   link: listLinks,
   device: listDevices,
   service: listServices,
+  video: listVideo,
 };
 
 export interface Scope {

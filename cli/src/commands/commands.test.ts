@@ -38,6 +38,8 @@ test("every command of the brief is there", () => {
     "unit list",
     "unit show",
     "uptime",
+    "video list",
+    "video show",
   ]);
 });
 

@@ -1,5 +1,5 @@
 import { probeNames } from "@haidang/contract/check.ts";
-import { dnsTypes } from "@haidang/contract/object.ts";
+import { dnsTypes, sipTransports } from "@haidang/contract/object.ts";
 import { Args, Flags } from "@oclif/core";
 import { BaseCommand } from "../base-command.ts";
 import { renderCsv } from "../format/csv.ts";
@@ -20,6 +20,12 @@ export default class ProbeCommand extends BaseCommand {
     example("probe.example.tcp", "haidang probe tcp 10.20.30.1 --port 22"),
     example("probe.example.tls", "haidang probe tls dichvucong.example.vn"),
     example("probe.example.stamp", "haidang probe stamp 10.20.30.1"),
+    example("probe.example.sip", "haidang probe sip 10.20.30.40"),
+    example(
+      "probe.example.registrar",
+      "haidang probe sip 10.1.1.5 --via registrar --uri sip:room@10.1.1.5 --transport tcp",
+    ),
+    example("probe.example.h323", "haidang probe h323 10.20.30.40 --gatekeeper 10.1.1.6"),
     example("probe.example.host", "haidang probe host"),
   ];
   static override args = {
@@ -33,7 +39,19 @@ export default class ProbeCommand extends BaseCommand {
       summary: help("flag.snmp-version"),
       default: "2c" as const,
     })(),
-    port: Flags.integer({ summary: help("flag.port"), helpValue: "161", min: 1, max: 65535 }),
+    port: Flags.integer({ summary: help("flag.port"), helpValue: "<port>", min: 1, max: 65535 }),
+    transport: Flags.option({
+      options: sipTransports,
+      summary: help("flag.transport"),
+      default: "udp" as const,
+    })(),
+    via: Flags.option({
+      options: ["direct", "registrar"] as const,
+      summary: help("flag.via"),
+      default: "direct" as const,
+    })(),
+    uri: Flags.string({ summary: help("flag.uri"), helpValue: "sip:room@10.1.1.5" }),
+    gatekeeper: Flags.string({ summary: help("flag.gatekeeper"), helpValue: "<address>" }),
     "expect-body": Flags.string({ summary: help("flag.expect-body"), helpValue: "<text>" }),
     name: Flags.string({ summary: help("flag.name"), helpValue: "<name>" }),
     type: Flags.option({ options: dnsTypes, summary: help("flag.type"), default: "A" as const })(),

@@ -4,6 +4,7 @@ import type {
   LinkDetail,
   ServiceDetail,
   UnitDetail,
+  VideoDetail,
 } from "@haidang/contract/api.ts";
 import type { ObjectStatus } from "@haidang/contract/state.ts";
 import { deviceText } from "@haidang/contract/text.ts";
@@ -30,7 +31,7 @@ import { renderPairs, renderTable } from "./table.ts";
 import { classLooks, paint } from "./tone.ts";
 import { uptimeColumns } from "./uptime.ts";
 
-export type Detail = UnitDetail | LinkDetail | DeviceDetail | ServiceDetail;
+export type Detail = UnitDetail | LinkDetail | DeviceDetail | ServiceDetail | VideoDetail;
 
 const ribbonCells = 48;
 const mostIntervals = 12;

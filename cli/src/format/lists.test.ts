@@ -109,11 +109,12 @@ test("status counts every kind and lists what needs attention", () => {
   const columns = selectColumns(statusColumns, narrow, en);
   expect(renderStatus(province.status, columns, en)).toBe(
     `
-KIND     UP  DEGRADED  DOWN  UNKNOWN  TOTAL
-unit      1         1     0        0      2
-link      2         0     1        1      4
-device    1         0     0        0      1
-service   1         0     0        0      1
+KIND         UP  DEGRADED  DOWN  UNKNOWN  TOTAL
+unit          1         1     0        0      2
+link          2         0     1        1      4
+device        1         0     0        0      1
+service       1         0     0        0      1
+video point   1         0     0        0      1
 
 Agents: 2, 1 silent
 
@@ -138,7 +139,7 @@ test("status of nothing says how to begin", () => {
     unmonitored: 0,
     outOfPeriod: 0,
   };
-  const counts = { unit: none, site: none, link: none, device: none, service: none };
+  const counts = { unit: none, site: none, link: none, device: none, service: none, video: none };
   expect(renderStatus({ counts, agents: { total: 0, silent: 0 }, objects: [] }, statusColumns, en)).toBe(
     "Nothing is watched yet. Write an inventory and run: haidang inventory apply <folder>",
   );

@@ -6,6 +6,8 @@ const words = (more: Partial<ProbeWords> & { probe: string }): ProbeWords => ({
   community: "public",
   "snmp-version": "2c",
   type: "A",
+  transport: "udp",
+  via: "direct",
   timeout: "5s",
   ...more,
 });
@@ -27,6 +29,16 @@ describe("probeCheck", () => {
       { port: 862, key: "mot-bi-mat-dai-lam" },
     ],
     [{ probe: "stamp", port: 8620 }, { port: 8620 }],
+    [{ probe: "sip" }, { port: 5060, transport: "udp", via: "direct" }],
+    [
+      { probe: "sip", transport: "tls" },
+      { port: 5061, transport: "tls" },
+    ],
+    [
+      { probe: "sip", port: 5070, via: "registrar", uri: "sip:room@10.20.30.1" },
+      { port: 5070, via: "registrar", uri: "sip:room@10.20.30.1" },
+    ],
+    [{ probe: "h323", gatekeeper: "10.1.1.6" }, { gatekeeper: "10.1.1.6" }],
   ])("%j", (given, settings) => {
     expect(probeCheck(words(given), "en")).toMatchObject({
       probe: given.probe,
@@ -38,6 +50,9 @@ describe("probeCheck", () => {
     [{ probe: "dns" }, "the probe dns needs a name to ask for"],
     [{ probe: "dns", name: "a b" }, '"a b" cannot be probed: a domain name is written like www.example.vn'],
     [{ probe: "tcp" }, "the probe tcp needs a port"],
+    [{ probe: "sip", via: "registrar" }, "a registrar is asked for a URI, and none was given"],
+    [{ probe: "sip", uri: "room" }, '"room" cannot be probed: a SIP URI is written like sip:room@10.1.1.5'],
+    [{ probe: "h323", gatekeeper: "-f" }, '"-f" cannot be probed: an address is'],
     [{ probe: "stamp", target: "" }, "the probe stamp needs a target"],
     [{ probe: "stamp", key: "secret" }, '"--key" cannot be probed: a key has at least 16 characters'],
   ])("%j is refused in words, a key never repeated", (given, message) => {

@@ -1,18 +1,24 @@
 import { type Check, checkSchema, type ProbeName, probeNames } from "@haidang/contract/check.ts";
 import { HaidangError } from "@haidang/contract/error.ts";
-import type { ObjectKind } from "@haidang/contract/object.ts";
+import type { ObjectKind, sipTransports } from "@haidang/contract/object.ts";
 import type { Language } from "@haidang/contract/text.ts";
 import { spanMs } from "../period.ts";
 import { nearest } from "../suggest.ts";
 import { say } from "../words/words.ts";
+
+type SipTransport = (typeof sipTransports)[number];
 
 export interface ProbeWords {
   probe: string;
   target?: string | undefined;
   community: string;
   "snmp-version": "1" | "2c";
-  /** Without it the usual one of the probe. */
+  /** Without it the usual port of the probe. */
   port?: number | undefined;
+  transport: SipTransport;
+  via: "direct" | "registrar";
+  uri?: string | undefined;
+  gatekeeper?: string | undefined;
   "expect-body"?: string | undefined;
   name?: string | undefined;
   type: string;
@@ -31,11 +37,15 @@ export function probeCheck(words: ProbeWords, language: Language): Check {
   if (probe === "host" && target !== "") throw usage("probe.hostTarget", {}, language);
   if (probe === "dns" && words.name === undefined) throw lacking("probe.noName", language);
   if (probe === "tcp" && words.port === undefined) throw lacking("probe.noPort", language);
+  if (probe === "sip" && words.via === "registrar" && words.uri === undefined) {
+    throw lacking("probe.noUri", language);
+  }
+  const everyMs = kinds[probe] === "video" ? 60_000 : 10_000;
   const parsed = checkSchema.safeParse({
     id: `${probe}:device/by-hand`,
     target: { kind: kinds[probe], id: "by-hand" },
-    intervalMs: 10_000,
-    retryIntervalMs: 10_000,
+    intervalMs: everyMs,
+    retryIntervalMs: everyMs,
     timeoutMs: spanMs(words.timeout, language),
     probe,
     settings: settingsOf(probe, target, words),
@@ -50,6 +60,8 @@ export function probeCheck(words: ProbeWords, language: Language): Check {
 function aboutOf(path: readonly PropertyKey[], target: string, words: ProbeWords): string {
   const last = path.at(-1);
   if (last === "timeoutMs") return words.timeout;
+  if (last === "uri") return words.uri ?? "";
+  if (last === "gatekeeper") return words.gatekeeper ?? "";
   if (last === "name") return words.name ?? "";
   if (last === "serverName") return words["server-name"] ?? "";
   return last === "key" ? "--key" : target;
@@ -64,11 +76,13 @@ const kinds: Record<ProbeName, ObjectKind> = {
   tcp: "service",
   tls: "service",
   stamp: "link",
+  sip: "video",
+  h323: "video",
 };
 
 /** What is undefined is left to the defaults of the contract. */
 function settingsOf(probe: ProbeName, address: string, words: ProbeWords): Record<string, unknown> {
-  const { port, community, name, type, expect, key } = words;
+  const { port, community, name, type, expect, key, transport, via, uri, gatekeeper } = words;
   switch (probe) {
     case "host":
       return {};
@@ -86,6 +100,10 @@ function settingsOf(probe: ProbeName, address: string, words: ProbeWords): Recor
       return { address, port, serverName: words["server-name"] };
     case "stamp":
       return { address, port, key };
+    case "sip":
+      return { address, port: port ?? (transport === "tls" ? 5061 : 5060), transport, via, uri };
+    case "h323":
+      return { address, gatekeeper };
   }
 }
 
@@ -96,7 +114,7 @@ function unknownProbe(name: string, language: Language): HaidangError {
   });
 }
 
-function lacking(key: "probe.noName" | "probe.noPort", language: Language): HaidangError {
+function lacking(key: "probe.noName" | "probe.noPort" | "probe.noUri", language: Language): HaidangError {
   return new HaidangError("usage", say(language, key), { hint: say(language, `${key}Hint`) });
 }
 

@@ -41,6 +41,10 @@ function bind(probes: Table, check: Check): ReturnType<Probe<ProbeName>> {
       return probes.tls(check);
     case "stamp":
       return probes.stamp(check);
+    case "sip":
+      return probes.sip(check);
+    case "h323":
+      return probes.h323(check);
   }
 }
 

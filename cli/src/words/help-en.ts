@@ -36,6 +36,10 @@ export const en = {
   "flag.community": "SNMP community",
   "flag.snmp-version": "SNMP version",
   "flag.port": "port; else the usual one of the probe",
+  "flag.transport": "SIP transport",
+  "flag.via": "whom SIP asks: the point itself, or its registrar",
+  "flag.uri": "SIP URI to ask for; needed with --via registrar",
+  "flag.gatekeeper": "H.323 gatekeeper of the point; without it the point itself is asked",
   "flag.expect-body": "text the page has to contain",
   "flag.name": "name to ask a name server for (dns)",
   "flag.type": "type of record (dns)",
@@ -72,7 +76,7 @@ export const en = {
 
   "query.summary": "Measured values, raw or by step",
   "query.description":
-    "Reads measurements: icmp, interface, device, host, hostDisk, hostNet, http, dns, tcp, tls, stamp, check, agent, and whatever else was sent in. Without a period: the last hour. A step without data is absent, never zero.",
+    "Reads measurements: icmp, interface, device, host, hostDisk, hostNet, http, dns, tcp, tls, stamp, sip, h323, check, agent, and whatever else was sent in. Without a period: the last hour. A step without data is absent, never zero.",
   "query.example.rtt": "Latency of a link, every five minutes",
   "query.example.tag": "Traffic into one interface",
   "query.example.csv": "Everything of the agents' machines, as CSV",
@@ -114,6 +118,17 @@ export const en = {
   "service.show.example.id": "By id",
   "service.show.example.name": "By a part of its name, without diacritics",
 
+  "video.list.summary": "Video points with state and signalling",
+  "video.list.description":
+    "Lists video points, worst first, with the last answer to SIP OPTIONS. The reason names the first layer that fails: network, signalling, registration.",
+  "video.list.example.all": "All video points",
+  "video.list.example.filter": "Video points that are down, the latest first",
+  "video.show.summary": "One video point in full",
+  "video.show.description":
+    "Shows the state of a video point, its checks layer by layer, availability and the last 24 hours.",
+  "video.show.example.id": "By id",
+  "video.show.example.name": "By a part of its name, without diacritics",
+
   "agent.list.summary": "Agents: who reports, what waits, what was dropped",
   "agent.list.description":
     "Lists agents, silent ones first, with what waits on their disks and what they had to drop.",
@@ -141,6 +156,9 @@ export const en = {
   "probe.example.tcp": "Does the port take a connection?",
   "probe.example.tls": "How long is the certificate good for?",
   "probe.example.stamp": "Loss in each direction, measured with a STAMP reflector",
+  "probe.example.sip": "Does a video point answer calls over SIP? (OPTIONS: rings nobody)",
+  "probe.example.registrar": "Is it registered?",
+  "probe.example.h323": "Does it answer over H.323? (never a SETUP)",
   "probe.example.host": "This machine: load, memory, disks, traffic",
 
   "snmp.discover.summary": "What does this device tell by SNMP?",

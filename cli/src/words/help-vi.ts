@@ -36,6 +36,10 @@ export const vi: Record<keyof typeof en, string> = {
   "flag.community": "chuỗi community của SNMP",
   "flag.snmp-version": "phiên bản SNMP",
   "flag.port": "cổng; nếu không nêu thì dùng cổng thường lệ của phép đo",
+  "flag.transport": "giao vận SIP",
+  "flag.via": "SIP hỏi ai: chính điểm cầu, hay máy chủ đăng ký của nó",
+  "flag.uri": "địa chỉ SIP cần hỏi; bắt buộc với --via registrar",
+  "flag.gatekeeper": "gatekeeper H.323 của điểm cầu; không ghi thì hỏi chính điểm cầu",
   "flag.expect-body": "nội dung trang phải có",
   "flag.name": "tên cần hỏi máy chủ tên miền (dns)",
   "flag.type": "loại bản ghi (dns)",
@@ -72,7 +76,7 @@ export const vi: Record<keyof typeof en, string> = {
 
   "query.summary": "Giá trị đo được, từng điểm hoặc theo bước",
   "query.description":
-    "Đọc các phép đo: icmp, interface, device, host, hostDisk, hostNet, http, check, agent và mọi phép đo khác đã gửi về. Không nêu khoảng thì lấy một giờ gần nhất. Bước không có dữ liệu thì không hiện, không phải là số không.",
+    "Đọc các phép đo: icmp, interface, device, host, hostDisk, hostNet, http, dns, tcp, tls, stamp, sip, h323, check, agent và mọi phép đo khác đã gửi về. Không nêu khoảng thì lấy một giờ gần nhất. Bước không có dữ liệu thì không hiện, không phải là số không.",
   "query.example.rtt": "Độ trễ của một đường truyền, mỗi năm phút",
   "query.example.tag": "Lưu lượng vào một giao diện",
   "query.example.csv": "Mọi số đo của các máy chạy tác tử, dạng CSV",
@@ -115,6 +119,17 @@ export const vi: Record<keyof typeof en, string> = {
   "service.show.example.id": "Theo mã",
   "service.show.example.name": "Theo một phần tên, không dấu",
 
+  "video.list.summary": "Điểm cầu cùng trạng thái và báo hiệu",
+  "video.list.description":
+    "Liệt kê điểm cầu, tệ nhất trước, kèm câu trả lời SIP OPTIONS gần nhất. Lý do nêu lớp hỏng đầu tiên: mạng, báo hiệu, đăng ký.",
+  "video.list.example.all": "Mọi điểm cầu",
+  "video.list.example.filter": "Điểm cầu đang mất kết nối, mới nhất trước",
+  "video.show.summary": "Chi tiết một điểm cầu",
+  "video.show.description":
+    "Trạng thái của một điểm cầu, từng phép đo theo lớp, độ khả dụng và 24 giờ gần nhất.",
+  "video.show.example.id": "Theo mã",
+  "video.show.example.name": "Theo một phần tên, không dấu",
+
   "agent.list.summary": "Tác tử: đang gửi hay im lặng, còn chờ gì, đã bỏ gì",
   "agent.list.description": "Liệt kê tác tử, im lặng trước, kèm số liệu còn chờ trên đĩa và số đã phải bỏ.",
   "agent.list.example.all": "Mọi tác tử",
@@ -141,6 +156,9 @@ export const vi: Record<keyof typeof en, string> = {
   "probe.example.tcp": "Cổng có nhận kết nối không?",
   "probe.example.tls": "Chứng thư số còn hạn bao lâu?",
   "probe.example.stamp": "Mất gói theo từng chiều, đo với bộ phản hồi STAMP",
+  "probe.example.sip": "Điểm cầu có trả lời cuộc gọi SIP không? (OPTIONS: không đổ chuông)",
+  "probe.example.registrar": "Nó đã đăng ký chưa?",
+  "probe.example.h323": "Có trả lời H.323 không? (không bao giờ gửi SETUP)",
   "probe.example.host": "Máy này: tải, bộ nhớ, ổ đĩa, lưu lượng",
 
   "snmp.discover.summary": "Thiết bị này cho biết gì qua SNMP?",
