@@ -59,3 +59,12 @@ export function holdOrder(
   const went = former.filter((key) => !after.has(key)).length;
   return { order: former, pending: came + went };
 }
+
+/** Kinds to show: video points only where there are any; the others always, so that eyes learn the place. */
+export function usedKinds<K extends ObjectKind>(
+  kinds: readonly K[],
+  objects: Iterable<Pick<ObjectStatus, "kind">>,
+): K[] {
+  const seen = new Set<ObjectKind>([...objects].map(({ kind }) => kind));
+  return kinds.filter((kind) => kind !== "video" || seen.has(kind));
+}

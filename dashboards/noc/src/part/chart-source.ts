@@ -15,7 +15,7 @@ export const rangeOf: Record<ChartRange, { lengthMs: number; stepS: number | nul
   "24h": { lengthMs: 86_400_000, stepS: 180, againMs: 180_000 },
 };
 
-export type ChartSubject = "latency" | "answer";
+export type ChartSubject = "latency" | "answer" | "signalling";
 
 interface Part {
   fields: Roles;
@@ -38,6 +38,14 @@ const sources: Record<ChartSubject, { measurement: string; parts: readonly Part[
       { fields: { totalMs: "middle" }, aggregate: "mean" },
       { fields: { totalMs: "least" }, aggregate: "min" },
       { fields: { totalMs: "most" }, aggregate: "max" },
+    ],
+  },
+  signalling: {
+    measurement: "sip",
+    parts: [
+      { fields: { responseMs: "middle" }, aggregate: "mean" },
+      { fields: { responseMs: "least" }, aggregate: "min" },
+      { fields: { responseMs: "most" }, aggregate: "max" },
     ],
   },
 };

@@ -2,11 +2,11 @@ import type { InstantClass } from "@haidang/contract/state.ts";
 import { dash, formatNumber } from "../format.ts";
 import { language } from "../setting.ts";
 import { live } from "../stream.ts";
-import { type ClassCounts, countClasses } from "../well.ts";
+import { type ClassCounts, countClasses, usedKinds } from "../well.ts";
 import { t } from "../words/words.ts";
 import { Glyph, tone } from "./state.tsx";
 
-const kinds = ["link", "unit", "device", "service"] as const;
+const kinds = ["link", "unit", "device", "service", "video"] as const;
 
 /** Always in this order, so that eyes learn the place. */
 const partOrder: readonly InstantClass[] = [
@@ -25,7 +25,7 @@ export function Figures() {
   const known = agents !== null;
   return (
     <div class="figures">
-      {kinds.map((kind) => (
+      {usedKinds(kinds, objects.values()).map((kind) => (
         <Figure
           key={kind}
           title={t(`tab.${kind}`)}

@@ -1,4 +1,4 @@
-import { linkRowSchema, serviceRowSchema, uptimeSchema } from "@haidang/contract/api.ts";
+import { linkRowSchema, serviceRowSchema, uptimeSchema, videoRowSchema } from "@haidang/contract/api.ts";
 import { type ObjectKey, objectKey } from "@haidang/contract/object.ts";
 import type { ObjectStatus } from "@haidang/contract/state.ts";
 import { deviceText } from "@haidang/contract/text.ts";
@@ -10,7 +10,7 @@ import { useFetched } from "../fetched.ts";
 import type { LatencyWindow } from "../live.ts";
 import type { PageKind } from "../route.ts";
 import { live, nowMs } from "../stream.ts";
-import { isMeant } from "../well.ts";
+import { isMeant, usedKinds } from "../well.ts";
 import { t } from "../words/words.ts";
 import { Failure } from "./failure.tsx";
 import { useHold } from "./hold.ts";
@@ -21,7 +21,7 @@ import { Segment } from "./segment.tsx";
 
 const dayMs = 86_400_000;
 /** In the order of the figures above. */
-const tabs: readonly PageKind[] = ["link", "unit", "device", "service"];
+const tabs: readonly PageKind[] = ["link", "unit", "device", "service", "video"];
 
 /** Every object, a kind at a time, found by what is typed. */
 export function ObjectBrowser() {
@@ -45,7 +45,7 @@ export function ObjectBrowser() {
           label={t("table.title")}
           value={kind}
           onChoose={setKind}
-          choices={tabs.map((value) => ({ value, text: t(`tab.${value}`) }))}
+          choices={usedKinds(tabs, objects.values()).map((value) => ({ value, text: t(`tab.${value}`) }))}
         />
         <Filter typed={typed} onType={setTyped} />
         <span class="t2 num found" role="status">
@@ -142,6 +142,10 @@ function useExtra(kind: PageKind) {
 async function lastMeasured(kind: PageKind): Promise<Map<string, LastMeasured>> {
   if (kind === "link") {
     const { data } = await get("/links", z.array(linkRowSchema));
+    return new Map(data.map(({ id, latency }) => [id, { window: latency }]));
+  }
+  if (kind === "video") {
+    const { data } = await get("/video", z.array(videoRowSchema));
     return new Map(data.map(({ id, latency }) => [id, { window: latency }]));
   }
   if (kind === "service") {

@@ -7,6 +7,8 @@ import {
   serviceDetailSchema,
   type UnitDetail,
   unitDetailSchema,
+  type VideoDetail,
+  videoDetailSchema,
 } from "@haidang/contract/api.ts";
 import { get } from "../api.ts";
 import type { PageKind } from "../route.ts";
@@ -15,6 +17,7 @@ export type Detail =
   | { of: "link"; row: LinkDetail }
   | { of: "device"; row: DeviceDetail }
   | { of: "service"; row: ServiceDetail }
+  | { of: "video"; row: VideoDetail }
   | { of: "unit"; row: UnitDetail };
 
 /** All that is known of one object. */
@@ -27,6 +30,8 @@ export async function askDetail(kind: PageKind, id: string): Promise<Detail> {
       return { of: kind, row: (await get(`/devices/${at}`, deviceDetailSchema)).data };
     case "service":
       return { of: kind, row: (await get(`/services/${at}`, serviceDetailSchema)).data };
+    case "video":
+      return { of: kind, row: (await get(`/video/${at}`, videoDetailSchema)).data };
     case "unit":
       return { of: kind, row: (await get(`/units/${at}`, unitDetailSchema)).data };
   }

@@ -1,4 +1,4 @@
-import { dash, formatBps, formatSince } from "../format.ts";
+import { dash, formatBps, formatNumber, formatSince } from "../format.ts";
 import { type Fact, Facts } from "../part/facts.tsx";
 import { Said } from "../part/said.tsx";
 import { objectPath } from "../route.ts";
@@ -58,6 +58,19 @@ function particular(detail: Detail): readonly Fact[] {
       return [
         [t("fact.url"), said(url)],
         [t("fact.status"), statusCode],
+      ];
+    }
+    case "video": {
+      const { siteName, pointKind, sip, h323 } = detail.row;
+      const days = sip?.certificateDaysLeft;
+      return [
+        [t("fact.site"), said(siteName)],
+        [t("fact.point"), t(`point.${pointKind}`)],
+        [t("fact.sip"), sip?.statusCode],
+        [t("fact.call"), sip?.inCall === true ? t("point.inCall") : undefined],
+        [t("fact.certificate"), days === undefined ? undefined : formatNumber(days, 0, language.value)],
+        [t("fact.ras"), said(h323?.ras)],
+        [t("fact.gatekeeper"), said(h323?.gatekeeperName)],
       ];
     }
     case "unit":

@@ -84,7 +84,7 @@ function Now({ detail, object }: { detail: Detail; object: ObjectStatus }) {
       </div>
     );
   }
-  const seed = detail.of === "link" ? detail.row.latency : undefined;
+  const seed = detail.of === "link" || detail.of === "video" ? detail.row.latency : undefined;
   const atMs = window?.timeMs ?? seed?.atMs;
   if (atMs === undefined) return null;
   const rttMs = window === undefined ? seed?.rttP50Ms : window.rttP50Ms;

@@ -24,7 +24,7 @@ import { ObjectHead } from "./object-head.tsx";
 
 const dayMs = 86_400_000;
 
-/** One link, device, service or unit up close. */
+/** One link, device, service, video point or unit up close. */
 export function ObjectPage({ kind, id }: { kind: PageKind; id: string }) {
   const key = objectKey({ kind, id });
   const status = live.value.objects.get(key);
@@ -57,6 +57,7 @@ function Body({ detail, status }: { detail: Detail; status: ObjectStatus }) {
   const intervals = intervalsNow(row.intervals, status, { fromMs, nowMs: toMs });
   const icmp = row.checks.find(({ probe }) => probe === "icmp");
   const http = row.checks.find(({ probe }) => probe === "http");
+  const sip = row.checks.find(({ probe }) => probe === "sip");
   return (
     <div class="detail">
       <div class="column">
@@ -76,6 +77,9 @@ function Body({ detail, status }: { detail: Detail; status: ObjectStatus }) {
         )}
         {http !== undefined && (
           <Chart object={row} subject="answer" intervalMs={http.intervalMs} intervals={intervals} />
+        )}
+        {sip !== undefined && (
+          <Chart object={row} subject="signalling" intervalMs={sip.intervalMs} intervals={intervals} />
         )}
         {detail.of === "device" && <Interfaces rows={detail.row.interfaces} />}
         {detail.of === "unit" && <Members members={detail.row.members} />}
