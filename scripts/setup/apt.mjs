@@ -19,6 +19,10 @@ const testTools = [
   { name: "iptables", program: "iptables", tests: "packet loss in network namespaces" },
   { name: "chromium", program: "chromium", tests: "the page in a browser" },
   { name: "openssl", program: "openssl", tests: "TLS failures" },
+  { name: "sip-tester", program: "sipp", tests: "SIP against a real SIPp" },
+  { name: "kamailio", program: "kamailio", tests: "SIP through a real registrar" },
+  { name: "kamailio-tls-modules", program: "kamailio", tests: "SIP through a real registrar" },
+  { name: "tshark", program: "tshark", tests: "packets of the video probes read by Wireshark" },
 ];
 
 /** @param {string} program */
