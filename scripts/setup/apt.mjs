@@ -18,6 +18,8 @@ const testTools = [
   { name: "iproute2", program: "ip", tests: "outages in network namespaces" },
   { name: "iptables", program: "iptables", tests: "packet loss in network namespaces" },
   { name: "chromium", program: "chromium", tests: "the page in a browser" },
+  { name: "snmpsim", program: "snmpsimd", tests: "SNMP profiles against recordings of real devices" },
+  { name: "procps", program: "pgrep", tests: "processes killed with -9" },
   { name: "openssl", program: "openssl", tests: "TLS failures" },
   { name: "sip-tester", program: "sipp", tests: "SIP against a real SIPp" },
   { name: "kamailio", program: "kamailio", tests: "SIP through a real registrar" },
