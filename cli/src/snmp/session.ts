@@ -16,7 +16,13 @@ export const snmpFlags = {
     summary: help("flag.snmp-version"),
     default: "2c" as const,
   })(),
-  port: Flags.integer({ summary: help("flag.port"), helpValue: "161", min: 1, max: 65535, default: 161 }),
+  port: Flags.integer({
+    summary: help("flag.snmp-port"),
+    helpValue: "161",
+    min: 1,
+    max: 65535,
+    default: 161,
+  }),
   timeout: Flags.string({ summary: help("flag.snmp-timeout"), helpValue: "60s", default: "60s" }),
 };
 

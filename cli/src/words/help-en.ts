@@ -48,6 +48,7 @@ export const en = {
   "flag.key":
     "shared key of a STAMP reflector; better in HAIDANG_STAMP_KEY, where no list of processes shows it",
   "flag.timeout": "how long one run may take",
+  "flag.snmp-port": "SNMP port",
   "flag.snmp-timeout": "how long the device may take in all",
   "flag.max": "stop after so many variables",
 
@@ -76,7 +77,7 @@ export const en = {
 
   "query.summary": "Measured values, raw or by step",
   "query.description":
-    "Reads measurements: icmp, interface, device, host, hostDisk, hostNet, http, dns, tcp, tls, stamp, sip, h323, check, agent, and whatever else was sent in. Without a period: the last hour. A step without data is absent, never zero.",
+    "Reads measurements: icmp, interface, device, sensor, processor, memory, storage, host, hostDisk, hostNet, http, dns, tcp, tls, stamp, sip, h323, check, agent, and whatever else was sent in. Without a period: the last hour. A step without data is absent, never zero.",
   "query.example.rtt": "Latency of a link, every five minutes",
   "query.example.tag": "Traffic into one interface",
   "query.example.csv": "Everything of the agents' machines, as CSV",

@@ -48,6 +48,7 @@ export const vi: Record<keyof typeof en, string> = {
   "flag.key":
     "khóa chung với bộ phản hồi STAMP; nên đặt trong HAIDANG_STAMP_KEY để không hiện trong danh sách tiến trình",
   "flag.timeout": "thời gian tối đa cho một lần đo",
+  "flag.snmp-port": "cổng SNMP",
   "flag.snmp-timeout": "thời gian tối đa dành cho thiết bị",
   "flag.max": "dừng sau ngần ấy biến",
 
@@ -76,7 +77,7 @@ export const vi: Record<keyof typeof en, string> = {
 
   "query.summary": "Giá trị đo được, từng điểm hoặc theo bước",
   "query.description":
-    "Đọc các phép đo: icmp, interface, device, host, hostDisk, hostNet, http, dns, tcp, tls, stamp, sip, h323, check, agent và mọi phép đo khác đã gửi về. Không nêu khoảng thì lấy một giờ gần nhất. Bước không có dữ liệu thì không hiện, không phải là số không.",
+    "Đọc các phép đo: icmp, interface, device, sensor, processor, memory, storage, host, hostDisk, hostNet, http, dns, tcp, tls, stamp, sip, h323, check, agent và mọi phép đo khác đã gửi về. Không nêu khoảng thì lấy một giờ gần nhất. Bước không có dữ liệu thì không hiện, không phải là số không.",
   "query.example.rtt": "Độ trễ của một đường truyền, mỗi năm phút",
   "query.example.tag": "Lưu lượng vào một giao diện",
   "query.example.csv": "Mọi số đo của các máy chạy tác tử, dạng CSV",
