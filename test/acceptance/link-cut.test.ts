@@ -44,9 +44,14 @@ links: [{ id: dao, name: Quảng Hà – Cái Chiên, site: dao, address: ${lab.
   });
 
   it("is watched with this machine's own objects beside it", async () => {
+    const expected = ["unit", "site", "link", "device", "service"];
+    const found = async () => {
+      const { objects } = (await haidang.ask<Status>("status")).data;
+      const kinds = objects.filter(({ discovered }) => discovered).map(({ kind }): string => kind);
+      return expected.every((kind) => kinds.includes(kind));
+    };
+    await until("the agent tells what it found", found, 20_000);
     const { data } = await haidang.ask<Status>("status");
-    const found = data.objects.filter(({ discovered }) => discovered).map(({ kind }) => kind);
-    expect(found).toEqual(expect.arrayContaining(["unit", "site", "link", "device", "service"]));
     for (const { total, ...parts } of Object.values(data.counts)) {
       expect(Object.values(parts).reduce((sum, part) => sum + part, 0)).toBe(total);
     }
