@@ -15,7 +15,7 @@ import {
   SeriesIndex,
   valueType,
 } from "./series-index.ts";
-import { inTransaction, openDatabase, storeFault } from "./sqlite.ts";
+import { type FileKind, inTransaction, openDatabase, storeFault } from "./sqlite.ts";
 
 export interface EmbeddedOptions {
   /** Most series (measurement, tags and field) kept at once; writing a new one beyond is `too_many_series`. */
@@ -37,6 +37,34 @@ interface Statements {
   dropSeries: StatementSync;
 }
 
+/** "HDSS". */
+const seriesFile: FileKind = {
+  applicationId: 0x48445353,
+  migrations: [
+    `
+      CREATE TABLE series (
+        id INTEGER PRIMARY KEY,
+        measurement TEXT NOT NULL,
+        tags TEXT NOT NULL,
+        UNIQUE (measurement, tags)
+      ) STRICT;
+      CREATE TABLE field (
+        id INTEGER PRIMARY KEY,
+        series INTEGER NOT NULL REFERENCES series (id),
+        name TEXT NOT NULL,
+        type TEXT NOT NULL CHECK (type IN ('number', 'boolean', 'string')),
+        UNIQUE (series, name)
+      ) STRICT;
+      CREATE TABLE sample (
+        field INTEGER NOT NULL,
+        timeMs INTEGER NOT NULL,
+        value ANY NOT NULL,
+        PRIMARY KEY (field, timeMs)
+      ) STRICT, WITHOUT ROWID;
+    `,
+  ],
+};
+
 /** One open file with what is known of it. */
 interface Embedded {
   readonly path: string;
@@ -51,7 +79,7 @@ interface Embedded {
  * file is damaged, foreign, newer than this version, in use or cannot be opened.
  */
 export function openEmbeddedSeriesStore(path: string, options: EmbeddedOptions = {}): SeriesStore {
-  const db = openDatabase(path);
+  const db = openDatabase(path, seriesFile);
   const store: Embedded = {
     path,
     db,

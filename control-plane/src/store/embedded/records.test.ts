@@ -103,6 +103,6 @@ describe("embedded records", () => {
   it("say in one sentence that a file is not theirs", () => {
     const file = path();
     writeFileSync(file, "this is not a database, whatever its name says".repeat(50));
-    expect(() => openEmbeddedRecordStore(file)).toThrow(/records\.db cannot be opened/);
+    expect(() => openEmbeddedRecordStore(file)).toThrow(/records\.db is damaged and cannot be read/);
   });
 });

@@ -1,14 +1,12 @@
-import { chmodSync } from "node:fs";
-import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from "node:sqlite";
+import type { SQLInputValue, SQLOutputValue, StatementSync } from "node:sqlite";
 import { factsSchema } from "@haidang/contract/agent-protocol.ts";
 import { type Check, checkSchema } from "@haidang/contract/check.ts";
-import { HaidangError } from "@haidang/contract/error.ts";
 import { inventorySchema } from "@haidang/contract/object.ts";
 import { reasonSchema } from "@haidang/contract/reason.ts";
 import { stateSchema } from "@haidang/contract/state.ts";
 import type { AgentRecord, Assignment, RecordStore, Run } from "../records.ts";
+import { type FileKind, inTransaction, openDatabase, storeFault } from "./sqlite.ts";
 
-/** Each entry brings the file from version i to i + 1; entries are never edited once released. */
 const migrations = [
   `
   CREATE TABLE agent (
@@ -80,37 +78,12 @@ function toRun(row: Row): Run {
   };
 }
 
-function open(path: string): DatabaseSync {
-  try {
-    const database = new DatabaseSync(path);
-    database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;");
-    migrate(database, path);
-    if (path !== ":memory:") chmodSync(path, 0o600);
-    return database;
-  } catch (cause) {
-    if (cause instanceof HaidangError) throw cause;
-    throw new HaidangError("data_folder", `the records file ${path} cannot be opened: ${String(cause)}`, {
-      hint: "restore it from a backup, or move it aside to begin with empty records",
-      cause,
-    });
-  }
-}
-
-function migrate(database: DatabaseSync, path: string): void {
-  const version = Number(database.prepare("PRAGMA user_version").get()?.["user_version"] ?? 0);
-  if (version > migrations.length) {
-    throw new HaidangError("data_folder", `the records file ${path} was written by a newer Haidang`, {
-      hint: "start that version, or restore the backup made before the upgrade",
-    });
-  }
-  for (const [index, migration] of migrations.slice(version).entries()) {
-    database.exec(`BEGIN IMMEDIATE; ${migration} PRAGMA user_version = ${version + index + 1}; COMMIT;`);
-  }
-}
+/** "HDRC". */
+const recordsFile: FileKind = { applicationId: 0x48445243, migrations };
 
 export function openEmbeddedRecordStore(path: string): RecordStore {
-  const database = open(path);
-  const statements = new Map<string, ReturnType<DatabaseSync["prepare"]>>();
+  const database = openDatabase(path, recordsFile);
+  const statements = new Map<string, StatementSync>();
   const prepare = (sql: string) => {
     const known = statements.get(sql);
     if (known !== undefined) return known;
@@ -122,20 +95,17 @@ export function openEmbeddedRecordStore(path: string): RecordStore {
   const all = (sql: string, ...values: SQLInputValue[]): Row[] => prepare(sql).all(...values);
   const one = (sql: string, ...values: SQLInputValue[]): Row | undefined => prepare(sql).get(...values);
 
-  function transaction<T>(work: () => T): T {
-    guarded(() => database.exec("BEGIN IMMEDIATE"));
+  function guarded<T>(work: () => T): T {
     try {
-      const result = work();
-      guarded(() => database.exec("COMMIT"));
-      return result;
+      return work();
     } catch (error) {
-      if (database.isTransaction) database.exec("ROLLBACK");
+      if (error instanceof Error && "errcode" in error) throw storeFault(path, error);
       throw error;
     }
   }
 
   return {
-    transaction,
+    transaction: (work) => guarded(() => inTransaction(database, work)),
     ping: () => guarded(() => database.exec("BEGIN IMMEDIATE; PRAGMA user_version; COMMIT;")),
     close: () => database.close(),
     agents: agentRecords({ run, all }),
@@ -208,21 +178,6 @@ export function openEmbeddedRecordStore(path: string): RecordStore {
         })),
     },
   };
-}
-
-/** A full or failing disk is the operator's to mend, and says so; anything else is a fault of ours. */
-function guarded<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (cause) {
-    const code = cause instanceof Error && "errcode" in cause ? Number(cause.errcode) & 0xff : 0;
-    // SQLITE_BUSY 5, SQLITE_READONLY 8, SQLITE_IOERR 10, SQLITE_FULL 13
-    if (![5, 8, 10, 13].includes(code)) throw cause;
-    throw new HaidangError("store_unavailable", `records cannot be written: ${String(cause)}`, {
-      hint: "free disk space or mend the data folder; agents keep what they measured until then",
-      cause,
-    });
-  }
 }
 
 interface Access {

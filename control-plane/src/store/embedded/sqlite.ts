@@ -2,52 +2,37 @@ import { closeSync, openSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { HaidangError } from "@haidang/contract/error.ts";
 
-/** "HDSS": says that an SQLite file is a series store of ours. */
-const applicationId = 0x48445353;
-const schemaVersion = 1;
+/** What a file holds, and how it grows. */
+export interface FileKind {
+  /** PRAGMA application_id: says that an SQLite file is one of ours of this kind. */
+  applicationId: number;
+  /** Entry i brings a file from version i to i + 1; entries are never edited once released. */
+  migrations: readonly string[];
+}
+
 /** How long another process may still hold the file while it shuts down, ms. */
 const busyTimeoutMs = 2000;
-
-const schema = `
-  CREATE TABLE series (
-    id INTEGER PRIMARY KEY,
-    measurement TEXT NOT NULL,
-    tags TEXT NOT NULL,
-    UNIQUE (measurement, tags)
-  ) STRICT;
-  CREATE TABLE field (
-    id INTEGER PRIMARY KEY,
-    series INTEGER NOT NULL REFERENCES series (id),
-    name TEXT NOT NULL,
-    type TEXT NOT NULL CHECK (type IN ('number', 'boolean', 'string')),
-    UNIQUE (series, name)
-  ) STRICT;
-  CREATE TABLE sample (
-    field INTEGER NOT NULL,
-    timeMs INTEGER NOT NULL,
-    value ANY NOT NULL,
-    PRIMARY KEY (field, timeMs)
-  ) STRICT, WITHOUT ROWID;
-  PRAGMA application_id = ${applicationId};
-  PRAGMA user_version = ${schemaVersion};
-`;
+const inMemory = ":memory:";
 
 /** SQLite's primary result codes (sqlite.org/rescode.html) that open() words one by one. */
 const resultCodes = { busy: 5, corrupt: 11, notDatabase: 26 } as const;
 
-/** Opens or makes the file. Every commit is synced to disk; no other process can open it meanwhile. */
-export function openDatabase(path: string): DatabaseSync {
+/**
+ * Opens or makes the file and brings it up to date. Every commit is synced to disk; no other process can open it
+ * meanwhile.
+ */
+export function openDatabase(path: string, kind: FileKind): DatabaseSync {
   let db: DatabaseSync | undefined;
   try {
     // made by us so that only this user can read it; SQLite gives its companions the same mode
-    closeSync(openSync(path, "a", 0o600));
+    if (path !== inMemory) closeSync(openSync(path, "a", 0o600));
     db = new DatabaseSync(path, { timeout: busyTimeoutMs });
     db.exec("PRAGMA locking_mode = EXCLUSIVE");
-    const empty = isEmpty(db, path);
+    const due = dueMigrations(db, path, kind);
     db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
     db.exec("PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -32768");
     // the write takes the lock that keeps others out from now on
-    db.exec(`BEGIN EXCLUSIVE; ${empty ? schema : ""} COMMIT`);
+    db.exec(`BEGIN EXCLUSIVE; ${due.join("\n")} COMMIT`);
     return db;
   } catch (error) {
     db?.close();
@@ -55,23 +40,24 @@ export function openDatabase(path: string): DatabaseSync {
   }
 }
 
-/** Whether the file is new; throws when it is somebody else's. Nothing is written yet. */
-function isEmpty(db: DatabaseSync, path: string): boolean {
+/** Statements that bring the file up to date; throws when it is somebody else's. Nothing is written yet. */
+function dueMigrations(db: DatabaseSync, path: string, { applicationId, migrations }: FileKind): string[] {
   const found = Number(db.prepare("PRAGMA application_id").get()?.["application_id"]);
   const version = Number(db.prepare("PRAGMA user_version").get()?.["user_version"]);
   const tables = Number(db.prepare("SELECT count(*) AS n FROM sqlite_schema").get()?.["n"]);
-  if (found === 0 && tables === 0) return true;
-  if (found !== applicationId) {
+  if (found !== applicationId && (found !== 0 || tables !== 0)) {
     throw new HaidangError("data_folder", `${path} is an SQLite file of another program`, {
       hint: "Move that file away, or point the data folder elsewhere.",
     });
   }
-  if (version > schemaVersion) {
+  if (version > migrations.length) {
     throw new HaidangError("data_folder", `${path} was written by a newer version of Haidang`, {
       hint: "Start that newer version, or restore a backup made before the upgrade.",
     });
   }
-  return false;
+  if (version === migrations.length) return [];
+  const marks = `PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${migrations.length};`;
+  return [...migrations.slice(version), marks];
 }
 
 function openFault(path: string, error: unknown): HaidangError {
@@ -98,7 +84,7 @@ function openFault(path: string, error: unknown): HaidangError {
 export function storeFault(path: string, error: unknown): HaidangError {
   if (error instanceof HaidangError) return error;
   const damaged = resultCode(error) === resultCodes.corrupt || resultCode(error) === resultCodes.notDatabase;
-  return new HaidangError("store_unavailable", `the series store ${path} failed: ${words(error)}`, {
+  return new HaidangError("store_unavailable", `the file ${path} failed: ${words(error)}`, {
     hint: damaged
       ? `The file is damaged: stop Haidang and restore ${path} from a backup.`
       : "Look at the disk: it may be full, read-only or failing. Agents keep their data and try again.",
