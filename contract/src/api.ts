@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { probeNameSchema } from "./check.ts";
 import { objectKindSchema, unitKinds } from "./object.ts";
+import { sensorKinds } from "./sensor.ts";
 import { intervalSchema, objectStatusSchema } from "./state.ts";
 import { uptimeRowSchema } from "./uptime.ts";
 
@@ -145,6 +146,18 @@ export const interfaceRowSchema = z.object({
 });
 export type InterfaceRow = z.infer<typeof interfaceRowSchema>;
 
+/** The last reading of one sensor of a device; `status` is the word of a state. */
+export const sensorRowSchema = z.object({
+  oid: z.string(),
+  kind: z.enum(sensorKinds),
+  name: z.string(),
+  value: z.number(),
+  unit: z.string(),
+  status: z.string().optional(),
+  atMs: z.number(),
+});
+export type SensorRow = z.infer<typeof sensorRowSchema>;
+
 /** GET /api/v1/links/:id, /devices/:id, ...: the row, its checks, the last 24 hours of intervals and uptime. */
 const shown = {
   checks: z.array(checkStatusSchema),
@@ -155,6 +168,7 @@ export const linkDetailSchema = linkRowSchema.extend(shown);
 export const deviceDetailSchema = deviceRowSchema.extend({
   ...shown,
   interfaces: z.array(interfaceRowSchema),
+  sensors: z.array(sensorRowSchema),
   /** Last reading of the `host` measurement, for a machine an agent runs on. */
   host: z.record(z.string(), z.number()).optional(),
 });

@@ -27,6 +27,7 @@ import {
   worstFirst,
 } from "./object.ts";
 import { intervalLines, ribbon } from "./ribbon.ts";
+import { sensorColumns } from "./snmp.ts";
 import { renderPairs, renderTable } from "./table.ts";
 import { classLooks, paint } from "./tone.ts";
 import { uptimeColumns } from "./uptime.ts";
@@ -48,6 +49,9 @@ export function renderDetail<Row extends ObjectStatus>(
     sections.push(
       section("detail.interfaces", renderTable(detail.interfaces, interfaceColumns, look, "  "), look),
     );
+  }
+  if ("sensors" in detail && detail.sensors.length > 0) {
+    sections.push(section("snmp.sensors", renderTable(detail.sensors, shownSensorColumns, look, "  "), look));
   }
   if ("host" in detail && detail.host !== undefined) {
     sections.push(section("detail.host", hostText(detail.host, look), look));
@@ -84,6 +88,8 @@ function heading(detail: Detail, look: Look): string {
   const reason = reasonText(detail, look.language);
   return `${name}  (${kind} ${detail.id})\n${state}, ${since}${reason === "" || reason === since ? "" : `\n${reason}`}`;
 }
+
+const shownSensorColumns = sensorColumns.filter(({ wide }) => wide !== true);
 
 const told = new Set(["state", "name", "id", "since", "reason", "interfaces"]);
 

@@ -1,4 +1,5 @@
 import type { DiscoveredInterface, Discovery, DiscoveryReport } from "@haidang/agent/snmp/discover.ts";
+import type { SensorRow } from "@haidang/contract/api.ts";
 import { deviceText } from "@haidang/contract/text.ts";
 import { type SayKey, say } from "../words/words.ts";
 import type { Column, Look } from "./column.ts";
@@ -6,7 +7,6 @@ import { bitRate, bytes, cellNumber, figure, nothing } from "./figure.ts";
 import { renderPairs, renderTable } from "./table.ts";
 import { paint } from "./tone.ts";
 
-type Sensor = Discovery["sensors"][number];
 type Capacity = Discovery["memory"][number];
 
 /** One variable of a walk. */
@@ -68,7 +68,7 @@ const interfaceColumns: readonly Column<DiscoveredInterface>[] = [
   { key: "type", title: "column.type", raw: (row) => row.type, wide: true },
 ];
 
-export const sensorColumns: readonly Column<Sensor>[] = [
+export const sensorColumns: readonly Column<Omit<SensorRow, "atMs">>[] = [
   {
     key: "kind",
     title: "column.kind",
@@ -125,7 +125,7 @@ const capacityColumns: readonly Column<Capacity>[] = [
   },
 ];
 
-function kindWord(kind: Sensor["kind"], look: Look): string {
+function kindWord(kind: SensorRow["kind"], look: Look): string {
   return say(look.language, `sensor.${kind}`);
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { objectKinds, unitKinds } from "../object.ts";
 import { reasons } from "../reason.ts";
+import { sensorKinds } from "../sensor.ts";
 import { instantClasses } from "../state.ts";
 import { languages } from "../text.ts";
 import { fill, words } from "./words.ts";
@@ -8,13 +9,14 @@ import { fill, words } from "./words.ts";
 describe.each(languages)("words in %s", (language) => {
   const catalogue: Readonly<Record<string, string>> = words[language];
 
-  test("every class, kind and reason has one", () => {
+  test("every class, kind, reason and kind of sensor has one", () => {
     const needed = [
       ...instantClasses.map((name) => `class.${name}`),
       ...objectKinds.map((name) => `kind.${name}`),
       ...unitKinds.map((name) => `unitKind.${name}`),
       ...["primary", "backup"].map((name) => `role.${name}`),
       ...reasons.map((name) => `reason.${name}`),
+      ...sensorKinds.map((name) => `sensor.${name}`),
     ];
     expect(Object.keys(catalogue).sort()).toEqual(needed.sort());
   });

@@ -16,7 +16,7 @@ import { clip } from "../state/timeline.ts";
 import type { CheckState } from "../state/transition.ts";
 import type { RecordStore } from "../store/records.ts";
 import { type ListSource, listDevices, listLinks, listServices, listUnits, listVideo } from "./lists.ts";
-import { interfaceRows, latestReadings } from "./rows.ts";
+import { bySensor, interfaceRows, latestReadings, sensorRows } from "./rows.ts";
 import { intervalsOf } from "./uptime.ts";
 
 export interface DetailSource extends ListSource {
@@ -106,6 +106,7 @@ export async function deviceDetail(
     ({ ifName }) => ifName ?? "",
     nowMs,
   );
+  const sensors = await latestReadings(source.series, "sensor", tags, bySensor, nowMs);
   const host = await latestReadings(source.series, "host", tags, () => "host", nowMs);
   const figures: Record<string, number> = {};
   for (const [field, { value }] of Object.entries(host.get("host") ?? {})) {
@@ -115,6 +116,7 @@ export async function deviceDetail(
     ...row,
     ...shown(source, object, nowMs),
     interfaces: interfaceRows(interfaces),
+    sensors: sensorRows(sensors),
     ...(Object.keys(figures).length === 0 ? {} : { host: figures }),
   };
 }

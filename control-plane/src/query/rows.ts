@@ -2,12 +2,14 @@ import type {
   DeviceRow,
   InterfaceRow,
   LinkRow,
+  SensorRow,
   ServiceRow,
   UnitRow,
   VideoRow,
 } from "@haidang/contract/api.ts";
 import type { ObjectKind } from "@haidang/contract/object.ts";
 import type { FieldValue } from "@haidang/contract/point.ts";
+import { type SensorKind, sensorKinds, sensorUnits } from "@haidang/contract/sensor.ts";
 import type { ObjectStatus } from "@haidang/contract/state.ts";
 import type { World, WorldObjectOf } from "../inventory/world.ts";
 import type { Series, SeriesStore } from "../store/series.ts";
@@ -260,6 +262,40 @@ export function interfaceRows(readings: Readings): InterfaceRow[] {
     });
   }
   return rows.sort((a, b) => a.ifIndex - b.ifIndex);
+}
+
+/** Sensors of one device from its latest readings, by kind and name. */
+export function sensorRows(readings: Readings): SensorRow[] {
+  const rows: SensorRow[] = [];
+  for (const [key, fields] of readings) {
+    const [kind, name, oid] = splitSensorKey(key);
+    const value = fields["value"];
+    if (kind === undefined || typeof value?.value !== "number") continue;
+    const status = textOf(readings, key, "status");
+    rows.push({
+      oid,
+      kind,
+      name,
+      value: value.value,
+      unit: textOf(readings, key, "unit") ?? sensorUnits[kind],
+      ...(status === undefined ? {} : { status }),
+      atMs: value.timeMs,
+    });
+  }
+  return rows.sort(
+    (a, b) => sensorKinds.indexOf(a.kind) - sensorKinds.indexOf(b.kind) || byNumberedName(a.name, b.name),
+  );
+}
+
+const byNumberedName = new Intl.Collator("vi", { numeric: true }).compare;
+
+/** Names one sensor within its device. */
+export const bySensor = ({ sensor = "", name = "", oid = "" }: Readonly<Record<string, string>>): string =>
+  `${sensor}\n${oid}\n${name}`;
+
+function splitSensorKey(key: string): [kind: SensorKind | undefined, name: string, oid: string] {
+  const [kind, oid = "", ...name] = key.split("\n");
+  return [sensorKinds.find((known) => known === kind), name.join("\n"), oid];
 }
 
 /** How many interfaces each device showed lately. */

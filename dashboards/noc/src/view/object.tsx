@@ -11,6 +11,7 @@ import { Interfaces } from "../part/interfaces.tsx";
 import { Loading } from "../part/loading.tsx";
 import { Members } from "../part/members.tsx";
 import { Ribbon, Stretches } from "../part/ribbon.tsx";
+import { Sensors } from "../part/sensors.tsx";
 import { Uptime } from "../part/uptime.tsx";
 import { type PageKind, pageTitle } from "../route.ts";
 import { live, nowMs } from "../stream.ts";
@@ -82,6 +83,7 @@ function Body({ detail, status }: { detail: Detail; status: ObjectStatus }) {
           <Chart object={row} subject="signalling" intervalMs={sip.intervalMs} intervals={intervals} />
         )}
         {detail.of === "device" && <Interfaces rows={detail.row.interfaces} />}
+        {detail.of === "device" && detail.row.sensors.length > 0 && <Sensors rows={detail.row.sensors} />}
         {detail.of === "unit" && <Members members={detail.row.members} />}
         {(detail.of !== "unit" || row.checks.length > 0) && <Checks checks={row.checks} />}
       </div>

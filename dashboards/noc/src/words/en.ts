@@ -175,6 +175,10 @@ export const en = {
   "checks.every": "Every",
   "checks.last": "Last result",
 
+  "sensors.title": "Sensors",
+  "sensors.name": "Sensor",
+  "sensors.kind": "Kind",
+  "sensors.value": "Reading",
   "interfaces.title": "Interfaces",
   "interfaces.none": "No interface has been read yet.",
   "interfaces.name": "Interface",

@@ -176,6 +176,10 @@ export const vi: Record<keyof typeof en, string> = {
   "checks.every": "Chu kỳ",
   "checks.last": "Kết quả gần nhất",
 
+  "sensors.title": "Cảm biến",
+  "sensors.name": "Tên",
+  "sensors.kind": "Loại",
+  "sensors.value": "Giá trị",
   "interfaces.title": "Cổng mạng",
   "interfaces.none": "Chưa đọc được cổng nào.",
   "interfaces.name": "Cổng",
