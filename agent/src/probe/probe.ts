@@ -30,6 +30,35 @@ export interface BoundProbe {
 /** Adding a probe is one file with one of these and one row in `table.ts`. */
 export type Probe<P extends ProbeName> = (check: CheckOf<P>) => BoundProbe;
 
+/** A probe for each name; the real ones stand in `table.ts`. */
+export type ProbeTable = { readonly [P in ProbeName]: Probe<P> };
+
+/** The union of checks has to be taken apart for each to meet its own probe. */
+export function bindProbe(probes: ProbeTable, check: Check): BoundProbe {
+  switch (check.probe) {
+    case "icmp":
+      return probes.icmp(check);
+    case "snmp":
+      return probes.snmp(check);
+    case "host":
+      return probes.host(check);
+    case "http":
+      return probes.http(check);
+    case "dns":
+      return probes.dns(check);
+    case "tcp":
+      return probes.tcp(check);
+    case "tls":
+      return probes.tls(check);
+    case "stamp":
+      return probes.stamp(check);
+    case "sip":
+      return probes.sip(check);
+    case "h323":
+      return probes.h323(check);
+  }
+}
+
 /** What a continuous probe sends, as it happens. */
 export interface Emission {
   measurements: Measurement[];

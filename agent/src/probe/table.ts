@@ -1,10 +1,9 @@
-import type { ProbeName } from "@haidang/contract/check.ts";
 import { dnsProbe } from "./dns/dns-probe.ts";
 import { h323Probe } from "./h323/h323-probe.ts";
 import { hostProbe } from "./host/host-probe.ts";
 import { httpProbe } from "./http/http-probe.ts";
 import { icmpProbe } from "./icmp/icmp-probe.ts";
-import type { Probe } from "./probe.ts";
+import type { ProbeTable } from "./probe.ts";
 import { sipProbe } from "./sip/sip-probe.ts";
 import { snmpProbe } from "./snmp/snmp-probe.ts";
 import { stampProbe } from "./stamp/stamp-probe.ts";
@@ -12,7 +11,7 @@ import { tcpProbe } from "./tcp/tcp-probe.ts";
 import { tlsProbe } from "./tls/tls-probe.ts";
 
 /** Every probe there is. `icmp` and `stamp` here are one-shots; the running agent watches with `watchIcmp` and `watchStamp`. */
-export const probes: { readonly [P in ProbeName]: Probe<P> } = {
+export const probes: ProbeTable = {
   icmp: icmpProbe,
   snmp: (check) => snmpProbe(check),
   host: (check) => hostProbe(check),

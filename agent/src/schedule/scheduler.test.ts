@@ -1,8 +1,8 @@
 import type { Check } from "@haidang/contract/check.ts";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { BoundProbe, Emission, RunContext } from "../probe/probe.ts";
+import type { BoundProbe, Emission, ProbeTable, RunContext } from "../probe/probe.ts";
 import { type ScriptedLog, scriptedLog } from "../self/scripted-log.ts";
-import { type ProbeTable, type Scheduler, startScheduler } from "./scheduler.ts";
+import { type Scheduler, startScheduler } from "./scheduler.ts";
 
 let emissions: Emission[];
 let log: ScriptedLog;

@@ -1,11 +1,15 @@
-import type { Check, CheckOf, ProbeName } from "@haidang/contract/check.ts";
+import type { Check, ProbeName } from "@haidang/contract/check.ts";
 import type { CheckResult } from "@haidang/contract/result.ts";
-import type { BoundProbe, Emission, Measurement, Probe } from "../probe/probe.ts";
+import {
+  type BoundProbe,
+  bindProbe,
+  type Emission,
+  type Measurement,
+  type ProbeTable,
+} from "../probe/probe.ts";
 import { errorText, type Log } from "../self/log.ts";
 import { type Due, dueEntries, type Entry, ended, newEntry, started, stuck, waitMs } from "./plan.ts";
 import { wholeSecond } from "./slot.ts";
-
-export type ProbeTable = { [P in ProbeName]: Probe<P> };
 
 export interface SchedulerOptions {
   agent: string;
@@ -40,31 +44,6 @@ const longestSleepMs = 1_000;
 
 export function startScheduler(options: SchedulerOptions): Scheduler {
   return new TimerScheduler(options);
-}
-
-function bindProbe(probes: ProbeTable, check: Check): BoundProbe {
-  switch (check.probe) {
-    case "icmp":
-      return probes.icmp(check satisfies CheckOf<"icmp">);
-    case "snmp":
-      return probes.snmp(check);
-    case "host":
-      return probes.host(check);
-    case "http":
-      return probes.http(check);
-    case "dns":
-      return probes.dns(check);
-    case "tcp":
-      return probes.tcp(check);
-    case "tls":
-      return probes.tls(check);
-    case "stamp":
-      return probes.stamp(check);
-    case "sip":
-      return probes.sip(check);
-    case "h323":
-      return probes.h323(check);
-  }
 }
 
 class TimerScheduler implements Scheduler {

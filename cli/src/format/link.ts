@@ -2,7 +2,8 @@ import type { LinkRow } from "@haidang/contract/api.ts";
 import { deviceText } from "@haidang/contract/text.ts";
 import { say } from "../words/words.ts";
 import type { Column } from "./column.ts";
-import { bitRate, cellNumber, figure, milliseconds, nothing } from "./figure.ts";
+import { bitRate } from "./figure.ts";
+import { latencyColumns } from "./latency.ts";
 import {
   addressColumn,
   carrierColumn,
@@ -21,27 +22,7 @@ export const linkColumns: readonly Column<LinkRow>[] = [
   idColumn,
   carrierColumn,
   sinceColumn,
-  {
-    key: "rtt",
-    title: "column.rtt",
-    raw: (row) => row.latency?.rttP50Ms ?? null,
-    text: (row, look) => milliseconds(row.latency?.rttP50Ms, look.language),
-    csv: (row, look) => {
-      const rtt = row.latency?.rttP50Ms;
-      return rtt === null || rtt === undefined ? "" : cellNumber(rtt, look.language);
-    },
-    align: "right",
-  },
-  {
-    key: "loss",
-    title: "column.loss",
-    raw: (row) => row.latency?.lossPct ?? null,
-    text: (row, look) =>
-      row.latency === undefined ? nothing : `${figure(row.latency.lossPct, look.language, { max: 1 })}%`,
-    csv: (row, look) => (row.latency === undefined ? "" : cellNumber(row.latency.lossPct, look.language)),
-    tone: (row) => ((row.latency?.lossPct ?? 0) > 0 ? "warn" : undefined),
-    align: "right",
-  },
+  ...latencyColumns,
   reasonColumn,
   unitColumn,
   { key: "site", title: "column.site", raw: (row) => deviceText(row.siteName, 120), wide: true },

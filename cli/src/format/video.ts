@@ -3,6 +3,7 @@ import { deviceText } from "@haidang/contract/text.ts";
 import { say } from "../words/words.ts";
 import type { Column } from "./column.ts";
 import { cellNumber, figure, milliseconds, nothing } from "./figure.ts";
+import { latencyColumns } from "./latency.ts";
 import {
   addressColumn,
   idColumn,
@@ -19,27 +20,7 @@ export const videoColumns: readonly Column<VideoRow>[] = [
   nameColumn,
   idColumn,
   sinceColumn,
-  {
-    key: "rtt",
-    title: "column.rtt",
-    raw: (row) => row.latency?.rttP50Ms ?? null,
-    text: (row, look) => milliseconds(row.latency?.rttP50Ms, look.language),
-    csv: (row, look) => {
-      const rtt = row.latency?.rttP50Ms;
-      return rtt === null || rtt === undefined ? "" : cellNumber(rtt, look.language);
-    },
-    align: "right",
-  },
-  {
-    key: "loss",
-    title: "column.loss",
-    raw: (row) => row.latency?.lossPct ?? null,
-    text: (row, look) =>
-      row.latency === undefined ? nothing : `${figure(row.latency.lossPct, look.language, { max: 1 })}%`,
-    csv: (row, look) => (row.latency === undefined ? "" : cellNumber(row.latency.lossPct, look.language)),
-    tone: (row) => ((row.latency?.lossPct ?? 0) > 0 ? "warn" : undefined),
-    align: "right",
-  },
+  ...latencyColumns,
   { key: "sip", title: "column.sip", raw: (row) => row.sip?.statusCode ?? null, align: "right" },
   {
     key: "time",
