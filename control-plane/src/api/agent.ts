@@ -48,11 +48,10 @@ export function agentRoutes(app: Services): Route[] {
       body: enrolRequestSchema,
       response: enrolResponseSchema,
       handle({ body, address, nowMs }) {
-        app.attempts.check(address, nowMs);
         try {
           return app.fleet.enrol(body, nowMs);
         } catch (error) {
-          app.attempts.failed(address, nowMs);
+          app.attempts.wrong(address, nowMs);
           throw error;
         }
       },

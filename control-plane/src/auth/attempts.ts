@@ -6,29 +6,25 @@ const windowMs = 60_000;
 const addressesKept = 10_000;
 
 export interface Attempts {
-  /** Throws `rate_limited` when the address has failed too often. */
-  check(address: string, nowMs: number): void;
-  failed(address: string, nowMs: number): void;
+  /** Counts a wrong credential; throws `rate_limited` once the address has sent too many. */
+  wrong(address: string, nowMs: number): void;
 }
 
 export function createAttempts(): Attempts {
   const failures = new Map<string, number[]>();
-  const recent = (address: string, nowMs: number) =>
-    (failures.get(address) ?? []).filter((time) => nowMs - time < windowMs);
   return {
-    check(address, nowMs) {
-      const times = recent(address, nowMs);
-      const oldest = times[0];
-      if (times.length < allowed || oldest === undefined) return;
-      const waitS = Math.ceil((oldest + windowMs - nowMs) / 1000);
-      throw new HaidangError("rate_limited", `too many wrong credentials from ${address}`, {
-        hint: `try again in ${waitS} s`,
-        details: { retryAfterS: waitS },
-      });
-    },
-    failed(address, nowMs) {
+    wrong(address, nowMs) {
+      const times = (failures.get(address) ?? []).filter((time) => nowMs - time < windowMs);
+      const [oldest] = times;
+      if (times.length >= allowed && oldest !== undefined) {
+        const waitS = Math.ceil((oldest + windowMs - nowMs) / 1000);
+        throw new HaidangError("rate_limited", `too many wrong credentials from ${address}`, {
+          hint: `try again in ${waitS} s`,
+          details: { retryAfterS: waitS },
+        });
+      }
       if (failures.size >= addressesKept) failures.clear();
-      failures.set(address, [...recent(address, nowMs), nowMs].slice(-allowed));
+      failures.set(address, [...times, nowMs]);
     },
   };
 }

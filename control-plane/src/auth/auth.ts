@@ -37,15 +37,18 @@ export function createAuth(options: {
   const { records, adminKey, attempts, agentOf } = options;
   const codes = new Map<string, number>();
 
+  /**
+   * Only wrong credentials are slowed down. These are 256 random bits that nobody guesses, and a mistaken agent on the
+   * same address must not keep the administrator out.
+   */
   function refuse(address: string, nowMs: number, what: string, hint: string): never {
-    attempts.failed(address, nowMs);
+    attempts.wrong(address, nowMs);
     throw new HaidangError("unauthorized", what, { hint });
   }
 
   return {
     identify({ bearer, cookie, address }, nowMs) {
       if (bearer !== undefined) {
-        attempts.check(address, nowMs);
         if (sameSecret(bearer, adminKey)) return { role: "admin" };
         const agent = agentOf(bearer);
         if (agent !== undefined) return { role: "agent", agent };
@@ -66,7 +69,6 @@ export function createAuth(options: {
       return { code, expiresMs: nowMs + codeLifeMs };
     },
     signIn(proof, address, nowMs) {
-      attempts.check(address, nowMs);
       if ("key" in proof) {
         if (!sameSecret(proof.key.trim(), adminKey)) {
           refuse(address, nowMs, "the key is not accepted", "it stands in admin.key of the data folder");
