@@ -11,6 +11,7 @@ import {
   tcpTargetSchema,
   tlsTargetSchema,
 } from "./object.ts";
+import { snmpCommunitySchema, snmpUserSchema } from "./snmp-access.ts";
 
 /** A probe is the code that measures; a check is a probe with a target and a schedule. */
 export const probeNames = [
@@ -45,15 +46,15 @@ export const icmpCheckSchema = z.strictObject({
   settings: z.strictObject({ address: addressSchema }),
 });
 
+const snmpPlace = { address: addressSchema, port: z.int().min(1).max(65535) };
+
 export const snmpCheckSchema = z.strictObject({
   ...schedule,
   probe: z.literal("snmp"),
-  settings: z.strictObject({
-    address: addressSchema,
-    port: z.int().min(1).max(65535),
-    version: z.enum(["1", "2c"]),
-    community: z.string().min(1).max(255),
-  }),
+  settings: z.discriminatedUnion("version", [
+    snmpCommunitySchema.extend(snmpPlace),
+    snmpUserSchema.safeExtend(snmpPlace),
+  ]),
 });
 
 export const hostCheckSchema = z.strictObject({

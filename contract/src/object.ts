@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { snmpAccessSchema } from "./snmp-access.ts";
 import { deviceText, normalizeText } from "./text.ts";
 
 /** What is watched. Racks join this list with the issue that builds them. */
@@ -107,13 +108,6 @@ export const linkSchema = z.strictObject({
   /** Loss per direction and delay variation, from a reflector at the same address. */
   stamp: stampAccessSchema.optional(),
   measuredBy: idSchema.optional(),
-});
-
-export const snmpAccessSchema = z.strictObject({
-  version: z.enum(["1", "2c"]).default("2c"),
-  community: z.string().min(1).max(255).default("public"),
-  port: z.int().min(1).max(65535).default(161),
-  intervalS: z.int().min(5).max(3600).default(60),
 });
 
 export const deviceSchema = z.strictObject({
@@ -256,7 +250,6 @@ export type Device = z.infer<typeof deviceSchema>;
 export type Service = z.infer<typeof serviceSchema>;
 export type VideoPoint = z.infer<typeof videoPointSchema>;
 export type SipAccess = z.infer<typeof sipAccessSchema>;
-export type SnmpAccess = z.infer<typeof snmpAccessSchema>;
 export type StampAccess = z.infer<typeof stampAccessSchema>;
 export type HttpTarget = z.infer<typeof httpTargetSchema>;
 export type Inventory = z.infer<typeof inventorySchema>;
