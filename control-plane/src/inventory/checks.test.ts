@@ -1,5 +1,5 @@
 import { checkSchema } from "@haidang/contract/check.ts";
-import { emptyInventory, type VideoPoint, videoPointSchema } from "@haidang/contract/object.ts";
+import { deviceSchema, emptyInventory, type VideoPoint, videoPointSchema } from "@haidang/contract/object.ts";
 import { describe, expect, it } from "vitest";
 import { assignChecks, checksOf } from "./checks.ts";
 import { buildWorld } from "./world.ts";
@@ -74,5 +74,55 @@ describe("the checks of a video point", () => {
     const world = worldOf(videoPointSchema.parse({ ...written, sip: {} }));
     expect(world.objects.get("video/vc")?.unit).toBe("u");
     expect(assignChecks(world, []).orphans).toEqual([{ kind: "video", id: "vc" }]);
+  });
+});
+
+describe("the SNMP check of a device", () => {
+  const settingsFor = (snmp: object) => {
+    const device = deviceSchema.parse({
+      id: "sw",
+      name: "SW",
+      site: "s",
+      address: "10.0.0.1",
+      ping: false,
+      snmp,
+    });
+    const world = buildWorld(
+      {
+        ...emptyInventory,
+        units: [{ id: "u", name: "U", kind: "office" }],
+        sites: [{ id: "s", name: "S", unit: "u" }],
+        devices: [device],
+      },
+      [],
+    );
+    const object = world.objects.get("device/sw");
+    const [check] = object === undefined ? [] : checksOf(object);
+    expect(checkSchema.parse(check)).toEqual(check);
+    return check?.settings;
+  };
+  const place = { address: "10.0.0.1", port: 161 };
+
+  it.each([
+    [{}, { version: "2c", community: "public" }],
+    [
+      { version: "1", community: "x" },
+      { version: "1", community: "x" },
+    ],
+    [
+      { version: "3", user: "u" },
+      { version: "3", user: "u" },
+    ],
+    [
+      { version: "3", user: "u", auth: { key: "khoa-ky-rieng" }, privacy: { key: "khoa-ma-rieng" } },
+      {
+        version: "3",
+        user: "u",
+        auth: { protocol: "sha256", key: "khoa-ky-rieng" },
+        privacy: { protocol: "aes128", key: "khoa-ma-rieng" },
+      },
+    ],
+  ])("access written %j asks with %j", (snmp, credentials) => {
+    expect(settingsFor(snmp)).toEqual({ ...place, ...credentials });
   });
 });

@@ -1,5 +1,6 @@
 import type { Check, SettingsOf } from "@haidang/contract/check.ts";
 import type { ObjectRef, SipAccess, StampAccess } from "@haidang/contract/object.ts";
+import { snmpCredentials } from "@haidang/contract/snmp-access.ts";
 import type { World, WorldObject, WorldObjectOf } from "./world.ts";
 
 /** Echo requests are sent each second; every ten seconds their window is delivered. */
@@ -78,7 +79,7 @@ function deviceChecks(
   }
   if (item.ping) checks.push(icmp(target, item.address));
   if (item.snmp !== undefined) {
-    const { version, community, port, intervalS } = item.snmp;
+    const { port, intervalS } = item.snmp;
     checks.push({
       id: checkId("snmp", target),
       probe: "snmp",
@@ -86,7 +87,7 @@ function deviceChecks(
       intervalMs: intervalS * 1000,
       retryIntervalMs: Math.min(intervalS, 10) * 1000,
       timeoutMs: 6000,
-      settings: { address: item.address, port, version, community },
+      settings: { address: item.address, port, ...snmpCredentials(item.snmp) },
     });
   }
   return checks;

@@ -1,5 +1,5 @@
 import type { InventoryFault } from "@haidang/contract/api.ts";
-import type { FaultValues, InventoryRule } from "@haidang/contract/words/inventory.ts";
+import { type FaultValues, type InventoryRule, inventoryRules } from "@haidang/contract/words/inventory.ts";
 import { z } from "zod";
 import { makeFault } from "./fault.ts";
 import { nearest, slug, slugIndex } from "./nearest.ts";
@@ -55,9 +55,14 @@ function issueFault(entry: Entry, issue: Issue): InventoryFault {
   const path = pair === -1 ? issue.path : issue.path.slice(0, pair + 1);
   const { located, isMissing } = descend(entry.located, path);
   const key = path.length === 0 ? entry.path : joinPath("", path);
-  const found = pair === -1 ? located.source : JSON.stringify(located.value);
+  const found = isSecret(path) ? "•••" : pair === -1 ? located.source : JSON.stringify(located.value);
   const { rule, values }: Verdict = isMissing ? { rule: "missing_key" } : verdict(issue, located);
   return makeFault(rule, located.place, joinPath(entry.path, path), { key, found, ...values });
+}
+
+/** A fault goes to screens and answers: what may be a key is not repeated, also where a mapping was meant. */
+function isSecret(path: readonly PropertyKey[]): boolean {
+  return ["key", "community", "auth", "privacy"].includes(String(path.at(-1)));
 }
 
 function verdict(issue: Issue, located: Located): Verdict {
@@ -71,7 +76,9 @@ function verdict(issue: Issue, located: Located): Verdict {
   if (last === "name" && issue.path.at(-2) === "dns" && issue.code === "invalid_format") {
     return { rule: "bad_dns_name" };
   }
-  if (last === "key" && issue.code === "too_small") return { rule: "short_key", values: { min: 16 } };
+  if (last === "key" && issue.code === "too_small")
+    return { rule: "short_key", values: { min: Number(issue.minimum) } };
+  if (last === "protocol" && located.source === "des") return { rule: "no_des" };
   return byCode(issue, located);
 }
 
@@ -86,6 +93,10 @@ function byCode(issue: Issue, located: Located): Verdict {
     case "too_small":
     case "too_big":
       return outOfBounds(issue);
+    case "custom": {
+      const rule = inventoryRules.find((known) => known === issue.params?.["rule"]);
+      return rule === undefined ? { rule: "invalid", values: { detail: issue.message } } : { rule };
+    }
     default:
       return { rule: "invalid", values: { detail: issue.message } };
   }

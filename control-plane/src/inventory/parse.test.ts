@@ -71,6 +71,9 @@ const expected: Record<string, string[]> = {
   "empty-value": ["units.yaml:3:10 name has no value (give it a value or remove the line)"],
   "missing-key": ["units.yaml:2:5 name is missing (add a line name: ...)"],
   "more-faults": ["units.yaml:-:- 5 more faults are not shown (mend these first, then validate again)"],
+  "no-des": [
+    "units.yaml:4:129 DES does not work here: the cryptography of this program no longer has it (let the device use AES and write aes128; one that knows DES alone: leave privacy out, or ask with 2c)",
+  ],
   "not-boolean": [
     "units.yaml:4:57 ping has to be true or false, not no (write true or false without quotes)",
   ],
@@ -98,6 +101,9 @@ const expected: Record<string, string[]> = {
     "units.yaml:2:31 these units are each other's parents: a → c → b → a (remove the parent of the topmost one)",
     "units.yaml:5:31 these units are each other's parents: d → d (remove the parent of the topmost one)",
   ],
+  "privacy-needs-auth": [
+    "units.yaml:4:91 privacy without auth: SNMP version 3 encrypts only what it signs (write auth: { key: ... } beside it, or remove privacy)",
+  ],
   "quote-it": [
     'units.yaml:2:9 id has to be text, but unquoted 06970 is a number or true/false (quote it: "06970")',
     'units.yaml:3:11 name has to be text, but unquoted 1e3 is a number or true/false (quote it: "1e3")',
@@ -112,6 +118,15 @@ const expected: Record<string, string[]> = {
   ],
   "short-key": [
     "units.yaml:4:65 stamp.key is shorter than 16 characters (write a secret of at least 16 characters, the same at both ends)",
+  ],
+  "snmp-not-v3": [
+    'units.yaml:4:78 snmp.user is for SNMP version 3, and this device is asked with another (write version: "3", or remove the line)',
+    'units.yaml:5:65 snmp.auth is for SNMP version 3, and this device is asked with another (write version: "3", or remove the line)',
+  ],
+  "snmp-v3-community": [
+    "units.yaml:4:93 SNMP version 3 has no community (remove the community, or write version: 2c)",
+    "units.yaml:5:57 snmp.user is missing (add a line snmp.user: ...)",
+    'units.yaml:6:68 snmp.version has to be text, but unquoted 3 is a number or true/false (quote it: "3")',
   ],
   "too-deep": [
     "units.yaml:2:24 values are nested more than 20 deep (an inventory needs no more than 5 levels: look for brackets or dashes too many)",
@@ -244,6 +259,22 @@ describe("faults together", () => {
       "units[0].constructor",
     ]);
     expect(Object.hasOwn(Object.prototype, "kind")).toBe(false);
+  });
+
+  test.each([
+    ["auth: { key: s3cr3t }", "short_key"],
+    ["auth: { key: 99999999 }", "quote_it"],
+    [`auth: { key: ${"s3cr3t".repeat(50)} }`, "too_long"],
+    ["auth: s3cr3t-of-ours", "not_mapping"],
+    ["auth: { key: s3cr3t-of-ours }, privacy: s3cr3t-of-ours", "not_mapping"],
+    ["community: 99999999", "quote_it"],
+  ])("%s is refused, the secret in no part of the fault", (written, rule) => {
+    const device = `{id: d, name: D, site: s, address: 10.0.0.1, snmp: {version: "3", user: u, ${written}}}`;
+    const faults = faultsOf(
+      parseText(`units: [{id: u, name: U}]\nsites: [{id: s, name: S, unit: u}]\ndevices: [${device}]\n`),
+    );
+    expect(faults.map((fault) => fault.rule)).toEqual([rule]);
+    expect(JSON.stringify(faults)).not.toMatch(/s3cr3t|9999/);
   });
 
   test("text from a file cannot steer a terminal", () => {
