@@ -29,7 +29,8 @@ export async function readSystem(session: SnmpSession): Promise<SystemFacts> {
     uptimeTicks: numberOf(values.get(places.sysUpTime)),
   };
   if (Object.values(facts).every((fact) => fact === undefined)) {
-    throw new SnmpFault("credentials", "the community may not read the system group (1.3.6.1.2.1.1)");
+    const who = session.version === "3" ? "user" : "community";
+    throw new SnmpFault("credentials", `the ${who} may not read the system group (1.3.6.1.2.1.1)`);
   }
   return facts;
 }

@@ -69,13 +69,13 @@ async function attempt(
   open: OpenSession,
   read: (session: SnmpSession) => Promise<string | undefined>,
 ): Promise<CheckResult> {
-  const { address, port, version, community } = check.settings;
+  const { address, ...access } = check.settings;
   const result: CheckResult = { probe: "snmp", target: check.target, timeMs: slotMs, outcome: "ok" };
   const resolved = await resolveAddress(address, signal);
   if ("fault" in resolved)
     return { ...result, outcome: "failed", reason: "dns_failure", detail: resolved.fault };
   const timeoutMs = Math.min(maxTryMs, Math.max(100, Math.floor(check.timeoutMs / tries)));
-  const session = open({ ip: resolved.ip, port, version, community, timeoutMs, retries: tries - 1 });
+  const session = open({ ...access, ip: resolved.ip, timeoutMs, retries: tries - 1 });
   const close = () => session.close();
   signal.addEventListener("abort", close, { once: true });
   if (signal.aborted) close();
