@@ -7,6 +7,7 @@ import { readingColumns, readingRows, renderProbe } from "../format/probe.ts";
 import { language } from "../language.ts";
 import { probeCheck } from "../probe/check.ts";
 import { runProbe } from "../probe/run.ts";
+import { snmpAccessFlags } from "../snmp/access.ts";
 import { example, help } from "../words/help.ts";
 
 export default class ProbeCommand extends BaseCommand {
@@ -33,12 +34,7 @@ export default class ProbeCommand extends BaseCommand {
     target: Args.string({ description: help("arg.target") }),
   };
   static override flags = {
-    community: Flags.string({ summary: help("flag.community"), helpValue: "<word>", default: "public" }),
-    "snmp-version": Flags.option({
-      options: ["1", "2c"] as const,
-      summary: help("flag.snmp-version"),
-      default: "2c" as const,
-    })(),
+    ...snmpAccessFlags,
     port: Flags.integer({ summary: help("flag.port"), helpValue: "<port>", min: 1, max: 65535 }),
     transport: Flags.option({
       options: sipTransports,

@@ -3,8 +3,6 @@ import { type ProbeWords, probeCheck } from "./check.ts";
 
 const words = (more: Partial<ProbeWords> & { probe: string }): ProbeWords => ({
   target: "10.20.30.1",
-  community: "public",
-  "snmp-version": "2c",
   type: "A",
   transport: "udp",
   via: "direct",
@@ -14,7 +12,11 @@ const words = (more: Partial<ProbeWords> & { probe: string }): ProbeWords => ({
 
 describe("probeCheck", () => {
   test.each<[Partial<ProbeWords> & { probe: string }, object]>([
-    [{ probe: "snmp" }, { port: 161, community: "public" }],
+    [{ probe: "snmp" }, { port: 161, version: "2c", community: "public" }],
+    [
+      { probe: "snmp", "v3-user": "giam-sat", "v3-auth-key": "mot-bi-mat" },
+      { version: "3", user: "giam-sat", auth: { protocol: "sha256", key: "mot-bi-mat" } },
+    ],
     [
       { probe: "dns", name: "www.example.vn", type: "MX", expect: ["10 mail.example.vn"] },
       { port: 53, name: "www.example.vn", type: "MX", expect: ["10 mail.example.vn"] },

@@ -3,16 +3,15 @@ import { HaidangError } from "@haidang/contract/error.ts";
 import type { ObjectKind, sipTransports } from "@haidang/contract/object.ts";
 import type { Language } from "@haidang/contract/text.ts";
 import { spanMs } from "../period.ts";
+import { type SnmpAccessWords, snmpAccess } from "../snmp/access.ts";
 import { nearest } from "../suggest.ts";
 import { say } from "../words/words.ts";
 
 type SipTransport = (typeof sipTransports)[number];
 
-export interface ProbeWords {
+export interface ProbeWords extends SnmpAccessWords {
   probe: string;
   target?: string | undefined;
-  community: string;
-  "snmp-version": "1" | "2c";
   /** Without it the usual port of the probe. */
   port?: number | undefined;
   transport: SipTransport;
@@ -48,7 +47,7 @@ export function probeCheck(words: ProbeWords, language: Language): Check {
     retryIntervalMs: everyMs,
     timeoutMs: spanMs(words.timeout, language),
     probe,
-    settings: settingsOf(probe, target, words),
+    settings: settingsOf(probe, target, { words, language }),
   });
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
@@ -81,15 +80,19 @@ const kinds: Record<ProbeName, ObjectKind> = {
 };
 
 /** What is undefined is left to the defaults of the contract. */
-function settingsOf(probe: ProbeName, address: string, words: ProbeWords): Record<string, unknown> {
-  const { port, community, name, type, expect, key, transport, via, uri, gatekeeper } = words;
+function settingsOf(
+  probe: ProbeName,
+  address: string,
+  { words, language }: { words: ProbeWords; language: Language },
+): Record<string, unknown> {
+  const { port, name, type, expect, key, transport, via, uri, gatekeeper } = words;
   switch (probe) {
     case "host":
       return {};
     case "icmp":
       return { address };
     case "snmp":
-      return { address, port: port ?? 161, version: words["snmp-version"], community };
+      return { address, port: port ?? 161, ...snmpAccess(words, language) };
     case "http":
       return { url: address, expectBody: words["expect-body"] };
     case "dns":

@@ -7,15 +7,11 @@ import { Flags } from "@oclif/core";
 import { spanMs } from "../period.ts";
 import { help } from "../words/help.ts";
 import { say } from "../words/words.ts";
+import { type SnmpAccessWords, snmpAccess, snmpAccessFlags } from "./access.ts";
 
 /** Flags of every command that speaks SNMP itself. */
 export const snmpFlags = {
-  community: Flags.string({ summary: help("flag.community"), helpValue: "<word>", default: "public" }),
-  "snmp-version": Flags.option({
-    options: ["1", "2c"] as const,
-    summary: help("flag.snmp-version"),
-    default: "2c" as const,
-  })(),
+  ...snmpAccessFlags,
   port: Flags.integer({
     summary: help("flag.snmp-port"),
     helpValue: "161",
@@ -26,9 +22,7 @@ export const snmpFlags = {
   timeout: Flags.string({ summary: help("flag.snmp-timeout"), helpValue: "60s", default: "60s" }),
 };
 
-export interface SnmpWords {
-  community: string;
-  "snmp-version": "1" | "2c";
+export interface SnmpWords extends SnmpAccessWords {
   port: number;
   timeout: string;
 }
@@ -52,6 +46,7 @@ export async function askDevice<T>(
       hint: say(language, "snmp.hostHint"),
     });
   }
+  const access = snmpAccess(words, language);
   const signal = AbortSignal.timeout(spanMs(words.timeout, language));
   const { resolveAddress } = await import("@haidang/agent/probe/resolve.ts");
   const { openSnmpSession, SnmpFault } = await import("@haidang/agent/snmp/session.ts");
@@ -59,10 +54,9 @@ export async function askDevice<T>(
   if ("fault" in resolved)
     throw noAnswer(host, words, { reason: "dns_failure", message: resolved.fault }, language);
   const session = openSnmpSession({
+    ...access,
     ip: resolved.ip,
     port: words.port,
-    version: words["snmp-version"],
-    community: words.community,
     timeoutMs: tryMs,
     retries,
   });
@@ -81,7 +75,7 @@ export async function askDevice<T>(
 
 function noAnswer(
   host: string,
-  { port }: SnmpWords,
+  { port, "v3-user": user }: SnmpWords,
   fault: { reason: Reason; message: string },
   language: Language,
 ): HaidangError {
@@ -90,9 +84,14 @@ function noAnswer(
     "unreachable",
     say(language, "snmp.failed", { host, port, why, detail: fault.message }),
     {
-      hint: say(language, fault.reason === "credentials" ? "snmp.credentialsHint" : "snmp.failedHint"),
+      hint: say(language, noAnswerHint(fault.reason, user !== undefined)),
     },
   );
+}
+
+function noAnswerHint(reason: Reason, asUser: boolean) {
+  if (reason === "credentials") return asUser ? "snmp.userHint" : "snmp.credentialsHint";
+  return asUser ? "snmp.failedUserHint" : "snmp.failedHint";
 }
 
 /** A profile that cannot be read, said in the reader's language; what is wrong in it stays as it is. */

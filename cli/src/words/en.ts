@@ -188,6 +188,23 @@ export const en = {
   "snmp.failedHint":
     "is SNMP on there, open to this machine, and is the community right? A wrong one gets no answer at all",
   "snmp.credentialsHint": "the community may read too little: widen its view on the device",
+  "snmp.userHint":
+    "the device was reached: are user, protocols, keys and its view right? A user may also be refused at too low a level",
+  "snmp.failedUserHint": "is SNMP on there and open to this machine?",
+  "snmp.noUser": "{flag} is of SNMP version 3, which asks as a user, and none was given",
+  "snmp.userOrCommunity":
+    "a user is of SNMP version 3, a community of versions 1 and 2c: only one of the two",
+  "snmp.userVersion": "version {version} has no users; --v3-user is of SNMP version 3",
+  "snmp.des": "DES does not work here: the cryptography of this program no longer has it",
+  "snmp.desHint":
+    "let the device use AES: --v3-privacy aes128; one that knows DES alone: no privacy, or version 2c",
+  "snmp.privacyAlone": "privacy needs an authentication key too: version 3 encrypts only what it signs",
+  "snmp.shortKey": "the key of {flag} (or {variable}) is not 8 to 255 characters",
+  "snmp.protocol": "{flag} is one of {allowed}",
+  "snmp.user": "--v3-user is not 1 to 32 characters",
+  "snmp.noKey": "{flag} needs its key",
+  "snmp.accessHint":
+    "as: --v3-user giam-sat, with HAIDANG_SNMP_AUTH_KEY and HAIDANG_SNMP_PRIVACY_KEY set to the keys; or --community",
   "snmp.profile": "the SNMP profile {path} has a fault: {why}",
   "snmp.profileHint": "mend the file or move it out of the folder; the profiles that come along are examples",
   "snmp.nothing": "Nothing below {oid}.",

@@ -33,8 +33,15 @@ export const en = {
   "flag.tag": "a tag that has to be equal; may be repeated",
   "flag.step": "one value for each step instead of every point",
   "flag.aggregate": "what a step's value is",
-  "flag.community": "SNMP community",
-  "flag.snmp-version": "SNMP version",
+  "flag.community": "SNMP community; without it public",
+  "flag.snmp-version": "SNMP version; without it 2c, or 3 with --v3-user",
+  "flag.v3-user": "user of SNMP version 3",
+  "flag.v3-auth": "how version 3 signs; without it sha256",
+  "flag.v3-auth-key":
+    "key to sign with; better in HAIDANG_SNMP_AUTH_KEY, where no list of processes shows it",
+  "flag.v3-privacy": "how version 3 encrypts: aes128, aes256-blumenthal or aes256-reeder; without it aes128",
+  "flag.v3-privacy-key":
+    "key to encrypt with; better in HAIDANG_SNMP_PRIVACY_KEY, where no list of processes shows it",
   "flag.port": "port; else the usual one of the probe",
   "flag.transport": "SIP transport",
   "flag.via": "whom SIP asks: the point itself, or its registrar",
@@ -166,6 +173,7 @@ export const en = {
   "snmp.discover.description":
     "Finds the profile that knows the device and reads with it, from here: who it is, interfaces, sensors, processors, memory, storage. CSV holds the sensors. A folder of profiles of your own may be named in HAIDANG_SNMP_PROFILES.",
   "snmp.discover.example.device": "One device, all it tells",
+  "snmp.discover.example.user": "By SNMP version 3, signed and encrypted, the keys from the environment",
   "snmp.discover.example.json": "The same for a program",
   "snmp.walk.summary": "Walk the variables of a device",
   "snmp.walk.description":

@@ -33,8 +33,16 @@ export const vi: Record<keyof typeof en, string> = {
   "flag.tag": "nhãn phải bằng; dùng được nhiều lần",
   "flag.step": "một giá trị mỗi bước thay cho từng điểm đo",
   "flag.aggregate": "cách tính giá trị của mỗi bước",
-  "flag.community": "chuỗi community của SNMP",
-  "flag.snmp-version": "phiên bản SNMP",
+  "flag.community": "chuỗi community của SNMP; mặc định public",
+  "flag.snmp-version": "phiên bản SNMP; mặc định 2c, hoặc 3 khi có --v3-user",
+  "flag.v3-user": "người dùng của SNMP phiên bản 3",
+  "flag.v3-auth": "cách ký của phiên bản 3; mặc định sha256",
+  "flag.v3-auth-key":
+    "khóa để ký; nên đặt trong HAIDANG_SNMP_AUTH_KEY để không lộ trong danh sách tiến trình",
+  "flag.v3-privacy":
+    "cách mã hóa của phiên bản 3: aes128, aes256-blumenthal hoặc aes256-reeder; mặc định aes128",
+  "flag.v3-privacy-key":
+    "khóa để mã hóa; nên đặt trong HAIDANG_SNMP_PRIVACY_KEY để không lộ trong danh sách tiến trình",
   "flag.port": "cổng; nếu không nêu thì dùng cổng thường lệ của phép đo",
   "flag.transport": "giao vận SIP",
   "flag.via": "SIP hỏi ai: chính điểm cầu, hay máy chủ đăng ký của nó",
@@ -166,6 +174,7 @@ export const vi: Record<keyof typeof en, string> = {
   "snmp.discover.description":
     "Tìm hồ sơ hợp với thiết bị rồi đọc ngay từ máy này: thiết bị là gì, giao diện, cảm biến, bộ xử lý, bộ nhớ, lưu trữ. CSV chứa các cảm biến. Thư mục hồ sơ của riêng bạn có thể đặt trong HAIDANG_SNMP_PROFILES.",
   "snmp.discover.example.device": "Một thiết bị, mọi điều nó cho biết",
+  "snmp.discover.example.user": "Bằng SNMP phiên bản 3, có ký và mã hóa, khóa lấy từ biến môi trường",
   "snmp.discover.example.json": "Cũng vậy, cho chương trình đọc",
   "snmp.walk.summary": "Duyệt các biến của một thiết bị",
   "snmp.walk.description":

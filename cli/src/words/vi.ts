@@ -189,6 +189,23 @@ export const vi: Record<keyof typeof en, string> = {
   "snmp.failedHint":
     "thiết bị đã bật SNMP, có cho máy này hỏi, và đúng community chưa? Sai community thì thiết bị im lặng",
   "snmp.credentialsHint": "community này được đọc quá ít: hãy mở rộng phạm vi đọc trên thiết bị",
+  "snmp.userHint":
+    "đã tới được thiết bị: tên người dùng, giao thức, khóa và phạm vi đọc đã đúng chưa? Mức bảo mật quá thấp cũng bị từ chối",
+  "snmp.failedUserHint": "thiết bị đã bật SNMP và cho máy này hỏi chưa?",
+  "snmp.noUser": "{flag} là của SNMP phiên bản 3, phải hỏi với tên người dùng, mà chưa có tên nào",
+  "snmp.userOrCommunity":
+    "người dùng là của SNMP phiên bản 3, community là của phiên bản 1 và 2c: chỉ được dùng một trong hai",
+  "snmp.userVersion": "phiên bản {version} không có người dùng; --v3-user là của SNMP phiên bản 3",
+  "snmp.des": "DES không dùng được ở đây: thư viện mật mã của chương trình này không còn DES",
+  "snmp.desHint":
+    "cho thiết bị dùng AES: --v3-privacy aes128; thiết bị chỉ biết DES: bỏ mã hóa, hoặc dùng phiên bản 2c",
+  "snmp.privacyAlone": "mã hóa cần cả khóa xác thực: phiên bản 3 chỉ mã hóa những gì được ký",
+  "snmp.shortKey": "khóa của {flag} (hoặc {variable}) không dài từ 8 đến 255 ký tự",
+  "snmp.protocol": "{flag} là một trong {allowed}",
+  "snmp.user": "--v3-user không dài từ 1 đến 32 ký tự",
+  "snmp.noKey": "{flag} cần có khóa đi kèm",
+  "snmp.accessHint":
+    "ví dụ: --v3-user giam-sat, khóa đặt trong HAIDANG_SNMP_AUTH_KEY và HAIDANG_SNMP_PRIVACY_KEY; hoặc --community",
   "snmp.profile": "hồ sơ SNMP {path} có lỗi: {why}",
   "snmp.profileHint": "sửa tệp, hoặc chuyển tệp ra khỏi thư mục; các hồ sơ đi kèm là ví dụ",
   "snmp.nothing": "Không có gì dưới {oid}.",

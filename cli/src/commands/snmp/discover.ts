@@ -11,6 +11,7 @@ export default class SnmpDiscover extends BaseCommand {
   static override description = help("snmp.discover.description");
   static override examples = [
     example("snmp.discover.example.device", "haidang snmp discover 10.20.30.1 --community public"),
+    example("snmp.discover.example.user", "haidang snmp discover 10.20.30.1 --v3-user giam-sat"),
     example("snmp.discover.example.json", "haidang snmp discover 10.20.30.1 --port 1161 --json"),
   ];
   static override args = { host: Args.string({ required: true, description: help("arg.host") }) };
