@@ -275,7 +275,22 @@ const interfaces: DeviceDetail["interfaces"] = [
   },
 ];
 
+const sensors: DeviceDetail["sensors"] = [
+  {
+    oid: ".1.3.6.1.2.1.99.1.1.1.4.1",
+    kind: "temperature",
+    name: hostileText,
+    value: 31.5,
+    unit: "C",
+    atMs: asOfMs,
+  },
+];
+
+/** What only a device's own page tells. */
+const device: Pick<DeviceDetail, "interfaces" | "sensors"> = { interfaces, sensors };
+
 export const province = {
+  device,
   status,
   units,
   links,
@@ -288,5 +303,4 @@ export const province = {
   sites: [],
   linkDetails: links.map((row): LinkDetail => ({ ...row, ...shown })),
   shown,
-  interfaces,
 };

@@ -102,7 +102,7 @@ function detail(list: string, id: string): Reply {
   const rows = {
     units: province.units.map((row) => ({ ...row, ...province.shown, members: [] })),
     links: province.linkDetails,
-    devices: province.devices.map((row) => ({ ...row, ...province.shown, interfaces: province.interfaces })),
+    devices: province.devices.map((row) => ({ ...row, ...province.shown, ...province.device })),
     services: province.services.map((row) => ({ ...row, ...province.shown })),
     video: province.video.map((row) => ({ ...row, ...province.shown })),
   };

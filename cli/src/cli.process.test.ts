@@ -97,7 +97,7 @@ describe.concurrent("data", patient, () => {
   test.each([
     ["unit show co", /^UBND đặc khu Cô Tô {2}\(unit ubnd-co-to\)\n▲ degraded/],
     ["link show cai --lang vi", /^Cái Chiên 1 {2}\(đường truyền cai-chien-1\)\n● hoạt động/],
-    ["device show core-sw-1", /Interfaces\n {2}INTERFACE/],
+    ["device show core-sw-1", /Interfaces\n {2}INTERFACE.*Sensors\n {2}KIND.*31\.5 {2}C/s],
     ["video show co --lang vi", /^Điểm cầu Cô Tô {2}\(điểm cầu co-to-vc\)\n● hoạt động/],
     ["service show cong", /^Cổng dịch vụ công {2}\(service cong-dvc\)/],
     ["inventory validate links.yaml", /^The inventory is valid: unit 2/],

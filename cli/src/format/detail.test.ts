@@ -43,7 +43,7 @@ Last 24 hours
 test("a device shows its interfaces with their rates, in Vietnamese too, and on a terminal a ribbon", () => {
   const [row] = province.devices;
   if (row === undefined) throw new Error("the scripted province lost its device");
-  const detail = { ...row, ...province.shown, interfaces: province.interfaces };
+  const detail = { ...row, ...province.shown, ...province.device };
   const look: Look = { ...en, language: "vi", width: 200 };
   const text = renderDetail(detail, row, deviceColumns, look);
   expect(text).toContain(
