@@ -1,5 +1,6 @@
-import { closeSync, fstatSync, mkdirSync, openSync, renameSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, openSync, renameSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
+import { makeFolder } from "./folder.ts";
 
 export interface LogFile {
   path: string;
@@ -16,7 +17,7 @@ export function openLogFile(
   onFault: (detail: string) => void,
   rotateAtBytes = tenMebibytes,
 ): LogFile {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(path));
   let handle = openSync(path, "a", 0o600);
   let bytes = fstatSync(handle).size;
   let hasFailed = false;

@@ -1,9 +1,9 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Language } from "@haidang/contract/text.ts";
 import { languageOf, say, type Values, type Word } from "../words.ts";
 import { type Child, type ChildPlan, keepRunning } from "./child.ts";
+import { makeFolder } from "./folder.ts";
 import { openLogFile } from "./log-file.ts";
 import { inviteIfNeeded, isOurs, isPortBusy, isReady, readEndpoint, sessionCode } from "./server.ts";
 import { readSettings, type Settings } from "./settings.ts";
@@ -45,7 +45,7 @@ export async function run(options: RunOptions): Promise<Running> {
   if ("badListen" in read) return refuse(() => tell("start.listenBad", { listen: read.badListen }));
   const { settings } = read;
   try {
-    mkdirSync(join(settings.dataFolder, "log"), { recursive: true, mode: 0o700 });
+    makeFolder(join(settings.dataFolder, "log"));
   } catch (error) {
     return refuse(() => tell("start.dataBad", { data: settings.dataFolder, detail: String(error) }));
   }

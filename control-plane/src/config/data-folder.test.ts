@@ -25,6 +25,9 @@ describe("openDataFolder", () => {
     chmodSync(data.file("admin.key"), 0o644);
     expect(() => openDataFolder(data.path)).toThrow(/can be read by other users/);
   });
+  it("says that a place is no use where nothing can be made", () => {
+    expect(() => openDataFolder("/proc/haidang/data")).toThrow(/\/proc\/haidang\/data cannot be used/);
+  });
   it("refuses an empty key", () => {
     const data = openDataFolder(fresh());
     writeFileSync(data.file("admin.key"), "\n", { mode: 0o600 });

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { HaidangError } from "@haidang/contract/error.ts";
 
 export interface DataFolder {
@@ -17,7 +17,7 @@ export interface DataFolder {
 export function openDataFolder(path: string): DataFolder {
   const folder = resolve(path);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeAll(folder);
     chmodSync(folder, 0o700);
   } catch (cause) {
     throw new HaidangError("data_folder", `the data folder ${folder} cannot be used: ${String(cause)}`, {
@@ -30,6 +30,13 @@ export function openDataFolder(path: string): DataFolder {
     adminKey: readAdminKey(join(folder, "admin.key")),
     file: (name) => join(folder, name),
   };
+}
+
+/** Not `recursive: true`: under /proc, where nothing can be made, that one never comes back. */
+function makeAll(folder: string): void {
+  if (existsSync(folder)) return;
+  makeAll(dirname(folder));
+  mkdirSync(folder, { mode: 0o700 });
 }
 
 function readAdminKey(path: string): string {
