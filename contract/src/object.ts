@@ -251,7 +251,6 @@ export type Service = z.infer<typeof serviceSchema>;
 export type VideoPoint = z.infer<typeof videoPointSchema>;
 export type SipAccess = z.infer<typeof sipAccessSchema>;
 export type StampAccess = z.infer<typeof stampAccessSchema>;
-export type HttpTarget = z.infer<typeof httpTargetSchema>;
 export type Inventory = z.infer<typeof inventorySchema>;
 
 export const emptyInventory: Inventory = {

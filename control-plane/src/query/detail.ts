@@ -74,7 +74,7 @@ function find(source: DetailSource, key: ObjectKey): WorldObject | undefined {
 
 export function unitDetail(source: DetailSource, id: string, nowMs: number): UnitDetail | undefined {
   const object = find(source, `unit/${id}`);
-  const row = listUnits(source).find((unit) => unit.id === id);
+  const [row] = listUnits(source, id);
   if (object === undefined || row === undefined) return undefined;
   const members = source.engine.statuses().filter((status) => status.unit === id);
   return { ...row, ...shown(source, object, nowMs), members };
@@ -86,7 +86,7 @@ export async function linkDetail(
   nowMs: number,
 ): Promise<LinkDetail | undefined> {
   const object = find(source, `link/${id}`);
-  const row = (await listLinks(source, nowMs)).find((link) => link.id === id);
+  const [row] = await listLinks(source, nowMs, id);
   return object === undefined || row === undefined ? undefined : { ...row, ...shown(source, object, nowMs) };
 }
 
@@ -96,7 +96,7 @@ export async function deviceDetail(
   nowMs: number,
 ): Promise<DeviceDetail | undefined> {
   const object = find(source, `device/${id}`);
-  const row = (await listDevices(source, nowMs)).find((device) => device.id === id);
+  const [row] = await listDevices(source, nowMs, id);
   if (object === undefined || row === undefined) return undefined;
   const tags = { kind: "device", id };
   const interfaces = await latestReadings(
@@ -127,7 +127,7 @@ export async function serviceDetail(
   nowMs: number,
 ): Promise<ServiceDetail | undefined> {
   const object = find(source, `service/${id}`);
-  const row = (await listServices(source, nowMs)).find((service) => service.id === id);
+  const [row] = await listServices(source, nowMs, id);
   return object === undefined || row === undefined ? undefined : { ...row, ...shown(source, object, nowMs) };
 }
 
@@ -137,6 +137,6 @@ export async function videoDetail(
   nowMs: number,
 ): Promise<VideoDetail | undefined> {
   const object = find(source, `video/${id}`);
-  const row = (await listVideo(source, nowMs)).find((point) => point.id === id);
+  const [row] = await listVideo(source, nowMs, id);
   return object === undefined || row === undefined ? undefined : { ...row, ...shown(source, object, nowMs) };
 }

@@ -1,5 +1,5 @@
 import type { DeviceRow, LinkRow, ServiceRow, UnitRow, VideoRow } from "@haidang/contract/api.ts";
-import type { ObjectKind } from "@haidang/contract/object.ts";
+import { type ObjectKind, objectKey } from "@haidang/contract/object.ts";
 import type { ObjectStatus } from "@haidang/contract/state.ts";
 import type { World, WorldObject, WorldObjectOf } from "../inventory/world.ts";
 import type { Engine } from "../state/engine.ts";
@@ -21,6 +21,16 @@ export interface ListSource {
   world: () => World;
 }
 
+/** All objects of a kind, or with an id that one alone: then only its own readings are read. */
+interface Listed<K extends ObjectKind> {
+  kind: K;
+  id: string | undefined;
+}
+
+/** Tags that the readings of what is listed carry. */
+const tagsOf = ({ kind, id }: Listed<ObjectKind>): Record<string, string> =>
+  id === undefined ? { kind } : { kind, id };
+
 const isKind =
   <K extends ObjectKind>(kind: K) =>
   (object: WorldObject): object is WorldObjectOf<K> =>
@@ -28,58 +38,68 @@ const isKind =
 
 function each<K extends ObjectKind, R>(
   { world, engine }: ListSource,
-  kind: K,
+  { kind, id }: Listed<K>,
   row: (status: ObjectStatus, object: WorldObjectOf<K>) => R,
 ): R[] {
+  const { objects } = world();
+  const one = id === undefined ? undefined : objects.get(objectKey({ kind, id }));
+  const meant = id === undefined ? [...objects.values()] : one === undefined ? [] : [one];
   const rows: R[] = [];
-  for (const object of [...world().objects.values()].filter(isKind(kind))) {
+  for (const object of meant.filter(isKind(kind))) {
     const status = engine.status(object.key);
     if (status !== undefined) rows.push(row(status, object));
   }
   return rows;
 }
 
-export function listUnits(source: ListSource): UnitRow[] {
-  return each(source, "unit", (status, object) => unitRow(source.world(), status, object));
+export function listUnits(source: ListSource, id?: string): UnitRow[] {
+  return each(source, { kind: "unit", id }, (status, object) => unitRow(source.world(), status, object));
 }
 
 export function listSites(source: ListSource): ObjectStatus[] {
-  return each(source, "site", (status) => status);
+  return each(source, { kind: "site", id: undefined }, (status) => status);
 }
 
-export async function listLinks(source: ListSource, nowMs: number): Promise<LinkRow[]> {
-  const icmp = await latestReadings(source.series, "icmp", { kind: "link" }, byId, nowMs);
-  return each(source, "link", (status, object) => linkRow(source.world(), status, object, icmp));
+export async function listLinks(source: ListSource, nowMs: number, id?: string): Promise<LinkRow[]> {
+  const listed = { kind: "link", id } as const;
+  const icmp = await latestReadings(source.series, "icmp", tagsOf(listed), byId, nowMs);
+  return each(source, listed, (status, object) => linkRow(source.world(), status, object, icmp));
 }
 
 /** An interface is counted while it was read within the last ten minutes. */
 const countedMs = 10 * 60_000;
 
-export async function listDevices(source: ListSource, nowMs: number): Promise<DeviceRow[]> {
-  const system = await latestReadings(source.series, "device", { kind: "device" }, byId, nowMs);
+export async function listDevices(source: ListSource, nowMs: number, id?: string): Promise<DeviceRow[]> {
+  const listed = { kind: "device", id } as const;
+  const system = await latestReadings(source.series, "device", tagsOf(listed), byId, nowMs);
   const interfaces = countInterfaces(
-    await source.series.latest({ measurement: "interface", fields: ["operStatus"] }, nowMs - countedMs),
+    await source.series.latest(
+      { measurement: "interface", fields: ["operStatus"], tags: tagsOf(listed) },
+      nowMs - countedMs,
+    ),
   );
-  return each(source, "device", (status, object) =>
+  return each(source, listed, (status, object) =>
     deviceRow(source.world(), status, object, system, interfaces),
   );
 }
 
-export async function listServices(source: ListSource, nowMs: number): Promise<ServiceRow[]> {
+export async function listServices(source: ListSource, nowMs: number, id?: string): Promise<ServiceRow[]> {
+  const listed = { kind: "service", id } as const;
   const latest = (measurement: string) =>
-    latestReadings(source.series, measurement, { kind: "service" }, byId, nowMs);
+    latestReadings(source.series, measurement, tagsOf(listed), byId, nowMs);
   const [http, dns, tcp, tls] = await Promise.all([
     latest("http"),
     latest("dns"),
     latest("tcp"),
     latest("tls"),
   ]);
-  return each(source, "service", (status, object) => serviceRow(status, object, { http, dns, tcp, tls }));
+  return each(source, listed, (status, object) => serviceRow(status, object, { http, dns, tcp, tls }));
 }
 
-export async function listVideo(source: ListSource, nowMs: number): Promise<VideoRow[]> {
+export async function listVideo(source: ListSource, nowMs: number, id?: string): Promise<VideoRow[]> {
+  const listed = { kind: "video", id } as const;
   const latest = (measurement: string) =>
-    latestReadings(source.series, measurement, { kind: "video" }, byId, nowMs);
+    latestReadings(source.series, measurement, tagsOf(listed), byId, nowMs);
   const readings = { icmp: await latest("icmp"), sip: await latest("sip"), h323: await latest("h323") };
-  return each(source, "video", (status, object) => videoRow(source.world(), status, object, readings));
+  return each(source, listed, (status, object) => videoRow(source.world(), status, object, readings));
 }

@@ -110,8 +110,6 @@ export const runCountLimit = 255;
 export interface RunRecords {
   /** Runs that touch `[fromMs, toMs]`, and the nearest one on each side; in time order. */
   around(assignment: number, fromMs: number, toMs: number): Run[];
-  /** The same for many assignments at once. */
-  aroundMany(assignments: readonly number[], fromMs: number, toMs: number): Map<number, Run[]>;
   replace(assignment: number, remove: readonly Run[], add: readonly Run[]): void;
   latest(assignment: number): Run | undefined;
   /** True once any result was up or degraded. */

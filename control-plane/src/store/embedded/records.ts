@@ -250,8 +250,6 @@ function runRecords({ run, all, one }: Access): RecordStore["runs"] {
   }
   return {
     around,
-    aroundMany: (assignments, fromMs, toMs) =>
-      new Map(assignments.map((assignment) => [assignment, around(assignment, fromMs, toMs)])),
     latest(assignment) {
       const row = one("SELECT * FROM run WHERE assignment = ? ORDER BY firstMs DESC LIMIT 1", assignment);
       return row === undefined ? undefined : toRun(row);
