@@ -8,7 +8,7 @@ describe("the list of measurements", () => {
       for (const name of Object.keys(fields)) {
         const definition = fieldDefinition(measurement, name);
         expect(definition, `${measurement}.${name}`).toBeDefined();
-        expect(definition?.unit === "none", `${measurement}.${name}`).toBe(definition?.type === "string");
+        expect(definition?.unit === "none", `${measurement}.${name}`).toBe(definition?.kind === "text");
         expect(name, `${measurement}.${name}`).not.toBe("time");
       }
     }

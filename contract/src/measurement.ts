@@ -2,8 +2,11 @@ import type { FieldValue, Point } from "./point.ts";
 
 export type FieldType = "float" | "int" | "string" | "boolean";
 
-/** `gauge` may go either way; `counter` only rises until it is reset; `text` is a word or a sentence. */
-export type FieldKind = "gauge" | "counter" | "text";
+/**
+ * `gauge` may go either way; `counter` only rises until it is reset; `text` is a word or a sentence; `histogram` is
+ * a text as `histogram.ts` writes it.
+ */
+export type FieldKind = "gauge" | "counter" | "text" | "histogram";
 
 export interface FieldDefinition {
   type: FieldType;
@@ -23,6 +26,7 @@ const int = (unit: string): FieldDefinition => ({ type: "int", kind: "gauge", un
 const counter = (unit: string): FieldDefinition => ({ type: "int", kind: "counter", unit });
 const boolean: FieldDefinition = { type: "boolean", kind: "gauge", unit: "1" };
 const text: FieldDefinition = { type: "string", kind: "text", unit: "none" };
+const histogram = (unit: string): FieldDefinition => ({ type: "string", kind: "histogram", unit });
 
 /** Every object-bound point carries who measured it and what: `agent`, `kind`, `id`. */
 const objectTags = ["agent", "kind", "id"] as const;
@@ -47,6 +51,7 @@ export const measurements = {
       rttP95Ms: float("ms"),
       rttP99Ms: float("ms"),
       rttMaxMs: float("ms"),
+      rttHistogram: histogram("ms"),
       jitterMs: float("ms"),
     },
   },
@@ -178,6 +183,7 @@ export const measurements = {
       rttP95Ms: float("ms"),
       rttP99Ms: float("ms"),
       rttMaxMs: float("ms"),
+      rttHistogram: histogram("ms"),
       pdvMs: float("ms"),
       jitterMs: float("ms"),
       jitterForwardMs: float("ms"),

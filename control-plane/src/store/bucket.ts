@@ -1,3 +1,9 @@
+import {
+  addHistogram,
+  decodeHistogram,
+  encodeHistogram,
+  type Histogram,
+} from "@haidang/contract/histogram.ts";
 import type { FieldValue } from "@haidang/contract/point.ts";
 import type { Aggregate } from "./series.ts";
 
@@ -13,6 +19,7 @@ interface Bucket {
   min: number;
   max: number;
   last: FieldValue;
+  histogram: Histogram;
 }
 
 /** Start of the epoch-aligned bucket of `stepMs` that holds the instant. */
@@ -25,7 +32,7 @@ export function bucketStart(timeMs: number, stepMs: number): number {
  * Texts and booleans have a `last` and a `count`, and are passed over by the rest.
  */
 export function intoBuckets(samples: Iterable<Sample>, step: { stepMs: number; by: Aggregate }): Sample[] {
-  const numbersOnly = step.by !== "last" && step.by !== "count";
+  const numbersOnly = step.by !== "last" && step.by !== "count" && step.by !== "merge";
   const out: Sample[] = [];
   let bucket: Bucket | undefined;
   for (const { timeMs, value } of samples) {
@@ -33,12 +40,21 @@ export function intoBuckets(samples: Iterable<Sample>, step: { stepMs: number; b
     const startMs = bucketStart(timeMs, step.stepMs);
     if (bucket === undefined || bucket.startMs !== startMs) {
       if (bucket !== undefined) out.push(finish(bucket, step.by));
-      bucket = { startMs, count: 0, sum: 0, min: Infinity, max: -Infinity, last: value };
+      bucket = {
+        startMs,
+        count: 0,
+        sum: 0,
+        min: Infinity,
+        max: -Infinity,
+        last: value,
+        histogram: new Map(),
+      };
     }
-    add(bucket, value);
+    if (step.by === "merge") mergeInto(bucket, value);
+    else add(bucket, value);
   }
   if (bucket !== undefined) out.push(finish(bucket, step.by));
-  return out;
+  return step.by === "merge" ? out.filter(({ value }) => value !== "") : out;
 }
 
 function add(bucket: Bucket, value: FieldValue): void {
@@ -50,7 +66,13 @@ function add(bucket: Bucket, value: FieldValue): void {
   if (value > bucket.max) bucket.max = value;
 }
 
+function mergeInto(bucket: Bucket, value: FieldValue): void {
+  if (typeof value !== "string") return;
+  addHistogram(bucket.histogram, decodeHistogram(value) ?? new Map());
+}
+
 function finish(bucket: Bucket, by: Aggregate): Sample {
+  if (by === "merge") return { timeMs: bucket.startMs, value: encodeHistogram(bucket.histogram) };
   const value = by === "mean" ? bucket.sum / bucket.count : bucket[by];
   return { timeMs: bucket.startMs, value };
 }

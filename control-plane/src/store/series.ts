@@ -25,7 +25,16 @@ export interface Series {
   samples: Array<{ timeMs: number; value: FieldValue }>;
 }
 
-export type Aggregate = "mean" | "min" | "max" | "last" | "sum" | "count";
+/** `merge` adds up the histograms of fields of that kind (contract/histogram.ts) and passes over all others. */
+export type Aggregate = "mean" | "min" | "max" | "last" | "sum" | "count" | "merge";
+
+/** What is kept how long. Readers choose by it how finely a period can be asked for. */
+export interface Tier {
+  /** 0 for raw samples, else the step of the roll-up, ms. */
+  stepMs: number;
+  /** Null when it is kept for ever, or as the server's own administrator decided. */
+  keepMs: number | null;
+}
 
 /**
  * Where measurements live. All drivers mean the same: a point is (measurement, tags, time), writing it again merges
@@ -35,6 +44,8 @@ export type Aggregate = "mean" | "min" | "max" | "last" | "sum" | "count";
 export interface SeriesStore {
   /** Name of the engine, for people: `embedded`, `influxdb 1.6.7`, ... */
   readonly engine: string;
+  /** Finest first; raw samples are always there. */
+  readonly tiers: readonly Tier[];
   /**
    * Resolves when every point is durable; rejects with `store_unavailable` when that cannot be promised, with
    * `lines_invalid` when a field comes in another type than its measurement keeps it in, with `too_many_series`
@@ -46,7 +57,9 @@ export interface SeriesStore {
   /**
    * Buckets of `stepMs`, aligned to the epoch and stamped with their start, so the first may be stamped before
    * `fromMs`; only samples of the range count. A bucket without samples is absent.
-   * Non-numeric fields take part only in `last` and `count`.
+   * Non-numeric fields take part only in `last`, `count` and, histograms, `merge`.
+   * Beyond the age of raw samples, and wherever the answer is the same, a driver may read a roll-up whose step
+   * divides `stepMs`; buckets then count whole.
    */
   aggregate(
     selector: SeriesSelector,
@@ -55,6 +68,10 @@ export interface SeriesStore {
   ): Promise<Series[]>;
   /** The newest sample of each series and field, not older than `sinceMs`. */
   latest(selector: SeriesSelector, sinceMs: number): Promise<Series[]>;
+  /** Measurements that have any samples, in any order. */
+  measurements(): Promise<string[]>;
+  /** Forgets whole series of a measurement, those whose tags are as said: a device that was a mistake. */
+  dropSeries(selector: Omit<SeriesSelector, "fields">): Promise<void>;
   /** Forgets everything before `timeMs` (retention). Writes and reads go on meanwhile. */
   dropBefore(timeMs: number): Promise<void>;
   /** Rejects with `store_unavailable` when the engine does not answer. */

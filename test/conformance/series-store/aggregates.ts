@@ -1,10 +1,11 @@
+import { encodeHistogram, histogramOf } from "@haidang/contract/histogram.ts";
 import type { Aggregate } from "@haidang/control-plane/store/series.ts";
 import { beforeAll, describe, expect, test } from "vitest";
 import { everything, line, minuteMs, plain, type Subject, startMs } from "./subject.ts";
 
 export function describeAggregates(subject: Subject): void {
   describe("aggregates", () => {
-    const bys: Aggregate[] = ["mean", "min", "max", "last", "sum", "count"];
+    const bys: Array<Exclude<Aggregate, "merge">> = ["mean", "min", "max", "last", "sum", "count"];
     const stepMs = 5 * minuteMs;
     const measurement = "aggregated";
     const samples = irregularSamples();
@@ -56,6 +57,29 @@ export function describeAggregates(subject: Subject): void {
       }
     });
 
+    test("histograms are added up, and nothing else is", async () => {
+      const tags = { agent: "a", kind: "link", id: "merged" };
+      const times = [[10, 10, 11], [12, 300], [5]];
+      await subject.store.write(
+        times.map((rtts, at) => ({
+          measurement: "icmp",
+          tags,
+          fields: { sent: 10, rttHistogram: encodeHistogram(histogramOf(rtts)) },
+          timeMs: startMs + at * 4 * minuteMs,
+        })),
+      );
+      const found = await subject.store.aggregate({ measurement: "icmp", tags }, everything, {
+        stepMs,
+        by: "merge",
+      });
+      expect(plain(found)).toEqual([
+        line("icmp", tags, "rttHistogram", [
+          [startMs, encodeHistogram(histogramOf([10, 10, 11, 12, 300]))],
+          [startMs + stepMs, encodeHistogram(histogramOf([5]))],
+        ]),
+      ]);
+    });
+
     test("each series is worked out by itself", async () => {
       const own = subject.newMeasurement();
       await subject.store.write(
@@ -87,7 +111,11 @@ function irregularSamples(): Array<{ timeMs: number; value: number }> {
 
 function byHand(
   samples: ReadonlyArray<{ timeMs: number; value: number }>,
-  { range, stepMs, by }: { range: { fromMs: number; toMs: number }; stepMs: number; by: Aggregate },
+  {
+    range,
+    stepMs,
+    by,
+  }: { range: { fromMs: number; toMs: number }; stepMs: number; by: Exclude<Aggregate, "merge"> },
 ): Array<{ timeMs: number; value: number }> {
   const groups = new Map<number, number[]>();
   for (const { timeMs, value } of samples) {
@@ -96,7 +124,7 @@ function byHand(
     groups.set(bucketMs, [...(groups.get(bucketMs) ?? []), value]);
   }
   const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
-  const work: Record<Aggregate, (values: readonly number[]) => number> = {
+  const work: Record<typeof by, (values: readonly number[]) => number> = {
     mean: (values) => sum(values) / values.length,
     min: (values) => Math.min(...values),
     max: (values) => Math.max(...values),

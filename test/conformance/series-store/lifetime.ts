@@ -49,6 +49,31 @@ export function describeLifetime(subject: Subject): void {
       expect(await subject.read(measurement)).toHaveLength(2);
     });
 
+    test("series dropped by name are gone, their neighbours are not", async () => {
+      const measurement = subject.newMeasurement();
+      const hostile = `it's "x", y=z \\ ộ`;
+      const points = ["kept", hostile].flatMap((id) =>
+        [0, 1].map((at) => ({
+          measurement,
+          tags: { id, at: `${at}` },
+          fields: { v: at, s: "t" },
+          timeMs: startMs + at,
+        })),
+      );
+      await subject.store.write(points);
+      expect(await subject.store.measurements()).toContain(measurement);
+      await subject.store.dropSeries({ measurement, tags: { id: "not there" } });
+      expect(await subject.read(measurement)).toHaveLength(8);
+      await subject.store.dropSeries({ measurement, tags: { id: hostile } });
+      const ids = (await subject.read(measurement)).map(({ tags }) => tags["id"]);
+      expect(ids).toEqual(["kept", "kept", "kept", "kept"]);
+      await subject.store.dropSeries({ measurement });
+      expect(await subject.read(measurement)).toEqual([]);
+      expect(await subject.store.measurements()).not.toContain(measurement);
+      await subject.store.write(points);
+      expect(await subject.read(measurement)).toHaveLength(8);
+    });
+
     test("a closed store says so", async () => {
       await subject.store.close();
       await subject.store.close();

@@ -17,6 +17,7 @@ describe("windowStatistics", () => {
       rttP95Ms: 100,
       rttP99Ms: 100,
       rttMaxMs: 100,
+      rttHistogram: "6j:5 71:4 86",
       jitterMs: 18.889,
     });
   });

@@ -1,3 +1,5 @@
+import { encodeHistogram, histogramOf } from "@haidang/contract/histogram.ts";
+
 /** One echo request: `rttMs` is absent when it was lost or could not be sent. */
 export interface EchoSample {
   sentMs: number;
@@ -16,6 +18,8 @@ export interface WindowStatistics {
   rttP95Ms?: number;
   rttP99Ms?: number;
   rttMaxMs?: number;
+  /** All replies, in buckets that can be added up over windows and links. */
+  rttHistogram?: string;
   /** Mean absolute difference of the round-trip times of replies next to each other in sending order. */
   jitterMs?: number;
 }
@@ -43,6 +47,7 @@ export function windowStatistics(samples: readonly EchoSample[]): WindowStatisti
     rttP95Ms: rank(0.95),
     rttP99Ms: rank(0.99),
     rttMaxMs: rank(1),
+    rttHistogram: encodeHistogram(histogramOf(replies)),
     ...(received < 2 ? {} : { jitterMs: jitter(replies) }),
   };
 }

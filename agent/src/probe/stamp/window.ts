@@ -1,3 +1,4 @@
+import { encodeHistogram, histogramOf } from "@haidang/contract/histogram.ts";
 import type { FieldName } from "@haidang/contract/measurement.ts";
 import type { SplitLoss } from "./direction.ts";
 
@@ -25,7 +26,9 @@ export interface StampWindow {
   reordered: number;
 }
 
-export type StampFields = Partial<Record<FieldName<"stamp">, number>>;
+export type StampFields = Partial<Record<Exclude<FieldName<"stamp">, "rttHistogram">, number>> & {
+  rttHistogram?: string;
+};
 
 /** A clock cannot be off by more than a packet may be away: a larger difference means that one was set. */
 const largestChangeMs = 3000;
@@ -95,6 +98,7 @@ function roundTrips(rtts: readonly number[]): StampFields {
     rttP95Ms: rank(0.95),
     rttP99Ms: rank(0.99),
     rttMaxMs: rank(1),
+    rttHistogram: encodeHistogram(histogramOf(sorted)),
     ...(sorted.length < 2 ? {} : { pdvMs: round(rank(0.99) - rank(0)) }),
     ...variation("jitterMs", rtts),
   };

@@ -2,6 +2,7 @@ import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
 import { setImmediate } from "node:timers/promises";
 import { HaidangError } from "@haidang/contract/error.ts";
 import { carriedPoint } from "@haidang/contract/line-protocol.ts";
+import { fieldDefinition } from "@haidang/contract/measurement.ts";
 import type { FieldValue, Point } from "@haidang/contract/point.ts";
 import { intoBuckets, type Sample } from "../bucket.ts";
 import { fieldTypeConflict } from "../field-type.ts";
@@ -91,17 +92,26 @@ export function openEmbeddedSeriesStore(path: string, options: EmbeddedOptions =
   const whenOpen = <T>(work: () => T): T => guarded(store, work);
   return {
     engine: "embedded",
+    tiers: [{ stepMs: 0, keepMs: null }],
     write: async (points) => whenOpen(() => writePoints(store, points)),
     range: async (selector, range) =>
       whenOpen(() => collect(store, selector, (field) => [...samplesOf(store, field, range)])),
     aggregate: async (selector, range, step) =>
-      whenOpen(() => collect(store, selector, (field) => intoBuckets(samplesOf(store, field, range), step))),
+      whenOpen(() =>
+        collect(store, selector, (field, { measurement }) =>
+          step.by === "merge" && fieldDefinition(measurement, field.name)?.kind !== "histogram"
+            ? []
+            : intoBuckets(samplesOf(store, field, range), step),
+        ),
+      ),
     latest: async (selector, sinceMs) =>
       whenOpen(() =>
         collect(store, selector, ({ newest }) =>
           newest !== undefined && newest.timeMs >= sinceMs ? [{ ...newest }] : [],
         ),
       ),
+    measurements: async () => whenOpen(() => store.index.measurements()),
+    dropSeries: async (selector) => whenOpen(() => dropSeries(store, selector)),
     dropBefore: (timeMs) => dropBefore(store, timeMs),
     ping: async () => whenOpen(() => void db.prepare("SELECT 1 FROM series LIMIT 1").get()),
     close: async () => {
@@ -250,16 +260,32 @@ function* samplesOf({ statements }: Embedded, field: IndexedField, range: TimeRa
 function collect(
   { index }: Embedded,
   selector: SeriesSelector,
-  samplesFor: (field: IndexedField) => Sample[],
+  samplesFor: (field: IndexedField, series: IndexedSeries) => Sample[],
 ): Series[] {
   const found: Series[] = [];
   for (const { series, field } of index.select(carriedSelector(selector))) {
-    const samples = samplesFor(field);
+    const samples = samplesFor(field, series);
     if (samples.length > 0) {
       found.push({ measurement: series.measurement, field: field.name, tags: series.tags, samples });
     }
   }
   return found;
+}
+
+function dropSeries({ db, statements, index }: Embedded, selector: SeriesSelector): void {
+  const { measurement, tags } = carriedSelector(selector);
+  const found = [...index.select({ measurement, tags: tags ?? {} })];
+  inTransaction(db, () => {
+    for (const { field } of found) {
+      statements.dropSamples.run(field.id, Number.MAX_SAFE_INTEGER);
+      statements.dropField.run(field.id);
+    }
+    for (const { id } of new Set(found.map(({ series }) => series))) statements.dropSeries.run(id);
+  });
+  for (const { series, field } of found) {
+    index.removeField(series, field);
+    index.removeSeries(series);
+  }
 }
 
 /** Field by field in steps of `dropStep` samples, so that a long retention run holds up nobody. */

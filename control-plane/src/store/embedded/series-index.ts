@@ -100,6 +100,10 @@ export class SeriesIndex {
     throw fieldTypeConflict({ measurement, field, given: type, known: known.type });
   }
 
+  measurements(): string[] {
+    return [...this.#measurements.keys()];
+  }
+
   *all(): Generator<IndexedSeries> {
     for (const ofMeasurement of this.#measurements.values()) yield* ofMeasurement.values();
   }

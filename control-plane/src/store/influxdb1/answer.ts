@@ -19,6 +19,13 @@ export function readFieldTypes(answer: IResponse): FieldType[] {
   return [...types].map(([field, type]) => ({ field, type }));
 }
 
+/** First column of a SHOW MEASUREMENTS answer. */
+export function readNames(answer: IResponse): string[] {
+  return seriesOf(answer, 0).flatMap(({ values }) =>
+    rowsOf(values).flatMap(([name]) => (typeof name === "string" ? [name] : [])),
+  );
+}
+
 /**
  * Series of one statement's answer, where column n + 1 is field n. InfluxDB fills a row with null where a field has
  * no sample, and a tag of another series with an empty text: neither is there in ours.

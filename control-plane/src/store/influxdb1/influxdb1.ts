@@ -1,15 +1,19 @@
 import { HaidangError } from "@haidang/contract/error.ts";
+import { fieldDefinition } from "@haidang/contract/measurement.ts";
+import { intoBuckets } from "../bucket.ts";
 import { carriedSelector } from "../selector.ts";
-import type { Aggregate, Series, SeriesSelector, SeriesStore } from "../series.ts";
-import { readFieldTypes, readSeries } from "./answer.ts";
+import type { Aggregate, Series, SeriesSelector, SeriesStore, TimeRange } from "../series.ts";
+import { readFieldTypes, readNames, readSeries } from "./answer.ts";
 import { type Connection, connect, ensureDatabase, query, serverVersion, setRetention } from "./client.ts";
 import {
   deleteBefore,
+  dropSeries,
   type FieldType,
   selectBuckets,
   selectLatest,
   selectRange,
   showFieldTypes,
+  showMeasurements,
   suits,
 } from "./influxql.ts";
 import { type Influxdb1Server, writePoints } from "./server.ts";
@@ -48,14 +52,24 @@ export async function openInfluxdb1SeriesStore(options: Influxdb1Options): Promi
   };
   return {
     engine: `influxdb ${version}`,
+    tiers: [
+      { stepMs: 0, keepMs: options.retentionDays === undefined ? null : options.retentionDays * 86_400_000 },
+    ],
     write: (points) => whenOpen(() => writePoints(server, points)),
     range: (selector, range) =>
       whenOpen(() => ask(connection, selector, "last", (plain, fields) => selectRange(plain, fields, range))),
     aggregate: (selector, range, step) =>
       whenOpen(() =>
-        ask(connection, selector, step.by, (plain, fields) => selectBuckets(plain, fields, range, step)),
+        step.by === "merge"
+          ? askMerged(connection, selector, range, step)
+          : ask(connection, selector, step.by, (plain, fields) => selectBuckets(plain, fields, range, step)),
       ),
     latest: (selector, sinceMs) => whenOpen(() => askLatest(connection, selector, sinceMs)),
+    measurements: () => whenOpen(async () => readNames(await query(connection, showMeasurements()))),
+    dropSeries: (selector) =>
+      whenOpen(
+        async () => void (await query(connection, dropSeries(carriedSelector(selector)), deleteTimeoutMs)),
+      ),
     dropBefore: (timeMs) =>
       whenOpen(async () => void (await query(connection, deleteBefore(timeMs), deleteTimeoutMs))),
     ping: () => whenOpen(async () => void (await serverVersion(connection))),
@@ -95,11 +109,33 @@ async function ask(
   given: SeriesSelector,
   by: Aggregate,
   statement: (selector: SeriesSelector, fields: readonly FieldType[]) => string,
+  wanted: (field: string) => boolean = () => true,
 ): Promise<Series[]> {
   const selector = carriedSelector(given);
-  const fields = (await fieldsOf(connection, selector)).filter(({ type }) => suits(type, by));
+  const fields = (await fieldsOf(connection, selector)).filter(
+    ({ field, type }) => suits(type, by) && wanted(field),
+  );
   if (fields.length === 0) return [];
   return readSeries(await query(connection, statement(selector, fields)), fields);
+}
+
+/** InfluxQL has no sum of histograms: their texts are read and added up here. */
+async function askMerged(
+  connection: Connection,
+  selector: SeriesSelector,
+  range: TimeRange,
+  step: { stepMs: number; by: Aggregate },
+): Promise<Series[]> {
+  const texts = await ask(
+    connection,
+    selector,
+    "last",
+    (plain, fields) => selectRange(plain, fields, range),
+    (field) => fieldDefinition(carriedSelector(selector).measurement, field)?.kind === "histogram",
+  );
+  return texts
+    .map((series) => ({ ...series, samples: intoBuckets(series.samples, step) }))
+    .filter(({ samples }) => samples.length > 0);
 }
 
 async function askLatest(connection: Connection, given: SeriesSelector, sinceMs: number): Promise<Series[]> {

@@ -63,6 +63,15 @@ export function selectLatest(
   return fields.map(({ field }) => `SELECT last(${quoteIdentifier(field)}::field) AS f0 ${tail}`).join("; ");
 }
 
+export function showMeasurements(): string {
+  return "SHOW MEASUREMENTS";
+}
+
+export function dropSeries({ measurement, tags }: SeriesSelector): string {
+  const terms = tagTerms(tags);
+  return `DROP SERIES FROM ${quoteIdentifier(measurement)}${terms.length === 0 ? "" : ` WHERE ${terms.join(" AND ")}`}`;
+}
+
 export function deleteBefore(timeMs: number): string {
   return `DELETE WHERE time < ${integer(timeMs)}ms`;
 }
@@ -75,10 +84,14 @@ export function suits(type: string, by: Aggregate): boolean {
 function fromWhere(selector: SeriesSelector, range: { fromMs: number; toMs?: number }): string {
   const terms = [`time >= ${integer(range.fromMs)}ms`];
   if (range.toMs !== undefined) terms.push(`time < ${integer(range.toMs)}ms`);
-  for (const [name, value] of Object.entries(selector.tags ?? {})) {
-    terms.push(`${quoteIdentifier(name)}::tag = ${quoteText(value)}`);
-  }
+  terms.push(...tagTerms(selector.tags));
   return `FROM ${quoteIdentifier(selector.measurement)} WHERE ${terms.join(" AND ")}`;
+}
+
+function tagTerms(tags: SeriesSelector["tags"]): string[] {
+  return Object.entries(tags ?? {}).map(
+    ([name, value]) => `${quoteIdentifier(name)}::tag = ${quoteText(value)}`,
+  );
 }
 
 const maxTimeMs = 9_223_372_036_854;
