@@ -72,8 +72,11 @@ export interface SeriesStore {
   measurements(): Promise<string[]>;
   /** Forgets whole series of a measurement, those whose tags are as said: a device that was a mistake. */
   dropSeries(selector: Omit<SeriesSelector, "fields">): Promise<void>;
-  /** Forgets everything before `timeMs` (retention). Writes and reads go on meanwhile. */
-  dropBefore(timeMs: number): Promise<void>;
+  /**
+   * Forgets everything before `timeMs`, of the tier of `stepMs` alone where that is given (retention). Writes and
+   * reads go on meanwhile. What comes later for a time only roll-ups tell of is not kept.
+   */
+  dropBefore(timeMs: number, stepMs?: number): Promise<void>;
   /** Rejects with `store_unavailable` when the engine does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
