@@ -8,10 +8,10 @@ import type { FieldValue, Point } from "./point.ts";
 export const precisions = { ns: 1e-6, us: 1e-3, u: 1e-3, ms: 1, s: 1e3 } as const;
 export type Precision = keyof typeof precisions;
 
-const maxLineLength = 65_536;
+export const maxLineLength = 65_536;
 /** Signed 64-bit nanoseconds, what InfluxDB keeps a time in: the years 1677 to 2262. */
-const maxTimeMs = 9_223_372_036_854;
-const maxInt64 = 2 ** 63;
+export const maxTimeMs = 9_223_372_036_854;
+export const maxInt64 = 2 ** 63;
 
 /** Characters that `carriedTag` may have to change: most names hold none, and testing is quicker than replacing. */
 const needsCare = /[\p{Cc}\p{Cs}\\]/u;
@@ -39,7 +39,8 @@ export function carriedValue(measurement: string, field: string, value: FieldVal
   return Math.abs(value) < maxInt64 ? Math.trunc(value) + 0 : undefined;
 }
 
-function isInteger(measurement: string, field: string): boolean {
+/** Whether the contract keeps the field as a whole number. */
+export function isInteger(measurement: string, field: string): boolean {
   return fieldDefinition(measurement, field)?.type === "int";
 }
 
@@ -141,22 +142,36 @@ export function parseLines(
   let line = 1;
   let start = 0;
   while (start < body.length && faults.length < maxFaults) {
-    const cursor: Cursor = { body, limit: Math.min(body.length, start + maxLineLength), at: start };
-    let end = lineEnd(body, start);
-    try {
-      const point = parseLine(cursor, scale, options.nowMs);
-      if (point !== undefined) {
-        points.push(point);
-        end = cursor.at;
-      }
-    } catch (error) {
-      if (!(error instanceof LineError)) throw error;
-      faults.push({ line, message: error.message });
-    }
+    const { point, fault, end } = readLineAt(body, start, { scale, nowMs: options.nowMs });
+    if (point !== undefined) points.push(point);
+    if (fault !== undefined) faults.push({ line, message: fault });
     line += countLines(body, start, end) + 1;
     start = end + 1;
   }
   return { points, faults };
+}
+
+/** What one line says, and where its line break is: a quoted text may hold others. Neither point nor fault: a comment. */
+export interface LineReading {
+  point: Point | undefined;
+  fault: string | undefined;
+  end: number;
+}
+
+/** Reads the line that begins at `start`; `scale` brings its stamp to ms. */
+export function readLineAt(
+  body: string,
+  start: number,
+  { scale, nowMs }: { scale: number; nowMs: number },
+): LineReading {
+  const cursor: Cursor = { body, limit: Math.min(body.length, start + maxLineLength), at: start };
+  try {
+    const point = parseLine(cursor, scale, nowMs);
+    return { point, fault: undefined, end: point === undefined ? lineEnd(body, start) : cursor.at };
+  } catch (error) {
+    if (!(error instanceof LineError)) throw error;
+    return { point: undefined, fault: error.message, end: lineEnd(body, start) };
+  }
 }
 
 function lineEnd(body: string, from: number): number {
@@ -164,7 +179,8 @@ function lineEnd(body: string, from: number): number {
   return end < 0 ? body.length : end;
 }
 
-function countLines(body: string, from: number, to: number): number {
+/** Line breaks from one place up to another. */
+export function countLines(body: string, from: number, to: number): number {
   let count = 0;
   for (let at = body.indexOf("\n", from); at >= 0 && at < to; at = body.indexOf("\n", at + 1)) count += 1;
   return count;

@@ -31,7 +31,6 @@ export interface AppOptions {
   adminKey: string;
   /** Folder of the built page. */
   pageFolder: string;
-  retentionDays: number;
   now: () => number;
   log: Log;
   version: string;
@@ -91,6 +90,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
       deployment.refresh(now());
       timers.push(setInterval(() => engine.tick(now()), 1000));
       timers.push(setInterval(() => void retain(), retentionEveryMs));
+      void retain();
     },
     async stop() {
       stopping.abort();
@@ -103,7 +103,10 @@ export async function buildApp(options: AppOptions): Promise<App> {
 
   async function retain(): Promise<void> {
     try {
-      await series.dropBefore(now() - options.retentionDays * dayMs);
+      for (const { stepMs, keepMs } of series.tiers) {
+        // by whole days, which the embedded store has only to unlink
+        if (keepMs !== null) await series.dropBefore(Math.floor((now() - keepMs) / dayMs) * dayMs, stepMs);
+      }
     } catch (error) {
       log("warn", "old measurements could not be dropped; they are tried again in an hour", {
         error: String(error),

@@ -1,3 +1,4 @@
+import type { LineBatch } from "@haidang/contract/line-batch.ts";
 import type { FieldValue, Point } from "@haidang/contract/point.ts";
 
 /**
@@ -52,6 +53,8 @@ export interface SeriesStore {
    * when the store takes no new ones. After a rejection some points may be kept; writing all again does no harm.
    */
   write(points: readonly Point[]): Promise<void>;
+  /** As `write`, for drivers that take lines without an object a point. Use `writeLines` of lines.ts for any driver. */
+  writeLines?(lines: LineBatch): Promise<void>;
   /** Raw samples, one entry per series and field that has any. */
   range(selector: SeriesSelector, range: TimeRange): Promise<Series[]>;
   /**

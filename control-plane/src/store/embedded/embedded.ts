@@ -3,8 +3,10 @@ import { join } from "node:path";
 import { HaidangError } from "@haidang/contract/error.ts";
 import { carriedSelector } from "../selector.ts";
 import type { SeriesSelector, SeriesStore, Tier } from "../series.ts";
+import type { Batch } from "./batch.ts";
+import { createCommitter } from "./commit.ts";
 import type { Damage } from "./files.ts";
-import { dayMs, dayOf, Head } from "./head.ts";
+import { dayMs, Head } from "./head.ts";
 import { openIndexFile } from "./index-file.ts";
 import { Newest } from "./newest.ts";
 import { openRawFiles } from "./raw-files.ts";
@@ -13,7 +15,14 @@ import { openRollFiles, rollSteps } from "./roll-files.ts";
 import { type IndexedField, SeriesIndex } from "./series-index.ts";
 import { assertOpen, type Embedded, guarded, textFields } from "./state.ts";
 import { compactDay, daysToCompact, flushFrozen, freeze, needsCompaction } from "./upkeep.ts";
-import { batchOf, createCommitter, createNewcomers, createResolver, type SeriesLimits } from "./write.ts";
+import {
+  batchOf,
+  createLineWriter,
+  createNewcomers,
+  createResolver,
+  type Resolver,
+  type SeriesLimits,
+} from "./write.ts";
 
 export interface EmbeddedOptions {
   /** Most series (measurement, tags and field) kept at once; writing a new one beyond is `too_many_series`. */
@@ -62,22 +71,25 @@ export function openEmbeddedSeriesStore(folder: string, options: EmbeddedOptions
   const timer = setInterval(care.tidy, upkeepEveryMs);
   timer.unref();
 
+  const lineWriter = createLineWriter(store);
+  async function write(toBatch: (resolver: Resolver) => Batch | undefined): Promise<void> {
+    assertOpen(store);
+    const resolver = createResolver(store, limits, newcomers);
+    let batch: Batch | undefined;
+    try {
+      batch = toBatch(resolver);
+    } catch (error) {
+      resolver.takeBack();
+      throw error;
+    }
+    if (batch !== undefined) await committer.write(batch, resolver);
+  }
   const whenOpen = async <T>(work: () => T): Promise<Awaited<T>> => await guarded(store, work);
   return {
     engine: "embedded",
     tiers: tiersOf(options.keep),
-    write: async (points) => {
-      assertOpen(store);
-      const resolver = createResolver(store, limits, newcomers);
-      let batch: ReturnType<typeof batchOf>;
-      try {
-        batch = batchOf(store, points, resolver);
-      } catch (error) {
-        resolver.takeBack();
-        throw error;
-      }
-      if (batch !== undefined) await committer.write(batch, resolver);
-    },
+    write: (points) => write((resolver) => batchOf(store, points, resolver)),
+    writeLines: (lines) => write((resolver) => lineWriter(lines, resolver)),
     range: (selector, range) => readRange(store, selector, range),
     aggregate: (selector, range, step) => readAggregate(store, selector, range, step),
     latest: (selector, sinceMs) => readLatest(store, selector, sinceMs),
@@ -147,6 +159,7 @@ function openFolder(
     frozen: undefined,
     sequence: flushed,
     rawFloorMs: names.setting("rawFloorMs") ?? Number.NEGATIVE_INFINITY,
+    forgotten: 0,
     isOpen: true,
   };
   const isText = textFields(index);
@@ -171,7 +184,10 @@ function dropSeries(store: Embedded, selector: Omit<SeriesSelector, "fields">): 
   forgetFields(store, [...store.index.select({ measurement, tags: tags ?? {} })]);
 }
 
-function forgetFields({ names, index, newest }: Embedded, fields: readonly IndexedField[]): void {
+function forgetFields(store: Embedded, fields: readonly IndexedField[]): void {
+  if (fields.length === 0) return;
+  const { names, index, newest } = store;
+  store.forgotten += 1;
   const dropped = new Set(fields);
   const emptied = [...new Set(fields.map(({ series }) => series))].filter((series) =>
     [...series.fields.values()].every((field) => dropped.has(field)),
@@ -267,16 +283,20 @@ async function dropBefore(
       store.rawFloorMs = timeMs;
     }
   }
-  forgetFields(
-    store,
-    [...store.index.all()].filter((field) => isGone(store, field, timeMs)),
-  );
+  const gone = [...store.index.all()].filter((field) => isGone(store, field, { timeMs, stepMs }));
+  forgetFields(store, gone);
 }
 
 /** Whether no tier can have anything of the field any more. */
-function isGone({ newest, raw, rolls }: Embedded, { id }: IndexedField, timeMs: number): boolean {
+function isGone(
+  { newest, rolls, rawFloorMs }: Embedded,
+  { id }: IndexedField,
+  { timeMs, stepMs }: { timeMs: number; stepMs: number | undefined },
+): boolean {
   const newestMs = newest.timeMs(id);
   if (!(newestMs < timeMs)) return false;
-  const day = dayOf(newestMs) * dayMs;
-  return !raw.has(day) && rolls.every((tier) => (tier.days()[0] ?? Number.POSITIVE_INFINITY) > newestMs);
+  if (stepMs === undefined) return true;
+  return (
+    newestMs < rawFloorMs && rolls.every((tier) => (tier.days()[0] ?? Number.POSITIVE_INFINITY) > newestMs)
+  );
 }

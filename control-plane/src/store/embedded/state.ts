@@ -27,6 +27,8 @@ export interface Embedded {
   sequence: number;
   /** Raw samples before it are gone and come no more; only roll-ups tell of that time. UTC ms. */
   rawFloorMs: number;
+  /** Rises whenever fields are forgotten: ids kept elsewhere have to be looked up again. */
+  forgotten: number;
   isOpen: boolean;
 }
 

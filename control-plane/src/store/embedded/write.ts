@@ -1,5 +1,5 @@
-import { setImmediate } from "node:timers/promises";
 import { HaidangError } from "@haidang/contract/error.ts";
+import type { LineBatch, LineShape } from "@haidang/contract/line-batch.ts";
 import { carriedPoint } from "@haidang/contract/line-protocol.ts";
 import type { FieldValue, Point } from "@haidang/contract/point.ts";
 import { fieldTypeConflict } from "../field-type.ts";
@@ -7,6 +7,7 @@ import { type Batch, newBatch } from "./batch.ts";
 import { dayOf } from "./head.ts";
 import type { Additions } from "./index-file.ts";
 import {
+  decodeTags,
   encodeTags,
   type IndexedField,
   type IndexedSeries,
@@ -14,8 +15,7 @@ import {
   type ValueType,
   valueType,
 } from "./series-index.ts";
-import { storeFault } from "./sqlite.ts";
-import { assertOpen, type Embedded, textFields } from "./state.ts";
+import type { Embedded } from "./state.ts";
 
 export interface SeriesLimits {
   /** Series (measurement, tags and field) kept at once. */
@@ -89,7 +89,15 @@ export function createResolver(store: Embedded, limits: SeriesLimits, newcomers:
       const known = index.find(measurement, key);
       if (known !== undefined) return known;
       names.given.series += 1;
-      const series = { id: names.given.series, measurement, key, tags, fields: new Map() };
+      // taken from the key, so that the body they were cut from is not kept with them
+      const own = decodeTags(key);
+      const series = {
+        id: names.given.series,
+        measurement: flat(measurement),
+        key,
+        tags: own,
+        fields: new Map(),
+      };
       index.addSeries(series);
       additions.series.push(series);
       return series;
@@ -111,13 +119,14 @@ export function createResolver(store: Embedded, limits: SeriesLimits, newcomers:
       }
       newcomers.admit(series, name);
       names.given.field += 1;
-      const field = newField(series, { id: names.given.field, name, type });
+      const field = newField(series, { id: names.given.field, name: flat(name), type });
       index.addField(field);
       newcomers.count(field, madeDay);
       additions.fields.push({ field, madeDay });
       return field;
     },
     takeBack() {
+      if (additions.series.length + additions.fields.length > 0) store.forgotten += 1;
       for (const { field } of additions.fields) {
         index.removeField(field);
         newcomers.discount(field);
@@ -156,95 +165,60 @@ export function batchOf(store: Embedded, points: readonly Point[], resolver: Res
 
 function keptValue(value: FieldValue, texts: string[]): number {
   if (typeof value === "number") return value;
-  return typeof value === "boolean" ? Number(value) : texts.push(value) - 1;
+  return typeof value === "boolean" ? Number(value) : texts.push(flat(value)) - 1;
 }
 
-/** A write on its way to the disk. */
-interface Waiting {
-  batch: Batch;
-  resolver: Resolver;
-  resolve(): void;
-  reject(error: unknown): void;
+/** A text that does not keep the longer one alive it was cut from. */
+function flat(text: string): string {
+  return ` ${text}`.slice(1);
 }
 
-/** Samples in memory from which on they are put into chunks. */
-const headLimit = 1_000_000;
+/** Turns lines into a batch; what it found out about a shape is kept as long as the shape is. */
+export function createLineWriter(
+  store: Embedded,
+): (lines: LineBatch, resolver: Resolver) => Batch | undefined {
+  const known = new WeakMap<LineShape, { ids: Uint32Array; forgotten: number }>();
 
-/** Makes batches durable, those that wait together in one commit. */
-export interface Committer {
-  /** Resolves when the batch is on disk and can be read. */
-  write(batch: Batch, resolver: Resolver): Promise<void>;
-  /** Resolves when nothing waits any more. */
-  idle(): Promise<void>;
-}
-
-/** `makeRoom` is called with a full head, and resolves when there is another. */
-export function createCommitter(store: Embedded, makeRoom: () => Promise<void>): Committer {
-  let waiting: Waiting[] = [];
-  let running: Promise<void> | undefined;
-
-  async function run(): Promise<void> {
-    // what arrives in this turn of the event loop shares the commit
-    await setImmediate();
-    while (waiting.length > 0) {
-      const fault = await roomFault();
-      const group = waiting;
-      waiting = [];
-      if (fault === undefined) commit(group);
-      else refuse(group, fault);
-      if (waiting.length === 0) await setImmediate();
-    }
-    running = undefined;
+  function idsOf(shape: LineShape, resolver: Resolver): Uint32Array {
+    const found = known.get(shape);
+    if (found?.forgotten === store.forgotten) return found.ids;
+    const series = resolver.series(shape.measurement, shape.tags);
+    const ids = Uint32Array.from(shape.fields, ({ name, type }) => resolver.field(series, name, type).id);
+    known.set(shape, { ids, forgotten: store.forgotten });
+    return ids;
   }
 
-  /** Why there is no room in memory, when the full head cannot be put away. */
-  async function roomFault(): Promise<unknown> {
-    if (!store.isOpen || !store.active.isFull(headLimit)) return undefined;
-    try {
-      await makeRoom();
-      return undefined;
-    } catch (error) {
-      return error;
+  return ({ shapes, times, values, texts }, resolver) => {
+    const isKept = (timeMs: number) => timeMs >= store.rawFloorMs;
+    const keepsAll = times.every(isKept);
+    let rows = 0;
+    let count = 0;
+    for (let row = 0; row < shapes.length; row += 1) {
+      if (!keepsAll && !isKept(times[row] as number)) continue;
+      rows += 1;
+      count += (shapes[row] as LineShape).fields.length;
     }
-  }
-
-  function refuse(group: readonly Waiting[], error: unknown): void {
-    // the newest first, as a later one may use what an earlier one made
-    for (const { resolver } of group.toReversed()) resolver.takeBack();
-    const fault = storeFault(store.folder, error);
-    for (const { reject } of group) reject(fault);
-  }
-
-  function commit(group: readonly Waiting[]): void {
-    const writes = group.map(({ batch, resolver }, at) => ({
-      batch,
-      additions: resolver.additions,
-      sequence: store.sequence + 1 + at,
-    }));
-    try {
-      assertOpen(store);
-      store.names.commit(writes);
-    } catch (error) {
-      refuse(group, error);
-      return;
+    if (rows === 0) return undefined;
+    const batch = newBatch(rows, count, texts);
+    let to = 0;
+    let toRow = 0;
+    let from = 0;
+    for (let row = 0; row < shapes.length; row += 1) {
+      const shape = shapes[row] as LineShape;
+      const { length } = shape.fields;
+      if (keepsAll || isKept(times[row] as number)) {
+        const ids = idsOf(shape, resolver);
+        for (let at = 0; at < length; at += 1) {
+          batch.fields[to + at] = ids[at] as number;
+          batch.values[to + at] = values[from + at] as number;
+        }
+        batch.rowTimes[toRow] = times[row] as number;
+        batch.rowLengths[toRow] = length;
+        to += length;
+        toRow += 1;
+      }
+      from += length;
     }
-    const isText = textFields(store.index);
-    for (const { batch, sequence } of writes) {
-      store.active.add(batch, sequence, isText);
-      store.newest.add(batch, isText);
-      store.sequence = sequence;
-    }
-    for (const { resolve } of group) resolve();
-  }
-
-  return {
-    write: (batch, resolver) =>
-      new Promise((resolve, reject) => {
-        waiting.push({ batch, resolver, resolve, reject });
-        running ??= run();
-      }),
-    idle: async () => {
-      while (running !== undefined) await running;
-    },
+    return batch;
   };
 }
