@@ -40,23 +40,36 @@ export interface LineReader {
   read(body: string, options: { precision?: Precision; nowMs: number; maxFaults?: number }): LineBatch;
 }
 
-/** A shape with what reading a line of it needs. */
-interface Template extends LineShape {
+/** Fields of many shapes, once for all of them, with what reading a line of them needs. */
+interface FieldSet {
+  readonly fields: LineShape["fields"];
   /** `name=` of each field. */
   readonly prefixes: readonly string[];
   readonly isWhole: readonly boolean[];
+}
+
+interface Template extends LineShape {
+  readonly set: FieldSet;
 }
 
 /** Beginnings of lines remembered: ten provinces' worth, and a bound on what a sender of ever new ones can cost. */
 const defaultRemembered = 200_000;
 /** Sets of fields remembered for one beginning. */
 const templatesEach = 8;
+/** Sets of fields remembered in all. */
+const setsRemembered = 10_000;
 
 export function createLineReader(remembered = defaultRemembered): LineReader {
   const known = new Map<string, Template[]>();
+  const sets = new Map<string, FieldSet>();
+  // used again for every body: only what it came to is copied
+  const rows = newRows();
 
   function remember(key: string, template: Template): void {
-    if (known.size >= remembered) known.clear();
+    if (known.size >= remembered || sets.size >= setsRemembered) {
+      known.clear();
+      sets.clear();
+    }
     const templates = known.get(key);
     if (templates === undefined) known.set(flat(key), [template]);
     else if (templates.length < templatesEach) templates.push(template);
@@ -65,7 +78,9 @@ export function createLineReader(remembered = defaultRemembered): LineReader {
   return {
     read(body, { precision = "ns", nowMs, maxFaults = 20 }) {
       const scale = precisions[precision];
-      const rows = newRows();
+      rows.shapes = [];
+      rows.texts = [];
+      rows.count = 0;
       const faults: LineFault[] = [];
       let start = 0;
       let line = 1;
@@ -82,7 +97,7 @@ export function createLineReader(remembered = defaultRemembered): LineReader {
           end = reading.end;
           if (reading.fault !== undefined) faults.push({ line, message: reading.fault });
           else if (reading.point !== undefined) {
-            const template = templateOf(reading.point);
+            const template = templateOf(reading.point, sets);
             const isPlain = !key.includes("\\") && end - start < maxLineLength;
             const again =
               isPlain && space < end
@@ -99,9 +114,9 @@ export function createLineReader(remembered = defaultRemembered): LineReader {
       const { shapes, count } = rows;
       return {
         shapes,
-        times: rows.times.subarray(0, shapes.length),
-        lines: rows.lines.subarray(0, shapes.length),
-        values: rows.values.subarray(0, count),
+        times: rows.times.slice(0, shapes.length),
+        lines: rows.lines.slice(0, shapes.length),
+        values: rows.values.slice(0, count),
         texts: rows.texts,
         faults,
       };
@@ -114,13 +129,22 @@ function flat(text: string): string {
   return ` ${text}`.slice(1);
 }
 
-function templateOf({ measurement, tags, fields }: Point): Template {
+function templateOf({ measurement, tags, fields }: Point, sets: Map<string, FieldSet>): Template {
   const own: Record<string, string> = Object.create(null);
   for (const [name, value] of Object.entries(tags)) own[flat(name)] = flat(value);
+  const names = Object.keys(fields);
+  const key = JSON.stringify([measurement, names.map((name) => [name, typeOf(fields[name])])]);
+  let set = sets.get(key);
+  if (set === undefined) {
+    set = fieldSet(measurement, fields);
+    sets.set(key, set);
+  }
+  return { measurement: flat(measurement), tags: own, fields: set.fields, set };
+}
+
+function fieldSet(measurement: string, fields: Point["fields"]): FieldSet {
   const names = Object.keys(fields).map(flat);
   return {
-    measurement: flat(measurement),
-    tags: own,
     fields: names.map((name) => ({ name, type: typeOf(fields[name]) })),
     prefixes: names.map((name) => `${name}=`),
     isWhole: names.map((name) => isInteger(measurement, name)),
@@ -214,9 +238,9 @@ function readRow(body: string, { at, templates, scale, nowMs }: RowStart, rows: 
   for (const template of templates) {
     const { count } = rows;
     const texts = rows.texts.length;
-    reserve(rows, template.prefixes.length);
+    reserve(rows, template.fields.length);
     cursor.at = at;
-    if (readFields(body, template, rows) && readTime(body, scale, nowMs)) {
+    if (readFields(body, template.set, rows) && readTime(body, scale, nowMs)) {
       rows.times[rows.shapes.length] = cursor.value;
       rows.shapes.push(template);
       return cursor.at;
@@ -227,7 +251,7 @@ function readRow(body: string, { at, templates, scale, nowMs }: RowStart, rows: 
   return -1;
 }
 
-function readFields(body: string, { prefixes, fields, isWhole }: Template, rows: Rows): boolean {
+function readFields(body: string, { prefixes, fields, isWhole }: FieldSet, rows: Rows): boolean {
   for (let field = 0; field < prefixes.length; field += 1) {
     const prefix = prefixes[field] as string;
     if (!body.startsWith(prefix, cursor.at)) return false;

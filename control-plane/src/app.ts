@@ -104,8 +104,11 @@ export async function buildApp(options: AppOptions): Promise<App> {
   async function retain(): Promise<void> {
     try {
       for (const { stepMs, keepMs } of series.tiers) {
+        if (keepMs === null) continue;
         // by whole days, which the embedded store has only to unlink
-        if (keepMs !== null) await series.dropBefore(Math.floor((now() - keepMs) / dayMs) * dayMs, stepMs);
+        const beforeMs = Math.floor((now() - keepMs) / dayMs) * dayMs;
+        if (series.dropTierBefore !== undefined) await series.dropTierBefore(stepMs, beforeMs);
+        else if (stepMs === 0) await series.dropBefore(beforeMs);
       }
     } catch (error) {
       log("warn", "old measurements could not be dropped; they are tried again in an hour", {

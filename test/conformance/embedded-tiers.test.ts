@@ -151,7 +151,7 @@ async function filled(path: string): Promise<{ store: EmbeddedStore; known: Know
 test("beyond the age of raw samples the roll-ups go on answering, a restart later too", async () => {
   const path = newPath();
   const { store, known } = await filled(path);
-  await store.dropBefore(startMs + 2 * dayMs, 0);
+  await store.dropTierBefore?.(0, startMs + 2 * dayMs);
   const check = async (opened: EmbeddedStore) => {
     const raw = samplesOf(await opened.range({ measurement: "icmp", fields: ["rttMeanMs"] }, everything));
     expect(raw).toEqual(known.samples("rttMeanMs", startMs + 2 * dayMs, everything.toMs));
@@ -177,7 +177,7 @@ test("beyond the age of raw samples the roll-ups go on answering, a restart late
   await store.close();
   const again = openEmbeddedSeriesStore(path);
   await check(again);
-  await again.dropBefore(startMs + 2 * dayMs, 300_000);
+  await again.dropTierBefore?.(300_000, startMs + 2 * dayMs);
   const hourly = { stepMs: 3_600_000, by: "count" } as const;
   expect(
     samplesOf(await again.aggregate({ measurement: "icmp", fields: ["word"] }, everything, hourly)),
@@ -207,7 +207,7 @@ test("retention unlinks files: one of raw samples a day", async () => {
     "roll1h-2026.db",
     "roll5m-202609.db",
   ]);
-  await store.dropBefore(startMs + dayMs, 0);
+  await store.dropTierBefore?.(0, startMs + dayMs);
   expect(files()[0]).toBe("raw-20260902.db");
   await store.close();
 });

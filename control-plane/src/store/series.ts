@@ -75,11 +75,13 @@ export interface SeriesStore {
   measurements(): Promise<string[]>;
   /** Forgets whole series of a measurement, those whose tags are as said: a device that was a mistake. */
   dropSeries(selector: Omit<SeriesSelector, "fields">): Promise<void>;
+  /** Forgets everything before `timeMs`. Writes and reads go on meanwhile. */
+  dropBefore(timeMs: number): Promise<void>;
   /**
-   * Forgets everything before `timeMs`, of the tier of `stepMs` alone where that is given (retention). Writes and
-   * reads go on meanwhile. What comes later for a time only roll-ups tell of is not kept.
+   * Forgets what the tier of `stepMs` has before `timeMs` (retention). What comes later for a time that only roll-ups
+   * still tell of is not kept. Absent where `dropBefore` is all there is.
    */
-  dropBefore(timeMs: number, stepMs?: number): Promise<void>;
+  dropTierBefore?(stepMs: number, timeMs: number): Promise<void>;
   /** Rejects with `store_unavailable` when the engine does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -13,7 +13,7 @@ interface Waiting {
 }
 
 /** Samples in memory from which on they are put into chunks. */
-const headLimit = 1_000_000;
+const headLimit = 500_000;
 
 /** Makes batches durable, those that wait together in one commit. */
 export interface Committer {

@@ -11,6 +11,7 @@ export function dayOf(timeMs: number): number {
 /** Texts a head may hold before it is put away, in characters: they are not bounded by the number of samples. */
 const textLimit = 16 * 1024 * 1024;
 const firstCapacity = 1 << 14;
+const growth = 1 << 17;
 
 /**
  * Samples in memory, all of them in the journal too. Each points to the one of its field written before it, so that
@@ -86,7 +87,8 @@ export class Head {
 
   #reserve(count: number): void {
     if (count <= this.#times.length) return;
-    const capacity = Math.max(count, this.#times.length * 2);
+    // near its end a head grows by little: doubling would keep as much again empty
+    const capacity = Math.max(count, Math.min(this.#times.length * 2, this.#times.length + growth));
     const times = new Float64Array(capacity);
     times.set(this.#times);
     this.#times = times;

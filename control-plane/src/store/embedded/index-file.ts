@@ -111,7 +111,7 @@ function loadNames(
     const series = byId.get(Number(row["series"]));
     const type = row["type"];
     if (series === undefined || (type !== "number" && type !== "boolean" && type !== "string")) continue;
-    const field = newField(series, { id: Number(row["id"]), name: String(row["name"]), type });
+    const field = newField(series, { id: Number(row["id"]), name: index.nameOf(String(row["name"])), type });
     index.addField(field);
     made(field, Number(row["madeDay"]));
   }

@@ -58,7 +58,19 @@ export class SeriesIndex {
   readonly #byId: Array<IndexedField | undefined> = [];
   /** How many series keep a field in a type, to refuse another type as InfluxDB does. */
   readonly #types = new Map<string, Map<string, { type: ValueType; count: number }>>();
+  readonly #names = new Map<string, string>();
   #size = 0;
+
+  /** The one text kept for a name: fields of many series have the same. */
+  nameOf(name: string): string {
+    let own = this.#names.get(name);
+    if (own === undefined) {
+      // not a cut from a longer text, which would stay alive with it
+      own = ` ${name}`.slice(1);
+      this.#names.set(own, own);
+    }
+    return own;
+  }
 
   /** Fields over all series: what `maxSeries` bounds. */
   get size(): number {

@@ -119,7 +119,7 @@ export function createResolver(store: Embedded, limits: SeriesLimits, newcomers:
       }
       newcomers.admit(series, name);
       names.given.field += 1;
-      const field = newField(series, { id: names.given.field, name: flat(name), type });
+      const field = newField(series, { id: names.given.field, name: index.nameOf(name), type });
       index.addField(field);
       newcomers.count(field, madeDay);
       additions.fields.push({ field, madeDay });
