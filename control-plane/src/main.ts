@@ -46,6 +46,9 @@ async function main(): Promise<void> {
     log,
     version,
   });
+  for (const { file, what } of app.series.damages?.() ?? []) {
+    log("error", "a file of the store is broken and was put aside; what it held is missing", { file, what });
+  }
   await app.server.listen(config.listen);
   const address = app.server.server.address() as AddressInfo;
   const url = `http://${address.family === "IPv6" ? `[${address.address}]` : address.address}:${address.port}`;

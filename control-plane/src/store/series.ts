@@ -29,6 +29,13 @@ export interface Series {
 /** `merge` adds up the histograms of fields of that kind (contract/histogram.ts) and passes over all others. */
 export type Aggregate = "mean" | "min" | "max" | "last" | "sum" | "count" | "merge";
 
+/** A file that could not be read, put beside under another name so that the store goes on without it. */
+export interface Damage {
+  file: string;
+  /** In a sentence's words. */
+  what: string;
+}
+
 /** What is kept how long. Readers choose by it how finely a period can be asked for. */
 export interface Tier {
   /** 0 for raw samples, else the step of the roll-up, ms. */
@@ -82,6 +89,13 @@ export interface SeriesStore {
    * still tell of is not kept. Absent where `dropBefore` is all there is.
    */
   dropTierBefore?(stepMs: number, timeMs: number): Promise<void>;
+  /** Files found broken and put aside since opening; absent where that is the server's own affair. */
+  damages?(): readonly Damage[];
+  /**
+   * Copies everything into an empty folder, consistent as of one moment while writing goes on. Opened as a data folder
+   * it is the store of that moment. Absent where the server has its own way.
+   */
+  backup?(folder: string): Promise<void>;
   /** Rejects with `store_unavailable` when the engine does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -1,3 +1,6 @@
+import { crc32 } from "node:zlib";
+import { DamagedBytes } from "./codec/bytes.ts";
+
 /**
  * Samples of one write in the form they are journalled in: rows of equal time, each with its values, one field each.
  * All numbers lie in one buffer, so that journalling them is handing it over.
@@ -14,7 +17,9 @@ export interface Batch {
   readonly bytes: Uint8Array;
 }
 
+/** Rows, values, CRC-32 of what follows, and nothing. */
 const headBytes = 16;
+const crcAt = 8;
 const textEncoder = new TextEncoder();
 const textDecoder = new TextDecoder();
 
@@ -43,20 +48,28 @@ function viewsOf(bytes: Uint8Array, texts: readonly string[]): Batch {
   };
 }
 
-/** As one blob. Byte order is the machine's: the folder is not carried between kinds of processor. */
+/** As one blob, with its CRC-32. Byte order is the machine's: the folder is not carried between kinds of processor. */
 export function encodeBatch({ bytes, texts }: Batch): Uint8Array {
-  if (texts.length === 0) return bytes;
-  const words = textEncoder.encode(JSON.stringify(texts));
-  const joined = new Uint8Array(bytes.length + words.length);
-  joined.set(bytes);
-  joined.set(words, bytes.length);
-  return joined;
+  const words = texts.length === 0 ? undefined : textEncoder.encode(JSON.stringify(texts));
+  const blob = words === undefined ? bytes : new Uint8Array(bytes.length + words.length);
+  if (words !== undefined) {
+    blob.set(bytes);
+    blob.set(words, bytes.length);
+  }
+  new Uint32Array(blob.buffer, crcAt, 1)[0] = crc32(blob.subarray(headBytes));
+  return blob;
 }
 
+/** Throws `DamagedBytes` when it is not what was encoded. */
 export function decodeBatch(blob: Uint8Array): Batch {
   // a copy of its own starts at a place fit for numbers
-  const batch = viewsOf(blob.slice(), []);
-  const words = blob.subarray(batch.bytes.length);
-  if (words.length === 0) return batch;
-  return { ...batch, texts: JSON.parse(textDecoder.decode(words)) as string[] };
+  const bytes = blob.slice();
+  const [rows = 0, values = 0, crc] = new Uint32Array(bytes.buffer, 0, 3);
+  const length = headBytes + values * 12 + rows * 12;
+  if (length > bytes.length || crc !== crc32(bytes.subarray(headBytes))) {
+    throw new DamagedBytes("a batch of the journal does not match its CRC-32");
+  }
+  const words = bytes.subarray(length);
+  const texts = words.length === 0 ? [] : (JSON.parse(textDecoder.decode(words)) as string[]);
+  return viewsOf(bytes, texts);
 }

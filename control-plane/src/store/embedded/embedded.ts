@@ -2,10 +2,11 @@ import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { HaidangError } from "@haidang/contract/error.ts";
 import { carriedSelector } from "../selector.ts";
-import type { SeriesSelector, SeriesStore, Tier } from "../series.ts";
+import type { Damage, SeriesSelector, SeriesStore, Tier } from "../series.ts";
+import { backupStore } from "./backup.ts";
 import type { Batch } from "./batch.ts";
+import { mergeColumns } from "./codec/column.ts";
 import { createCommitter } from "./commit.ts";
-import type { Damage } from "./files.ts";
 import { dayMs, Head } from "./head.ts";
 import { openIndexFile } from "./index-file.ts";
 import { Newest } from "./newest.ts";
@@ -50,8 +51,8 @@ export interface EmbeddedStore extends SeriesStore {
   flush(): Promise<void>;
   /** Merges every day that is not one run, and rolls it up: what else happens by itself once a day is over. */
   compact(): Promise<void>;
-  /** What was found broken and set aside since opening. */
   damages(): readonly Damage[];
+  backup(folder: string): Promise<void>;
 }
 
 /**
@@ -101,6 +102,7 @@ export function openEmbeddedSeriesStore(folder: string, options: EmbeddedOptions
     flush: () => whenOpen(care.flush),
     compact: () => whenOpen(care.compact),
     damages: () => store.damages,
+    backup: (to) => whenOpen(() => care.standStill(() => backupStore(store, to))),
     close: async () => {
       clearInterval(timer);
       if (!store.isOpen) return;
@@ -141,7 +143,7 @@ function openFolder(
   const newest = new Newest();
   const damages: Damage[] = [];
   const damaged = (damage: Damage) => void damages.push(damage);
-  const names = openIndexFile(join(folder, "index.db"), index, newest, made);
+  const { names, isRebuilt } = openIndexFile({ folder, index, newest, made, damaged });
   // only now is the folder ours: what another process writes at this moment must not be cleared away
   for (const name of readdirSync(folder)) {
     if (name.endsWith(".new")) rmSync(join(folder, name), { force: true });
@@ -163,6 +165,7 @@ function openFolder(
     forgotten: 0,
     isOpen: true,
   };
+  if (isRebuilt) recover(store);
   const isText = textFields(index);
   for (const { sequence, batch } of names.journalled()) {
     store.active.add(batch, sequence, isText);
@@ -170,6 +173,29 @@ function openFolder(
     store.sequence = sequence;
   }
   return store;
+}
+
+/** What the index file knew and chunks can tell as well: how far batches were put away, and the newest samples. */
+function recover(store: Embedded): void {
+  const { raw, rolls, newest, names, index, damages } = store;
+  if (damages.length === 0)
+    damages.push({ file: "index.db", what: "it was empty, though there are samples" });
+  const starts = [...raw.starts()];
+  for (const startMs of starts) store.sequence = Math.max(store.sequence, raw.runs(startMs).at(-1) ?? 0);
+  names.set("flushed", store.sequence);
+  const firstRolledMs = Math.min(...rolls.map((tier) => tier.days()[0] ?? Number.POSITIVE_INFINITY));
+  const firstRawMs = starts[0] ?? Number.POSITIVE_INFINITY;
+  if (firstRolledMs < firstRawMs && firstRawMs < Number.POSITIVE_INFINITY) {
+    names.set("rawFloorMs", firstRawMs);
+    store.rawFloorMs = firstRawMs;
+  }
+  for (const startMs of starts) {
+    for (const { field, columns } of raw.walk(startMs)) {
+      const { type } = index.field(field) ?? {};
+      if (type !== undefined) newest.addColumn(field, mergeColumns(columns));
+    }
+  }
+  names.forgetSome(store.sequence, newest);
 }
 
 function measurementsWithSamples({ index, newest }: Embedded): string[] {
@@ -203,6 +229,7 @@ function forgetFields(store: Embedded, fields: readonly IndexedField[]): void {
 function createCare(store: Embedded) {
   let flushing: Promise<void> | undefined;
   let tidying: Promise<void> = Promise.resolve();
+  let standing: Promise<void> | undefined;
   const touchedMs = new Map<number, number>();
 
   function startFlush(): Promise<void> {
@@ -213,16 +240,23 @@ function createCare(store: Embedded) {
     return flushing;
   }
 
+  /** Until no head is being put away and nobody needs the files to stand still. */
+  async function untilFree(): Promise<void> {
+    for (let busy = standing ?? flushing; busy !== undefined; busy = standing ?? flushing) {
+      await busy.catch(() => undefined);
+    }
+  }
+
   /** Resolves when there is an empty head; the full one is put away meanwhile. */
   async function makeRoom(): Promise<void> {
-    if (flushing !== undefined) await flushing;
+    await untilFree();
     // one that could not be put away before is tried again first
     if (store.frozen !== undefined) await startFlush();
     if (freeze(store)) startFlush().catch(() => undefined);
   }
 
   async function flush(): Promise<void> {
-    if (flushing !== undefined) await flushing;
+    await untilFree();
     if (freeze(store)) await startFlush();
   }
 
@@ -239,6 +273,15 @@ function createCare(store: Embedded) {
   return {
     makeRoom,
     flush,
+    /** Runs `work` while nothing is put into chunks or merged; writing goes on in memory and journal. */
+    standStill: (work: () => Promise<void>) =>
+      inTurn(async () => {
+        await untilFree();
+        standing = work().finally(() => {
+          standing = undefined;
+        });
+        await standing;
+      }),
     compact: () =>
       inTurn(async () => {
         await flush();

@@ -1,15 +1,8 @@
 import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
-import { HaidangError } from "@haidang/contract/error.ts";
+import type { Damage } from "../series.ts";
 import { type FileKind, isDamage, openDatabase } from "./sqlite.ts";
-
-/** A file that could not be read, put beside under another name so that the store goes on without it. */
-export interface Damage {
-  file: string;
-  /** In a sentence's words. */
-  what: string;
-}
 
 /** Files of one kind in the folder, one a period of time; opened when needed, the least used closed again. */
 export interface FileSet {
@@ -19,6 +12,8 @@ export interface FileSet {
   /** Runs `work` on the file, made when `make`. Undefined when there is none, or it turned out to be damaged. */
   use<T>(startMs: number, work: (db: DatabaseSync) => T, make?: boolean): T | undefined;
   pathOf(startMs: number): string;
+  /** The path, all of the file's contents being in it and none in its log. */
+  settled(startMs: number): string;
   /** Removes the file. */
   unlink(startMs: number): void;
   /** Puts a finished file, closed, in the place of the present one. */
@@ -109,14 +104,17 @@ export function openFileSet(options: FileSetOptions): FileSet {
         }
         return result;
       } catch (error) {
-        const foreign =
-          error instanceof HaidangError && error.code === "data_folder" && error.cause === undefined;
-        if (foreign || !isDamage(error) || !present.has(startMs)) throw error;
+        if (!isDamage(error) || !present.has(startMs)) throw error;
         setAside(startMs, error);
         return undefined;
       }
     },
     pathOf,
+    settled(startMs) {
+      // the last to close a file brings its log home
+      release(startMs);
+      return pathOf(startMs);
+    },
     unlink(startMs) {
       release(startMs);
       present.delete(startMs);

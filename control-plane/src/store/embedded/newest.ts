@@ -1,6 +1,7 @@
 import type { FieldValue } from "@haidang/contract/point.ts";
 import type { Sample } from "../bucket.ts";
 import type { Batch } from "./batch.ts";
+import type { Column } from "./codec/chunk.ts";
 import type { ValueType } from "./series-index.ts";
 
 /** Fields whose newest samples are kept in one row of the index file. */
@@ -31,6 +32,18 @@ export class Newest {
           this.#texts.set(field, texts[values[at] as number] ?? "");
       }
     }
+  }
+
+  /** Takes the last sample of a column, when it is as new as what is known, or newer. */
+  addColumn(field: number, { times, values, texts }: Column): void {
+    const at = times.length - 1;
+    const timeMs = times[at];
+    if (field >= this.#times.length) this.#reserve(field + 1);
+    if (timeMs === undefined || timeMs < (this.#times[field] as number)) return;
+    this.#times[field] = timeMs;
+    this.#values[field] = values[at] as number;
+    if (texts !== undefined) this.#texts.set(field, texts[values[at] as number] ?? "");
+    this.#changed.add(Math.floor(field / pageLength));
   }
 
   #reserve(count: number): void {

@@ -1,10 +1,10 @@
 import { closeSync, openSync, rmSync } from "node:fs";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
-import type { TimeRange } from "../series.ts";
+import type { Damage, TimeRange } from "../series.ts";
 import { DamagedBytes } from "./codec/bytes.ts";
 import { type Column, decodeChunk, encodeChunk } from "./codec/chunk.ts";
 import { cutColumn } from "./codec/column.ts";
-import { type Damage, type FileSet, openFileSet } from "./files.ts";
+import { type FileSet, openFileSet } from "./files.ts";
 import { dayMs } from "./head.ts";
 import { type FileKind, inTransaction } from "./sqlite.ts";
 
@@ -56,7 +56,8 @@ export function chunksOf(field: number, { times, values, texts }: Column): Chunk
 }
 
 /** The day files of raw samples. */
-export interface RawFiles extends Pick<FileSet, "starts" | "has" | "unlink" | "onLost" | "close" | "pathOf"> {
+export interface RawFiles
+  extends Pick<FileSet, "starts" | "has" | "unlink" | "onLost" | "close" | "settled"> {
   /** Runs of a day, rising; none when there is no file. */
   runs(startMs: number): readonly number[];
   append(startMs: number, run: number, rows: readonly ChunkRow[]): void;
@@ -137,7 +138,7 @@ export function openRawFiles(folder: string, damaged: (damage: Damage) => void):
     has: files.has,
     onLost: files.onLost,
     close: files.close,
-    pathOf: files.pathOf,
+    settled: files.settled,
     unlink(startMs) {
       days.delete(startMs);
       files.unlink(startMs);

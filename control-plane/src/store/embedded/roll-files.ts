@@ -1,9 +1,9 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import type { TimeRange } from "../series.ts";
+import type { Damage, TimeRange } from "../series.ts";
 import { DamagedBytes } from "./codec/bytes.ts";
 import type { Column } from "./codec/chunk.ts";
 import { cutColumn, firstAtOrAfter } from "./codec/column.ts";
-import { type Damage, openFileSet } from "./files.ts";
+import { openFileSet } from "./files.ts";
 import { dayMs } from "./head.ts";
 import { cutRollup, decodeRollup, encodeRollup, type Rollup, rollUp } from "./rollup.ts";
 import type { IndexedField } from "./series-index.ts";
@@ -50,7 +50,8 @@ export interface RollFiles {
   /** Forgets days before `timeMs`: whole files where it can, rows where it must. */
   dropBefore(timeMs: number): void;
   close(): void;
-  paths(): string[];
+  /** Paths of the files, nothing of them being in their logs. */
+  settledPaths(): string[];
 }
 
 /** How a tier lies on disk. A row is short enough that a page holds several. */
@@ -208,7 +209,7 @@ function openTier(folder: string, layout: TierLayout, damaged: (damage: Damage) 
       changed();
     },
     close: files.close,
-    paths: () => files.starts().map(files.pathOf),
+    settledPaths: () => files.starts().map(files.settled),
   };
 }
 

@@ -81,6 +81,13 @@ export class SeriesIndex {
     return this.#byId[id];
   }
 
+  clear(): void {
+    this.#measurements.clear();
+    this.#types.clear();
+    this.#byId.length = 0;
+    this.#size = 0;
+  }
+
   find(measurement: string, key: string): IndexedSeries | undefined {
     return this.#measurements.get(measurement)?.get(key);
   }

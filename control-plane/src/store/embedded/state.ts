@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { HaidangError } from "@haidang/contract/error.ts";
-import type { Damage } from "./files.ts";
+import type { Damage } from "../series.ts";
 import type { Head } from "./head.ts";
 import type { IndexFile } from "./index-file.ts";
 import type { Newest } from "./newest.ts";

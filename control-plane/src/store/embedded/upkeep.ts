@@ -16,6 +16,7 @@ export async function flushFrozen(store: Embedded): Promise<void> {
   const { frozen: head } = store;
   if (head === undefined) return;
   const turn = createTurns();
+  store.names.copyNames();
   const fields = head.fields();
   const waiting = new Map<number, ChunkRow[]>();
   let count = 0;
