@@ -53,7 +53,7 @@ interface Template extends LineShape {
 }
 
 /** Beginnings of lines remembered: ten provinces' worth, and a bound on what a sender of ever new ones can cost. */
-const defaultRemembered = 200_000;
+const defaultRemembered = 100_000;
 /** Sets of fields remembered for one beginning. */
 const templatesEach = 8;
 /** Sets of fields remembered in all. */

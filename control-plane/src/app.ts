@@ -11,6 +11,7 @@ import { addPage } from "./api/page.ts";
 import { addRoutes, createServer } from "./api/server.ts";
 import type { Services } from "./api/services.ts";
 import { sessionRoutes } from "./api/session.ts";
+import { storeRoutes } from "./api/store.ts";
 import { streamRoutes } from "./api/stream.ts";
 import { createAttempts } from "./auth/attempts.ts";
 import { createAuth } from "./auth/auth.ts";
@@ -124,6 +125,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     agentRoutes,
     objectRoutes,
     historyRoutes,
+    storeRoutes,
     inventoryRoutes,
     streamRoutes,
   ].flatMap((table) => table(app));

@@ -35,6 +35,7 @@ test("every command of the brief is there", () => {
     "snmp discover",
     "snmp walk",
     "status",
+    "store backup",
     "unit list",
     "unit show",
     "uptime",

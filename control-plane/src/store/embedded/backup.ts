@@ -2,13 +2,14 @@ import { copyFile, mkdir, open, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { backup, type DatabaseSync } from "node:sqlite";
 import { HaidangError } from "@haidang/contract/error.ts";
+import { storeFault } from "./sqlite.ts";
 import type { Embedded } from "./state.ts";
 
 /** Pages copied before others have their turn. */
 const pagesAtOnce = 200;
 
 /** Copies an open SQLite file as it is at one moment, while it is written to. */
-export async function backupDatabase(db: DatabaseSync, path: string): Promise<void> {
+async function backupDatabase(db: DatabaseSync, path: string): Promise<void> {
   await backup(db, path, { rate: pagesAtOnce });
   await syncFile(path);
 }
@@ -29,19 +30,43 @@ export async function backupStore(store: Embedded, folder: string): Promise<void
   await syncFile(folder);
 }
 
+/** Into `folder`, which has to be empty, beside what `before` puts there. */
+export async function backupRecords(
+  db: DatabaseSync,
+  folder: string,
+  before: () => Promise<void>,
+): Promise<void> {
+  await makeEmpty(folder);
+  try {
+    await before();
+    await backupDatabase(db, join(folder, "records.db"));
+    await syncFile(folder);
+  } catch (error) {
+    // so that nobody takes a part for the whole
+    await rm(folder, { recursive: true, force: true });
+    throw storeFault(folder, error);
+  }
+}
+
 /** Throws `usage` for a folder that holds something. */
-export async function makeEmpty(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+async function makeEmpty(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw new HaidangError(
+      "usage",
+      `${folder} cannot be made: ${cause instanceof Error ? cause.message : cause}`,
+      {
+        hint: "Name a folder on the control plane's machine that its user may write to.",
+        cause,
+      },
+    );
+  }
   if ((await readdir(folder)).length > 0) {
     throw new HaidangError("usage", `${folder} is not empty`, {
       hint: "Name a new folder for each backup: one is never written over another.",
     });
   }
-}
-
-/** What a backup that failed has left, so that nobody takes it for one. */
-export async function removeBackup(folder: string): Promise<void> {
-  await rm(folder, { recursive: true, force: true });
 }
 
 async function syncFile(path: string): Promise<void> {

@@ -5,6 +5,7 @@ import { inventorySchema } from "@haidang/contract/object.ts";
 import { reasonSchema } from "@haidang/contract/reason.ts";
 import { stateSchema } from "@haidang/contract/state.ts";
 import type { AgentRecord, Assignment, RecordStore, Run } from "../records.ts";
+import { backupRecords } from "./backup.ts";
 import { type FileKind, inTransaction, openDatabase, storeFault } from "./sqlite.ts";
 
 const migrations = [
@@ -107,6 +108,7 @@ export function openEmbeddedRecordStore(path: string): RecordStore {
   return {
     transaction: (work) => guarded(() => inTransaction(database, work)),
     ping: () => guarded(() => database.exec("BEGIN IMMEDIATE; PRAGMA user_version; COMMIT;")),
+    backup: (folder, before) => backupRecords(database, folder, before),
     close: () => database.close(),
     agents: agentRecords({ run, all }),
     invites: {
