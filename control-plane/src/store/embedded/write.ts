@@ -132,6 +132,15 @@ export function createResolver(store: Embedded, limits: SeriesLimits, newcomers:
         newcomers.discount(field);
       }
       for (const series of additions.series) index.removeSeries(series);
+      // nobody has seen these ids: a sender that is refused again and again must not use them up
+      const [firstSeries] = additions.series;
+      const [firstField] = additions.fields;
+      if (firstSeries !== undefined && additions.series.at(-1)?.id === names.given.series) {
+        names.given.series = firstSeries.id - 1;
+      }
+      if (firstField !== undefined && additions.fields.at(-1)?.field.id === names.given.field) {
+        names.given.field = firstField.field.id - 1;
+      }
     },
   };
 }
