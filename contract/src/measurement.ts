@@ -88,6 +88,15 @@ export const measurements = {
     tags: [...objectTags, "sensor", "name", "oid"],
     fields: { value: float("1"), status: text, unit: text },
   },
+  /**
+   * What a device said of its own accord (RFC 3416 SNMPv2-Trap, Inform; RFC 1157 Trap), kept as evidence; no state comes
+   * of it. `trap` is the name, or the OID `oid` where it has none that is known; `repeats` how often the same was said
+   * since it was written before.
+   */
+  trap: {
+    tags: [...objectTags, "trap"],
+    fields: { oid: text, version: text, source: text, varbinds: text, repeats: int("1") },
+  },
   /** One processor of a device; several are not averaged. */
   processor: { tags: [...objectTags, "oid"], fields: { pct: float("%") } },
   /** Working memory of a device. */
