@@ -12,6 +12,10 @@ export interface Entry {
   /** When it runs next, UTC ms. */
   nextMs: number;
   lastOutcome: Outcome | undefined;
+  /** When its last run began, UTC ms. */
+  startedMs?: number | undefined;
+  /** While it runs: when it is to run once more, sooner than its slot. */
+  hurriedMs?: number | undefined;
 }
 
 /** A new check runs at once, so that the time of not knowing is short. */
@@ -55,8 +59,22 @@ function slotOf({ nextMs, check }: Entry, nowMs: number): number {
 }
 
 /** After its run started. The next slot is known at its end; until then it has none. */
-export function started(entry: Entry): Entry {
-  return { ...entry, phase: "running" };
+export function started(entry: Entry, nowMs: number): Entry {
+  return { ...entry, phase: "running", startedMs: nowMs, hurriedMs: undefined };
+}
+
+/** A run asked for out of turn begins so long after the one before, ms: no two runs share a stamp. */
+const leastGapMs = 1000;
+
+/**
+ * Runs once more at a moment, if nothing is due before; the slots stay. What runs may have looked already, so it runs
+ * again after its end. A check that is stuck stays so.
+ */
+export function hurried(entry: Entry, atMs: number): Entry {
+  const soonestMs = Math.max(atMs, (entry.startedMs ?? 0) + leastGapMs);
+  if (entry.phase === "idle") return { ...entry, nextMs: Math.min(entry.nextMs, soonestMs) };
+  if (entry.phase === "stuck") return entry;
+  return { ...entry, hurriedMs: Math.min(entry.hurriedMs ?? soonestMs, soonestMs) };
 }
 
 /** After a run ended: the next slot, or sooner while the target fails. */
@@ -65,7 +83,11 @@ export function ended(entry: Entry, slotMs: number, outcome: Outcome, nowMs: num
     ...entry,
     phase: "idle",
     lastOutcome: outcome,
-    nextMs: nextAfter(entry.check, slotMs, outcome, nowMs),
+    nextMs: Math.min(
+      nextAfter(entry.check, slotMs, outcome, nowMs),
+      entry.hurriedMs ?? Number.POSITIVE_INFINITY,
+    ),
+    hurriedMs: undefined,
   };
 }
 

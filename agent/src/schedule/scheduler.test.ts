@@ -158,6 +158,25 @@ describe("scheduler", () => {
     expect(most).toBe(4);
   });
 
+  it("a hurried check runs at once; one in flight stays one, and follows a second after its start", async () => {
+    const starts: number[] = [];
+    const ends: (() => void)[] = [];
+    acts.set("a", () => {
+      starts.push(Date.now());
+      return new Promise((resolve) => ends.push(() => resolve("ok")));
+    });
+    add(check("a", { intervalMs: 3_600_000, timeoutMs: 60_000 }));
+    scheduler.hurry("a", Date.now());
+    scheduler.hurry("unknown", Date.now());
+    expect(starts).toHaveLength(1);
+    ends.shift()?.();
+    await vi.waitFor(() => expect(starts).toHaveLength(2), { timeout: 4000, interval: 5 });
+    expect((starts[1] ?? 0) - (starts[0] ?? 0)).toBeGreaterThanOrEqual(1000);
+    expect((starts[1] ?? 0) - (starts[0] ?? 0)).toBeLessThan(1500);
+    ends.shift()?.();
+    await ran("a", 2);
+  });
+
   it("keeps the probe of a check that stays, binds anew one that changed, closes one that is gone", async () => {
     add(check("stays"), check("changes"), check("goes"));
     await ran("goes", 1);

@@ -8,7 +8,17 @@ import {
   type ProbeTable,
 } from "../probe/probe.ts";
 import { errorText, type Log } from "../self/log.ts";
-import { type Due, dueEntries, type Entry, ended, newEntry, started, stuck, waitMs } from "./plan.ts";
+import {
+  type Due,
+  dueEntries,
+  type Entry,
+  ended,
+  hurried,
+  newEntry,
+  started,
+  stuck,
+  waitMs,
+} from "./plan.ts";
 import { wholeSecond } from "./slot.ts";
 
 export interface SchedulerOptions {
@@ -27,6 +37,8 @@ export interface SchedulerOptions {
 export interface Scheduler {
   /** The whole list; checks that stay the same keep their probe and their slots. */
   update(diff: { added: readonly Check[]; changed: readonly Check[]; removed: readonly string[] }): void;
+  /** Runs a check out of turn at a moment (UTC ms), or as soon as it may; nothing for one that is not scheduled. */
+  hurry(checkId: string, atMs: number): void;
   stats(): { checks: number; running: number; stuck: number };
   /** Starts nothing more, and waits for what runs for at most `graceMs`. */
   stop(): Promise<void>;
@@ -72,6 +84,13 @@ class TimerScheduler implements Scheduler {
         gone: false,
       });
     }
+    this.#tick();
+  }
+
+  hurry(checkId: string, atMs: number): void {
+    const held = this.#held.get(checkId);
+    if (held === undefined) return;
+    held.entry = hurried(held.entry, atMs);
     this.#tick();
   }
 
@@ -133,7 +152,7 @@ class TimerScheduler implements Scheduler {
       this.#skip(held, slotMs, nowMs);
       return;
     }
-    held.entry = started(held.entry);
+    held.entry = started(held.entry, nowMs);
     held.run = this.#run(held, slotMs);
   }
 
