@@ -226,7 +226,7 @@ function guardedSocket(
 }
 
 /** Without the zone of a link-local IPv6 address, and in one spelling. */
-function bareAddress(address: string): string {
+export function bareAddress(address: string): string {
   const bare = address.split("%")[0] ?? address;
   return isIPv6(bare) ? new URL(`http://[${bare}]`).hostname : bare;
 }
