@@ -6,6 +6,7 @@ import { Registry } from "prom-client";
 import { diffChecks, type ReadConfig } from "./config/apply.ts";
 import { makeFolder, readJson, writePrivate } from "./config/folder.ts";
 import { keptConfig, pullConfig } from "./config/pull.ts";
+import { receiveTraps } from "./config/receive-traps.ts";
 import { credentialStands, enrol, type Identity, identityPath, identitySchema } from "./enrol/enrol.ts";
 import type { ContinuousProbe, Emission, ProbeTable } from "./probe/probe.ts";
 import { type ReflectorSettings, startReflector } from "./probe/stamp/reflector.ts";
@@ -17,6 +18,8 @@ import { type Metrics, type Reading, registerMetrics, selfMeasurer, serveMetrics
 import { backOffMs } from "./ship/back-off.ts";
 import { type Centre, connectCentre } from "./ship/centre.ts";
 import { type Shipper, startShipper } from "./ship/shipper.ts";
+import type { TrapPlace } from "./snmp/trap/listener.ts";
+import type { Traps } from "./snmp/trap/start-traps.ts";
 import { openDiskSpool } from "./spool/disk.ts";
 import { type Intake, openIntake } from "./spool/intake.ts";
 import type { Spool } from "./spool/spool.ts";
@@ -41,6 +44,8 @@ export interface AgentOptions {
   watchStamp: (options: WatchOptions) => Promise<ContinuousProbe>;
   /** What other agents' STAMP packets are answered with; nothing without it. */
   reflector?: ReflectorSettings | undefined;
+  /** Where traps are received; nowhere without it. */
+  traps?: TrapPlace | undefined;
   findLocalSnmp: (signal: AbortSignal) => Promise<Finding>;
   findIcmpTool: () => Promise<Facts["icmp"]>;
   now?: () => number;
@@ -74,6 +79,7 @@ class WiredAgent implements Agent {
   readonly #checks = new Map<string, Check>();
   #starting: Promise<void> = Promise.resolve();
   #scheduler: Scheduler | undefined;
+  #traps: Traps | undefined;
   readonly #watchers = new Map<ContinuousName, ContinuousProbe>();
 
   constructor(options: AgentOptions) {
@@ -215,6 +221,18 @@ class WiredAgent implements Agent {
         ...[...this.#watchers.values()].map((watcher) => watcher.close()),
       ]);
     });
+    const traps = await receiveTraps({
+      agent,
+      place: this.#options.traps,
+      folder,
+      now: this.#now,
+      hurry: (checkId, atMs) => scheduler.hurry(checkId, atMs),
+      record: (point) => intake.takePoints([point]),
+      metrics,
+      log,
+    });
+    this.#traps = traps;
+    this.#undo.push(() => traps?.close());
     const kept = keptConfig(folder, log);
     if (kept !== undefined) this.#apply(kept);
   }
@@ -228,6 +246,7 @@ class WiredAgent implements Agent {
     for (const check of checks) this.#checks.set(check.id, check);
     const scheduled = (list: readonly Check[]): Check[] => list.filter((check) => !isContinuous(check));
     this.#scheduler?.update({ added: scheduled(added), changed: scheduled(changed), removed });
+    this.#traps?.watch(checks.filter((check) => check.probe === "snmp"));
     const gone = before.filter(({ id }) => removed.includes(id));
     const touched = new Set<string>([...added, ...changed, ...gone].map(({ probe }) => probe));
     for (const [name, watcher] of this.#watchers) {

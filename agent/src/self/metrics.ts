@@ -24,6 +24,9 @@ export interface Reading {
 export interface Metrics {
   countRun(probe: ProbeName, outcome: Outcome, tookMs: number): void;
   countAnswer(answer: string): void;
+  countTrap(version: string): void;
+  countHint(): void;
+  countIgnoredTrap(why: string): void;
 }
 
 /** Registers the agent's figures with a registry of the caller's. */
@@ -82,7 +85,27 @@ export function registerMetrics(registry: Registry, version: string, read: () =>
     labelNames: ["answer"],
     registers,
   });
+  const traps = new Counter({
+    name: "haidang_agent_traps_total",
+    help: "SNMP traps and informs received from devices this agent asks.",
+    labelNames: ["version"],
+    registers,
+  });
+  const hints = new Counter({
+    name: "haidang_agent_trap_hints_total",
+    help: "Traps that made their device be asked out of turn.",
+    registers,
+  });
+  const ignored = new Counter({
+    name: "haidang_agent_traps_ignored_total",
+    help: "Packets to the trap port that made no device be asked, by reason.",
+    labelNames: ["why"],
+    registers,
+  });
   return {
+    countTrap: (version) => traps.inc({ version }),
+    countHint: () => hints.inc(),
+    countIgnoredTrap: (why) => ignored.inc({ why }),
     countRun(probe, outcome, tookMs): void {
       runs.inc({ probe, outcome });
       durations.observe({ probe }, tookMs / 1000);

@@ -50,6 +50,10 @@ const en = {
     "Port {port} is in use, so the agent goes on without its metrics page. Choose another with HAIDANG_AGENT_METRICS.",
   reflector_listening: "Answers STAMP packets on {host} port {port}.",
   reflector_off: "STAMP packets are not answered: {why}",
+  traps_listening:
+    "Receives SNMP traps on {host} port {port}; for version 3 informs this agent is engine {engine}.",
+  traps_off: "SNMP traps are not received: {why}",
+  trap_fault: "An SNMP trap met a fault of the agent: {why}",
   probe: "{text}",
 } as const;
 export type AgentWord = keyof typeof en;
@@ -99,6 +103,10 @@ const vi: Record<AgentWord, string> = {
     "Cổng {port} đang bận nên tác tử chạy không có trang số liệu. Chọn cổng khác bằng HAIDANG_AGENT_METRICS.",
   reflector_listening: "Trả lời gói STAMP ở {host} cổng {port}.",
   reflector_off: "Không trả lời gói STAMP: {why}",
+  traps_listening:
+    "Nhận SNMP trap ở {host} cổng {port}; với inform phiên bản 3, tác tử này là engine {engine}.",
+  traps_off: "Không nhận SNMP trap: {why}",
+  trap_fault: "Một SNMP trap làm lộ lỗi của tác tử: {why}",
   probe: "{text}",
 };
 
