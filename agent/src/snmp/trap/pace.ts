@@ -11,8 +11,9 @@ export function nextAt(
   nowMs: number,
 ): { atMs: number; dueMs: number } {
   const slackMs = (pace.burst - 1) * pace.periodMs;
-  // a clock that was set back does not hold the sequence up for longer than a full burst does
-  const from = Math.max(nowMs, Math.min(dueMs ?? nowMs, nowMs + slackMs + pace.periodMs));
+  // further ahead than a full burst it is from before the clock was set back
+  const isOurs = dueMs !== undefined && dueMs <= nowMs + slackMs + pace.periodMs;
+  const from = isOurs ? Math.max(nowMs, dueMs) : nowMs;
   return { atMs: Math.max(nowMs, from - slackMs), dueMs: from + pace.periodMs };
 }
 
