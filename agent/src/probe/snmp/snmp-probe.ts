@@ -38,12 +38,15 @@ export function snmpProbe(
         const system = await readSystem(session);
         points.push(devicePoint(system, check, context));
         const rows = interfaceRows(await readInterfaceTable(session));
-        points.push(
-          ...rows.map((row) => interfacePoint(row, { check, context, before: before.get(row.ifIndex) })),
-        );
-        before = new Map(
-          rows.flatMap((row) => (row.reading === undefined ? [] : [[row.ifIndex, row.reading]])),
-        );
+        const kept = new Map<string, OctetReading>();
+        for (const row of rows) {
+          const earlier = before.get(row.ifIndex);
+          const tooSoon = isTooSoon(earlier, row.reading, check.intervalMs);
+          points.push(interfacePoint(row, { check, context, before: tooSoon ? undefined : earlier }));
+          const base = tooSoon ? earlier : row.reading;
+          if (base !== undefined) kept.set(row.ifIndex, base);
+        }
+        before = kept;
         const { readings, note } = await health.run({
           session,
           system,
@@ -90,6 +93,20 @@ async function attempt(
     signal.removeEventListener("abort", close);
     session.close();
   }
+}
+
+/** Devices count in steps of up to some seconds: what a step adds is no rate over less time than this, 1/100 s. */
+const longestStepTicks = 1000;
+
+/** After a run out of turn there are no rates yet; the next run's are since the run before. */
+function isTooSoon(
+  before: OctetReading | undefined,
+  now: OctetReading | undefined,
+  intervalMs: number,
+): boolean {
+  if (before === undefined || now === undefined) return false;
+  const ticks = now.inTicks - before.inTicks;
+  return ticks >= 0 && ticks < Math.min(longestStepTicks, intervalMs / 20);
 }
 
 function devicePoint(
