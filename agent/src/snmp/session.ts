@@ -6,6 +6,7 @@ import { deviceText } from "@haidang/contract/text.ts";
 import snmp from "net-snmp";
 import { isAtLevel, usmFault, usmUser } from "./usm.ts";
 import { counter64, type SnmpValue, type Varbind } from "./value.ts";
+import { isWellFormed } from "./well-formed.ts";
 
 type FaultStatus = "tooBig" | "noSuchName" | "stale";
 
@@ -203,6 +204,10 @@ function guardedSocket(
       }
       if (level !== undefined && isAtLevel(message, level) === false) return;
       wire.heard = true;
+      if (!isWellFormed(message)) {
+        wire.onFault(new Error("an answer that is cut or whose lengths lie"));
+        return;
+      }
       try {
         listener(message, from);
       } catch (error) {
@@ -235,9 +240,18 @@ function varbindOf({ oid, type, value }: snmp.Varbind): Varbind {
   return { oid, value: decode(type, value) };
 }
 
+/** Of a BER integer: 64 bits, and a zero before them when they would read as a sign. */
+const counter64Bytes = 9;
+
+/** Every other number of SNMP has 32 bits (RFC 2578 section 2). */
+const maxNumber = 0xff_ff_ff_ff;
+
 function decode(type: snmp.ObjectType | undefined, value: unknown): SnmpValue {
-  if (type === snmp.ObjectType.Counter64) return value instanceof Uint8Array ? counter64(value) : undefined;
-  if (typeof value === "number" || typeof value === "string" || value instanceof Uint8Array) return value;
+  if (type === snmp.ObjectType.Counter64) {
+    return value instanceof Uint8Array && value.length <= counter64Bytes ? counter64(value) : undefined;
+  }
+  if (typeof value === "number") return Math.abs(value) <= maxNumber ? value : undefined;
+  if (typeof value === "string" || value instanceof Uint8Array) return value;
   return undefined;
 }
 
