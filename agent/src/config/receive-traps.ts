@@ -38,7 +38,7 @@ export async function receiveTraps(options: ReceiveOptions): Promise<Traps | und
     return traps;
   } catch (error) {
     if (!(error instanceof HaidangError)) throw error;
-    log.warn("traps_off", { why: `${errorText(error)} ${error.hint ?? ""}`.trim() });
+    log.warn("traps_off", { why: `${error.message} ${error.hint ?? ""}`.trim() });
     return undefined;
   }
 }

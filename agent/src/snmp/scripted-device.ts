@@ -2,6 +2,7 @@ import { createSocket, type RemoteInfo } from "node:dgram";
 import { once } from "node:events";
 import { encode, encodeInteger, expectTag, integerOf, oidOf, readElements, tags } from "./trap/ber.ts";
 import { readMessage } from "./trap/message.ts";
+import { compareOids } from "./value.ts";
 
 /** A variable as a device answers it: its OID, and its value encoded. */
 export type Answered = readonly [oid: string, value: Buffer];
@@ -108,3 +109,30 @@ export const encodeCounter64 = (value: bigint): Buffer => {
   bytes.writeBigUInt64BE(value, 1);
   return encode(0x46, bytes);
 };
+
+const endOfMib = encode(0x82);
+const noSuchInstance = encode(0x81);
+
+/** The Response of an honest agent that has these variables. */
+export function honestAnswer(
+  { kind, oids, numbers, respond }: Asked,
+  variables: readonly Answered[],
+): Buffer {
+  const sorted = [...variables].sort(([a], [b]) => compareOids(a, b));
+  const next = (oid: string): Answered =>
+    sorted.find(([known]) => compareOids(known, oid) > 0) ?? [oid, endOfMib];
+  if (kind === 0xa0) {
+    return respond(oids.map((oid) => [oid, sorted.find(([known]) => known === oid)?.[1] ?? noSuchInstance]));
+  }
+  if (kind === 0xa1) return respond(oids.map(next));
+  const [nonRepeaters, repetitions] = numbers;
+  const answered = oids.slice(0, nonRepeaters).map(next);
+  let last = oids.slice(nonRepeaters);
+  for (let row = 0; row < repetitions; row += 1) {
+    const found = last.map(next);
+    answered.push(...found);
+    last = found.map(([oid]) => oid);
+    if (found.every(([, value]) => value === endOfMib)) break;
+  }
+  return respond(answered);
+}

@@ -36,7 +36,7 @@ export interface TrapReceiverOptions {
 /** Takes one packet and the bare address it came from; what is to be answered. Never throws for what a packet holds. */
 export type TrapReceiver = (packet: Buffer, address: string) => Buffer | undefined;
 
-/** Packets looked into, of all sources together: 20 % of a core at most. */
+/** Packets looked into, of all sources together; a thousand a second are a few per cent of a core. */
 const lookedInto = { burst: 2000, periodMs: 1 };
 
 interface Read {
