@@ -13,7 +13,7 @@ import { type ReflectorSettings, startReflector } from "./probe/stamp/reflector.
 import { type Scheduler, startScheduler } from "./schedule/scheduler.ts";
 import { wholeSecond } from "./schedule/slot.ts";
 import { keepFacts } from "./self/facts.ts";
-import { errorText, type Log } from "./self/log.ts";
+import type { Log } from "./self/log.ts";
 import { type Metrics, type Reading, registerMetrics, selfMeasurer, serveMetrics } from "./self/metrics.ts";
 import { backOffMs } from "./ship/back-off.ts";
 import { type Centre, connectCentre } from "./ship/centre.ts";
@@ -195,7 +195,7 @@ class WiredAgent implements Agent {
       log.info("reflector_listening", { host: settings.host, port: reflector.port });
     } catch (error) {
       if (!(error instanceof HaidangError)) throw error;
-      log.warn("reflector_off", { why: `${errorText(error)} ${error.hint ?? ""}`.trim() });
+      log.warn("reflector_off", { why: `${error.message} ${error.hint ?? ""}`.trim() });
     }
   }
 
