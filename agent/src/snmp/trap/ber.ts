@@ -1,3 +1,4 @@
+import { spanAt } from "../span.ts";
 import { counter64, type SnmpValue } from "../value.ts";
 
 /** Bytes that are not what SNMP says they are. Nothing of such a packet is used. */
@@ -52,14 +53,10 @@ export function expectTag(element: Element | undefined, tag: number): Element {
 }
 
 function elementAt(bytes: Buffer, at: number): Element {
-  const [tag, first] = bytes.subarray(at, at + 2);
-  if (tag === undefined || first === undefined) throw new MalformedPacket("cut short");
-  const lengthBytes = first < 0x80 ? 0 : first & 0x7f;
-  const start = at + 2 + lengthBytes;
-  if (first === 0x80 || lengthBytes > 4 || start > bytes.length) throw new MalformedPacket("bad length");
-  const end = start + (lengthBytes === 0 ? first : bytes.readUIntBE(at + 2, lengthBytes));
-  if (end > bytes.length) throw new MalformedPacket("cut short");
-  return { tag, content: bytes.subarray(start, end), whole: bytes.subarray(at, end) };
+  const tag = bytes[at];
+  const span = spanAt(bytes, at);
+  if (tag === undefined || span === undefined) throw new MalformedPacket("cut short, or a length that lies");
+  return { tag, content: bytes.subarray(span.start, span.end), whole: bytes.subarray(at, span.end) };
 }
 
 /** An INTEGER of 32 bits with its sign. */
