@@ -219,6 +219,16 @@ export const measurements = {
     tags: objectTags,
     fields: { ras: text, rasMs: float("ms"), gatekeeperName: text, connectMs: float("ms") },
   },
+  /**
+   * The way to a link's far end (see `path.ts` for the text). `hopCount` counts up to the last that answered.
+   * `pmtuBytes` is the largest IP packet that passes unfragmented, as last measured: at most a day before.
+   */
+  path: {
+    tags: objectTags,
+    fields: { hops: text, hopCount: int("1"), reached: boolean, pmtuBytes: int("byte") },
+  },
+  /** A hop that answered, `hop` its number from 1. */
+  pathHop: { tags: [...objectTags, "hop"], fields: { address: text, rttMs: float("ms") } },
   /** The agent on itself. */
   agent: {
     tags: ["agent"],

@@ -34,6 +34,7 @@ export const reasons = [
   "credentials",
   "snmp_no_answer",
   "path_down",
+  "path_mtu_low",
   "member_down",
   // could not measure
   "no_permission",

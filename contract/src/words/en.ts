@@ -69,6 +69,7 @@ export const en = {
   "reason.credentials": "credentials refused",
   "reason.snmp_no_answer": "SNMP does not answer",
   "reason.path_down": "a redundant path is down",
+  "reason.path_mtu_low": "large packets do not pass",
   "reason.member_down": "a member is down",
   "reason.no_permission": "the agent lacks a permission",
   "reason.tool_missing": "a tool is missing on the agent",

@@ -70,6 +70,7 @@ export const vi: Record<keyof typeof en, string> = {
   "reason.credentials": "sai thông tin xác thực",
   "reason.snmp_no_answer": "SNMP không trả lời",
   "reason.path_down": "mất một đường dự phòng",
+  "reason.path_mtu_low": "gói lớn không qua được",
   "reason.member_down": "một thành phần mất kết nối",
   "reason.no_permission": "tác tử thiếu quyền",
   "reason.tool_missing": "tác tử thiếu công cụ",
