@@ -71,6 +71,7 @@ function build(more: Partial<AgentOptions> = {}): Agent {
       stamp: bind,
       sip: bind,
       h323: bind,
+      path: bind,
     },
     watchStamp: async (): Promise<ContinuousProbe> => ({
       watch: (checks) => void watchedStamp.push(checks.map(({ id }) => id)),
@@ -213,6 +214,7 @@ describe("agent", () => {
         stamp: bind,
         sip: bind,
         h323: bind,
+        path: bind,
       },
       watchIcmp: async () => ({ watch: () => undefined, close: async () => undefined }),
       watchStamp: async () => ({ watch: () => undefined, close: async () => undefined }),

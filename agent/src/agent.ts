@@ -2,6 +2,8 @@ import { hostname } from "node:os";
 import type { Facts, Finding } from "@haidang/contract/agent-protocol.ts";
 import type { Check } from "@haidang/contract/check.ts";
 import { HaidangError } from "@haidang/contract/error.ts";
+import { objectKey } from "@haidang/contract/object.ts";
+import type { CheckResult } from "@haidang/contract/result.ts";
 import { Registry } from "prom-client";
 import { diffChecks, type ReadConfig } from "./config/apply.ts";
 import { makeFolder, readJson, writePrivate } from "./config/folder.ts";
@@ -202,7 +204,10 @@ class WiredAgent implements Agent {
   /** Starts measuring, with the configuration kept from last time until another comes. */
   async #measure({ agent }: Identity, intake: Intake, metrics: Metrics): Promise<void> {
     const { probes, watchIcmp, watchStamp, log, folder } = this.#options;
-    const emit = (emission: Emission): void => intake.take(emission);
+    const emit = (emission: Emission): void => {
+      intake.take(emission);
+      if (emission.urgent) for (const { result } of emission.measurements) this.#hurryPath(result);
+    };
     const watching = { agent, now: this.#now, emit, log: (text: string) => log.warn("probe", { text }) };
     this.#watchers.set("icmp", await watchIcmp(watching));
     this.#watchers.set("stamp", await watchStamp(watching));
@@ -235,6 +240,11 @@ class WiredAgent implements Agent {
     this.#undo.push(() => traps?.close());
     const kept = keptConfig(folder, log);
     if (kept !== undefined) this.#apply(kept);
+  }
+
+  /** A link that went down or came back may have another path. */
+  #hurryPath({ probe, target }: CheckResult): void {
+    if (probe === "icmp") this.#scheduler?.hurry(`path:${objectKey(target)}`, this.#now());
   }
 
   #apply({ version, checks, unknown }: ReadConfig): void {

@@ -130,3 +130,33 @@ describe("plan", () => {
     expect(new Set(slots.map((slot, n) => slot - n * 60_000)).size).toBe(1);
   });
 });
+
+describe("paths", () => {
+  const path = (id: string): Check => ({
+    id,
+    probe: "path",
+    target: { kind: "link", id },
+    intervalMs: 600_000,
+    retryIntervalMs: 600_000,
+    timeoutMs: 60_000,
+    settings: { address: "10.20.30.1", maxHops: 15 },
+  });
+
+  it("leave places to the rest, however many are due", () => {
+    const paths = Array.from({ length: 345 }, (_, at) => newEntry(path(`p${at}`), startMs));
+    const others = Array.from({ length: 20 }, (_, at) => newEntry(check(`o${at}`), startMs + 1));
+    const due = dueEntries([...paths, ...others], startMs + 2, 32);
+    expect(due.filter(({ entry }) => entry.check.probe === "path")).toHaveLength(8);
+    expect(due).toHaveLength(28);
+    const running = paths.map((entry, at) => (at < 8 ? started(entry, startMs) : entry));
+    expect(dueEntries(running, startMs + 2, 32)).toEqual([]);
+  });
+
+  it("hurry when something happened, but not oftener than every 30 s", () => {
+    const done = ended(started(newEntry(path("p"), startMs), startMs), startMs, "ok", startMs + 900);
+    const later = { ...done, nextMs: startMs + 500_000 };
+    expect(hurried(later, startMs + 5_000).nextMs).toBe(startMs + 30_000);
+    expect(hurried(later, startMs + 200_000).nextMs).toBe(startMs + 200_000);
+    expect(hurried({ ...done, nextMs: startMs + 100_000 }, startMs + 200_000).nextMs).toBe(startMs + 100_000);
+  });
+});

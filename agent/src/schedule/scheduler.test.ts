@@ -51,6 +51,7 @@ const probes: ProbeTable = {
   stamp: bind,
   sip: bind,
   h323: bind,
+  path: bind,
 };
 
 function results(id: string) {

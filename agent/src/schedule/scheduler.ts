@@ -138,8 +138,9 @@ class TimerScheduler implements Scheduler {
       const held = this.#held.get(due.entry.check.id);
       if (held !== undefined) this.#begin(held, due, nowMs);
     }
-    const full = this.stats().running >= this.#limit;
-    const wait = full ? longestSleepMs : waitMs(this.#entries(), nowMs, longestSleepMs);
+    // what is due still found no place; the next run to end looks for it again
+    const later = [...this.#entries()].filter(({ nextMs }) => nextMs > nowMs);
+    const wait = waitMs(later, nowMs, longestSleepMs);
     this.#timer = setTimeout(() => this.#tick(), wait);
   }
 

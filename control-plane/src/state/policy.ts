@@ -28,6 +28,7 @@ const downAttempts: Record<ProbeName, number> = {
   stamp: 1,
   sip: 3,
   h323: 3,
+  path: 3,
 };
 
 /** A server error over SIP is an answer already confirmed by its transaction; losing packets takes time to tell. */
