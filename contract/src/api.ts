@@ -59,6 +59,15 @@ export const latencySchema = z.object({
   lossPct: z.number(),
   atMs: z.number(),
 });
+/** How full a link is, seen from its site: `in` comes to the site, `out` leaves it. Percent of the CIR. */
+export const utilisationSchema = z.object({
+  inBps: z.number().nullable(),
+  outBps: z.number().nullable(),
+  inPct: z.number().nullable(),
+  outPct: z.number().nullable(),
+  atMs: z.number(),
+});
+export type Utilisation = z.infer<typeof utilisationSchema>;
 export const linkRowSchema = objectStatusSchema.extend({
   site: z.string(),
   siteName: z.string(),
@@ -67,6 +76,8 @@ export const linkRowSchema = objectStatusSchema.extend({
   role: z.enum(["primary", "backup"]),
   /** The last window of echo requests, when there is one. */
   latency: latencySchema.optional(),
+  /** The last reading of the interface that carries it, when its CIR is known. */
+  utilisation: utilisationSchema.optional(),
 });
 export const deviceRowSchema = objectStatusSchema.extend({
   site: z.string(),
@@ -164,7 +175,45 @@ const shown = {
   intervals: z.array(intervalSchema),
   uptime: z.array(z.object({ period: z.enum(["24h", "7d", "30d"]), row: uptimeRowSchema })),
 };
-export const linkDetailSchema = linkRowSchema.extend(shown);
+/** One direction over the last 24 hours. `p95` is of five-minute means, `peak` the highest single reading. */
+const busySchema = z.object({
+  p95Bps: z.number(),
+  p95Pct: z.number(),
+  peakBps: z.number(),
+  peakPct: z.number(),
+  /** Of the period's five-minute steps, how many were measured; the others are not taken for silence. */
+  measuredPct: z.number(),
+});
+export type Busy = z.infer<typeof busySchema>;
+export const linkLoadSchema = z.union([
+  /** Why it cannot be told. */
+  z.object({ unknown: z.enum(["no_cir", "no_interface", "no_reading"]) }),
+  z.object({
+    device: z.string(),
+    ifName: z.string(),
+    /** The interface is at the link's site; else at its other end, where the directions are the other way round. */
+    atSite: z.boolean(),
+    in: busySchema.nullable(),
+    out: busySchema.nullable(),
+  }),
+]);
+export type LinkLoad = z.infer<typeof linkLoadSchema>;
+const hopsSchema = z.array(z.string().nullable());
+/** The path as last traced within seven days, and its changes in that time; a hop that kept silent is null. */
+export const linkPathSchema = z.object({
+  atMs: z.number(),
+  reached: z.boolean(),
+  hops: z.array(z.object({ hop: z.int(), address: z.string().nullable(), rttMs: z.number().nullable() })),
+  pmtuBytes: z.int().optional(),
+  /** Newest first. A path that ends in null was not followed to its target. */
+  changes: z.array(z.object({ atMs: z.number(), from: hopsSchema, to: hopsSchema })),
+});
+export type LinkPath = z.infer<typeof linkPathSchema>;
+export const linkDetailSchema = linkRowSchema.extend({
+  ...shown,
+  load: linkLoadSchema,
+  path: linkPathSchema.optional(),
+});
 export const deviceDetailSchema = deviceRowSchema.extend({
   ...shown,
   interfaces: z.array(interfaceRowSchema),

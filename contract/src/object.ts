@@ -95,6 +95,14 @@ export const stampAccessSchema = z.strictObject({
   packetsPerS: z.int().min(1).max(50).default(1),
 });
 
+const portNameSchema = z
+  .string()
+  .min(1, { error: "an interface has a name, e.g. GigabitEthernet0/1" })
+  .max(120, { error: "an interface's name is at most 120 characters" })
+  .refine((name) => deviceText(name, 120) === name, {
+    error: "an interface's name is one line of text, without control characters or text-direction marks",
+  });
+
 export const linkSchema = z.strictObject({
   id: idSchema,
   name: nameSchema,
@@ -107,6 +115,8 @@ export const linkSchema = z.strictObject({
   role: z.enum(["primary", "backup"]).default("primary"),
   /** Loss per direction and delay variation, from a reflector at the same address. */
   stamp: stampAccessSchema.optional(),
+  /** The port whose counters tell how full the link is, read over SNMP: by its ifName on a device of the inventory. */
+  interface: z.strictObject({ device: idSchema, name: portNameSchema }).optional(),
   measuredBy: idSchema.optional(),
 });
 

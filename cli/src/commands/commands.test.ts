@@ -28,6 +28,7 @@ test("every command of the brief is there", () => {
     "inventory validate",
     "link list",
     "link show",
+    "link trace",
     "probe",
     "query",
     "service list",

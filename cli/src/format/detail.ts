@@ -26,6 +26,8 @@ import {
   stateColumn,
   worstFirst,
 } from "./object.ts";
+import { renderLoad } from "./load.ts";
+import { renderPath } from "./path.ts";
 import { intervalLines, ribbon } from "./ribbon.ts";
 import { sensorColumns } from "./snmp.ts";
 import { renderPairs, renderTable } from "./table.ts";
@@ -55,6 +57,10 @@ export function renderDetail<Row extends ObjectStatus>(
   }
   if ("host" in detail && detail.host !== undefined) {
     sections.push(section("detail.host", hostText(detail.host, look), look));
+  }
+  if ("load" in detail) sections.push(section("detail.load", renderLoad(detail.load, look, "  "), look));
+  if ("path" in detail && detail.path !== undefined) {
+    sections.push(section("detail.path", renderPath(detail.path, look, "  "), look));
   }
   if ("members" in detail && detail.members.length > 0) {
     const members = renderTable(worstFirst(detail.members, look.language), memberColumns, look, "  ");

@@ -55,6 +55,7 @@ export const en = {
   "flag.key":
     "shared key of a STAMP reflector; better in HAIDANG_STAMP_KEY, where no list of processes shows it",
   "flag.timeout": "how long one run may take",
+  "flag.last": "what the agent saw last, instead of tracing now",
   "flag.snmp-port": "SNMP port",
   "flag.snmp-timeout": "how long the device may take in all",
   "flag.max": "stop after so many variables",
@@ -84,7 +85,7 @@ export const en = {
 
   "query.summary": "Measured values, raw or by step",
   "query.description":
-    "Reads measurements: icmp, interface, device, sensor, processor, memory, storage, host, hostDisk, hostNet, http, dns, tcp, tls, stamp, sip, h323, check, agent, and whatever else was sent in. Without a period: the last hour. A step without data is absent, never zero.",
+    "Reads measurements: icmp, interface, device, sensor, processor, memory, storage, host, hostDisk, hostNet, http, dns, tcp, tls, stamp, sip, h323, path, pathHop, check, agent, and whatever else was sent in. Without a period: the last hour. A step without data is absent, never zero.",
   "query.example.rtt": "Latency of a link, every five minutes",
   "query.example.tag": "Traffic into one interface",
   "query.example.csv": "Everything of the agents' machines, as CSV",
@@ -106,6 +107,12 @@ export const en = {
   "link.show.description": "Shows the state of a link, its checks, availability and the last 24 hours.",
   "link.show.example.id": "By id",
   "link.show.example.name": "By a part of its name, without diacritics",
+
+  "link.trace.summary": "The path of a link, hop by hop",
+  "link.trace.description":
+    "Traces from this machine to the far end of the link, up to 30 hops, and finds the largest packet that passes. With --last: what the agent that measures the link saw last, and how its path changed in seven days. Needs traceroute. Exit code 1 when nothing on the way answers.",
+  "link.trace.example.now": "From here, now",
+  "link.trace.example.last": "As its agent saw it last",
 
   "device.list.summary": "Devices with their state",
   "device.list.description": "Lists devices, worst first.",
@@ -167,6 +174,7 @@ export const en = {
   "probe.example.sip": "Does a video point answer calls over SIP? (OPTIONS: rings nobody)",
   "probe.example.registrar": "Is it registered?",
   "probe.example.h323": "Does it answer over H.323? (never a SETUP)",
+  "probe.example.path": "Which way does it go, and do large packets pass?",
   "probe.example.host": "This machine: load, memory, disks, traffic",
 
   "snmp.discover.summary": "What does this device tell by SNMP?",

@@ -56,6 +56,7 @@ export const vi: Record<keyof typeof en, string> = {
   "flag.key":
     "khóa chung với bộ phản hồi STAMP; nên đặt trong HAIDANG_STAMP_KEY để không hiện trong danh sách tiến trình",
   "flag.timeout": "thời gian tối đa cho một lần đo",
+  "flag.last": "kết quả gần nhất của tác tử, không dò lại",
   "flag.snmp-port": "cổng SNMP",
   "flag.snmp-timeout": "thời gian tối đa dành cho thiết bị",
   "flag.max": "dừng sau ngần ấy biến",
@@ -85,7 +86,7 @@ export const vi: Record<keyof typeof en, string> = {
 
   "query.summary": "Giá trị đo được, từng điểm hoặc theo bước",
   "query.description":
-    "Đọc các phép đo: icmp, interface, device, sensor, processor, memory, storage, host, hostDisk, hostNet, http, dns, tcp, tls, stamp, sip, h323, check, agent và mọi phép đo khác đã gửi về. Không nêu khoảng thì lấy một giờ gần nhất. Bước không có dữ liệu thì không hiện, không phải là số không.",
+    "Đọc các phép đo: icmp, interface, device, sensor, processor, memory, storage, host, hostDisk, hostNet, http, dns, tcp, tls, stamp, sip, h323, path, pathHop, check, agent và mọi phép đo khác đã gửi về. Không nêu khoảng thì lấy một giờ gần nhất. Bước không có dữ liệu thì không hiện, không phải là số không.",
   "query.example.rtt": "Độ trễ của một đường truyền, mỗi năm phút",
   "query.example.tag": "Lưu lượng vào một giao diện",
   "query.example.csv": "Mọi số đo của các máy chạy tác tử, dạng CSV",
@@ -108,6 +109,12 @@ export const vi: Record<keyof typeof en, string> = {
   "link.show.description": "Cho biết trạng thái đường truyền, các phép đo, độ khả dụng và 24 giờ qua.",
   "link.show.example.id": "Theo mã",
   "link.show.example.name": "Theo một phần tên, không dấu",
+
+  "link.trace.summary": "Đường đi của một đường truyền, từng chặng",
+  "link.trace.description":
+    "Dò từ máy này tới đầu xa của đường truyền, tối đa 30 chặng, và tìm gói lớn nhất đi qua được. Với --last: kết quả gần nhất của tác tử đo đường này, và những lần đổi đường đi trong bảy ngày. Cần traceroute. Mã thoát 1 khi không chặng nào trả lời.",
+  "link.trace.example.now": "Từ máy này, ngay bây giờ",
+  "link.trace.example.last": "Lần gần nhất tác tử đã thấy",
 
   "device.list.summary": "Thiết bị và trạng thái",
   "device.list.description": "Liệt kê thiết bị, nặng nhất trước.",
@@ -168,6 +175,7 @@ export const vi: Record<keyof typeof en, string> = {
   "probe.example.sip": "Điểm cầu có trả lời cuộc gọi SIP không? (OPTIONS: không đổ chuông)",
   "probe.example.registrar": "Nó đã đăng ký chưa?",
   "probe.example.h323": "Có trả lời H.323 không? (không bao giờ gửi SETUP)",
+  "probe.example.path": "Đi qua những chặng nào, gói lớn có qua được không?",
   "probe.example.host": "Máy này: tải, bộ nhớ, ổ đĩa, lưu lượng",
 
   "snmp.discover.summary": "Thiết bị này cho biết gì qua SNMP?",

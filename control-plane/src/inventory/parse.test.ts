@@ -146,6 +146,7 @@ const expected: Record<string, string[]> = {
     "units.yaml:4:29 there is no unit co-do (did you mean co-to? Else define co-do under units)",
     "units.yaml:5:29 there is no unit Xã Cô Tô (did you mean co-to? Else define Xã Cô Tô under units)",
     "units.yaml:6:29 there is no unit mong-cai (define it under units, or correct the id)",
+    "units.yaml:8:72 there is no device rb (did you mean rb1? Else define rb under devices)",
   ],
   "yaml-alias": [
     "units.yaml:3:11 the alias *ten names no anchor before it (define &ten earlier in the same file, or put the text in quotes)",

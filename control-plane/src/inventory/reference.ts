@@ -12,14 +12,16 @@ const references: ReadonlyArray<{ from: ObjectKind; key: string; to: ObjectKind 
   { from: "unit", key: "parent", to: "unit" },
   { from: "site", key: "unit", to: "unit" },
   { from: "link", key: "site", to: "site" },
+  { from: "link", key: "interface.device", to: "device" },
   { from: "device", key: "site", to: "site" },
   { from: "service", key: "unit", to: "unit" },
   { from: "video", key: "site", to: "site" },
 ];
 
-/** The text written under a key of an entry, when it is text. */
+/** The text written under a key of an entry (dots lead further in), when it is text. */
 function textAt(entry: Entry, key: string): { text: string; located: Located } | undefined {
-  const located = entry.located.parts.get(key);
+  let located: Located | undefined = entry.located;
+  for (const part of key.split(".")) located = located?.parts.get(part);
   return typeof located?.value === "string" ? { text: located.value, located } : undefined;
 }
 

@@ -61,6 +61,7 @@ describe("assignChecks", () => {
     const { byAgent, orphans } = assignChecks(world, [{ id: "site-agent", hub: false }, hub]);
     expect(byAgent.get("noc")?.map(({ id }) => id)).toEqual([
       "icmp:link/ba-che-1",
+      "path:link/ba-che-1",
       "icmp:device/sw",
       "snmp:device/sw",
       "http:service/portal",
@@ -87,6 +88,7 @@ describe("assignChecks", () => {
         "stamp:link/l",
         { address: "10.1.0.9", port: 862, key: "mot-bi-mat-dai-lam", ssid: 0, packetsPerS: 1 },
       ],
+      ["path:link/l", { address: "10.1.0.9", maxHops: 15 }],
       ["dns:service/d", { address: "10.0.0.53", port: 53, name: "dvc.example", type: "A" }],
       ["tcp:service/t", { address: "10.0.0.5", port: 5432 }],
       ["tls:service/s", { address: "dvc.example", port: 443, minDays: 14 }],

@@ -15,6 +15,8 @@ import { uptimeRow } from "../state/availability.ts";
 import { clip } from "../state/timeline.ts";
 import type { CheckState } from "../state/transition.ts";
 import type { RecordStore } from "../store/records.ts";
+import { linkLoad } from "./link-load.ts";
+import { linkPath } from "./link-path.ts";
 import { type ListSource, listDevices, listLinks, listServices, listUnits, listVideo } from "./lists.ts";
 import { bySensor, interfaceRows, latestReadings, sensorRows } from "./rows.ts";
 import { intervalsOf } from "./uptime.ts";
@@ -87,7 +89,14 @@ export async function linkDetail(
 ): Promise<LinkDetail | undefined> {
   const object = find(source, `link/${id}`);
   const [row] = await listLinks(source, nowMs, id);
-  return object === undefined || row === undefined ? undefined : { ...row, ...shown(source, object, nowMs) };
+  if (object?.kind !== "link" || row === undefined) return undefined;
+  const path = await linkPath(source.series, id, nowMs);
+  return {
+    ...row,
+    ...shown(source, object, nowMs),
+    load: await linkLoad(source.series, source.world(), object.item, nowMs),
+    ...(path === undefined ? {} : { path }),
+  };
 }
 
 export async function deviceDetail(

@@ -21,10 +21,13 @@ function bestOf(verdicts: readonly Verdict[]): Verdict | undefined {
   return verdicts.toSorted((a, b) => best.indexOf(a.class) - best.indexOf(b.class))[0];
 }
 
+/** Probes whose silence proves nothing of an object. */
+const besides: ReadonlySet<ProbeName> = new Set<ProbeName>(["snmp", "stamp", "path"]);
+
 /** What is reached. STAMP needs a reflector that runs, so its silence proves nothing; its answer does. */
 function reachOf(checks: readonly CheckVerdict[]): Verdict | undefined {
   const stamp = bestOf(checks.filter(({ probe }) => probe === "stamp"));
-  const reach = bestOf(checks.filter(({ probe }) => probe !== "snmp" && probe !== "stamp"));
+  const reach = bestOf(checks.filter(({ probe }) => !besides.has(probe)));
   const answered = stamp?.class === "up" || stamp?.class === "degraded";
   const silent = reach?.class === "down" || reach?.class === "unknown";
   return reach === undefined || (silent && answered) ? stamp : reach;
@@ -34,11 +37,14 @@ const isSignalling = ({ probe }: CheckVerdict) => probe === "sip" || probe === "
 
 /**
  * A link, device or service from its checks. Reachability decides; a device that is reached while its SNMP agent is
- * silent is degraded, not down. What has call signalling is a video point.
+ * silent is degraded, not down. What has call signalling is a video point. A path tells of a link that is up alone,
+ * when it is narrow: packets to trace it with may bring no answer though all is well.
  */
 export function fuseChecks(checks: readonly CheckVerdict[]): Verdict {
   if (checks.some(isSignalling)) return fuseVideo(checks);
   const reach = reachOf(checks);
+  const narrow = checks.find(({ probe, class: state }) => probe === "path" && state === "degraded");
+  if (narrow !== undefined && reach?.class === "up") return verdictOf(narrow);
   const snmp = bestOf(checks.filter(({ probe }) => probe === "snmp"));
   if (reach === undefined || snmp === undefined) return reach ?? snmp ?? unwatched;
   if (reach.class === "unknown") return snmp.class === "up" ? snmp : reach;

@@ -38,6 +38,7 @@ export function judge(result: CheckResult, window: Point | undefined, policy: Po
       return { timeMs, state: "degraded", reason, ...said };
     return { timeMs, state: "down", reason: reason ?? "no_reply", ...said };
   }
+  if (result.probe === "path") return judgePath(timeMs, window, policy);
   if (result.probe === "tls") return judgeCertificate(timeMs, window, policy);
   const fields = window?.fields;
   const lossPct = fields?.["lossPct"];
@@ -57,7 +58,16 @@ export const windowOf: Partial<Record<ProbeName, MeasurementName>> = {
   stamp: "stamp",
   tls: "tls",
   sip: "sip",
+  path: "path",
 };
+
+/** Packets of video calls have 1,200 to 1,300 bytes: where they do not pass, a call connects without a picture. */
+function judgePath(timeMs: number, window: Point | undefined, policy: Policy): Observation {
+  const bytes = window?.fields["pmtuBytes"];
+  if (typeof bytes === "number" && bytes < policy.pmtuBytes)
+    return { timeMs, state: "degraded", reason: "path_mtu_low", detail: `${bytes} B` };
+  return { timeMs, state: "up", reason: null };
+}
 
 /** An expired certificate turns every visitor away, so it is an outage; one that is not trusted, or soon over, is a fault. */
 function judgeCertificate(timeMs: number, window: Point | undefined, policy: Policy): Observation {
