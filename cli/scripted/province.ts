@@ -301,6 +301,6 @@ export const province = {
   uptime,
   series,
   sites: [],
-  linkDetails: links.map((row): LinkDetail => ({ ...row, ...shown })),
+  linkDetails: links.map((row): LinkDetail => ({ ...row, ...shown, load: { unknown: "no_interface" } })),
   shown,
 };

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from "vitest";
-import { isSamePath, pathChanges, pathHops, pathText } from "./path.ts";
+import { isSamePath, listHops, pathChanges, pathHops, pathText } from "./path.ts";
 
 test("a path is text and back; what is silent at its end is left out, what may follow is a star", () => {
   expect(pathText(["a", null, "c"], true)).toBe("a>*>c");
@@ -7,6 +7,24 @@ test("a path is text and back; what is silent at its end is left out, what may f
   expect(pathText([null, null], false)).toBe("*");
   expect(pathHops("a>*>c")).toEqual(["a", null, "c"]);
   expect(pathHops("*")).toEqual([null]);
+});
+
+test("hops are listed with their times; the star at the end of a path not followed further is none", () => {
+  expect(
+    listHops(
+      "a>*>c>*",
+      new Map<string, number | string>([
+        ["1", 1.5],
+        ["3", "3"],
+      ]),
+    ),
+  ).toEqual([
+    { hop: 1, address: "a", rttMs: 1.5 },
+    { hop: 2, address: null, rttMs: null },
+    { hop: 3, address: "c", rttMs: null },
+  ]);
+  expect(listHops("a>c", new Map()).map(({ address }) => address)).toEqual(["a", "c"]);
+  expect(listHops("*", new Map())).toEqual([]);
 });
 
 describe("isSamePath", () => {
@@ -50,6 +68,13 @@ describe("pathChanges", () => {
 
   it("takes paths in turn, one run each, for parallel ways", () => {
     expect(changesOf("a>b>c", "a>x>c", "a>y>c", "a>b>c", "a>y>c", "a>x>c")).toEqual([]);
+  });
+
+  it("lets a run that may be either decide nothing", () => {
+    expect(changesOf("a>b>c", "a>x>c", "a>*>c", "*", "a>x>c")).toEqual([
+      { atMs: 600_000, from: "a>b>c", to: "a>x>c" },
+    ]);
+    expect(changesOf("a>b>c", "a>x>c", "a>*>c", "a>b>c", "a>x>c")).toEqual([]);
   });
 
   it("keeps what was heard once while a hop is silent", () => {

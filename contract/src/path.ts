@@ -1,3 +1,5 @@
+import type { FieldValue } from "./point.ts";
+
 /**
  * A path as one text: the addresses of its hops in order, `*` for a hop that stayed silent, with `>` between them. A
  * path that did not reach its target ends in `*`, which stands for everything that may lie beyond.
@@ -15,6 +17,21 @@ export function pathHops(path: PathText): (string | null)[] {
 export function pathText(hops: readonly (string | null)[], reached: boolean): PathText {
   const heard = hops.slice(0, hops.findLastIndex((hop) => hop !== null) + 1).map((hop) => hop ?? "*");
   return (reached ? heard : [...heard, "*"]).join(">");
+}
+
+/** One hop of a path; null for what a silent one did not tell. */
+export interface PathHop {
+  hop: number;
+  address: string | null;
+  rttMs: number | null;
+}
+
+/** The hops of a path with their times, `rtts` by the number of the hop; what may lie beyond the last heard is no hop. */
+export function listHops(path: PathText, rtts: ReadonlyMap<string, FieldValue | undefined>): PathHop[] {
+  return readPath(path).hops.map((address, index) => {
+    const rttMs = rtts.get(String(index + 1));
+    return { hop: index + 1, address, rttMs: typeof rttMs === "number" ? rttMs : null };
+  });
 }
 
 interface Path {
@@ -62,18 +79,22 @@ export interface PathChange {
 }
 
 /**
- * Where the path changed for good: two runs in a row differ from the path before and agree with each other. One run
- * that differs is a blink, or one branch of several in parallel. Runs in rising time.
+ * Where the path changed for good: two runs differ from the path before and agree with each other, and none between
+ * them went the old way. One run that differs is a blink, or one branch of several in parallel; a run that may be
+ * either, since the hop in question kept silent, decides nothing. Runs in rising time.
  */
 export function pathChanges(runs: readonly PathRun[]): PathChange[] {
   const changes: PathChange[] = [];
   let known: PathText | undefined;
   let odd: PathRun | undefined;
   for (const run of runs) {
-    if (known === undefined || isSamePath(known, run.path)) {
+    const asKnown = known === undefined || isSamePath(known, run.path);
+    const asOdd = odd !== undefined && isSamePath(odd.path, run.path);
+    if (asKnown && asOdd) continue;
+    if (known === undefined || asKnown) {
       known = known === undefined ? run.path : filledIn(known, run.path);
       odd = undefined;
-    } else if (odd !== undefined && isSamePath(odd.path, run.path)) {
+    } else if (odd !== undefined && asOdd) {
       const to = filledIn(odd.path, run.path);
       changes.push({ atMs: odd.timeMs, from: known, to });
       known = to;

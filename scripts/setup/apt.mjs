@@ -20,6 +20,7 @@ const testTools = [
   { name: "chromium", program: "chromium", tests: "the page in a browser" },
   { name: "snmpsim", program: "snmpsimd", tests: "SNMP profiles against recordings of real devices" },
   { name: "procps", program: "pgrep", tests: "processes killed with -9" },
+  { name: "traceroute", program: "traceroute", tests: "paths of links" },
   { name: "openssl", program: "openssl", tests: "TLS failures" },
   { name: "sip-tester", program: "sipp", tests: "SIP against a real SIPp" },
   { name: "kamailio", program: "kamailio", tests: "SIP through a real registrar" },

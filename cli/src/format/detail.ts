@@ -13,6 +13,7 @@ import { type SayKey, say } from "../words/words.ts";
 import type { Column, Look } from "./column.ts";
 import { interfaceColumns } from "./device.ts";
 import { bytes, duration, figure, moment, nothing } from "./figure.ts";
+import { renderLoad } from "./load.ts";
 import {
   classText,
   idColumn,
@@ -26,7 +27,6 @@ import {
   stateColumn,
   worstFirst,
 } from "./object.ts";
-import { renderLoad } from "./load.ts";
 import { renderPath } from "./path.ts";
 import { intervalLines, ribbon } from "./ribbon.ts";
 import { sensorColumns } from "./snmp.ts";

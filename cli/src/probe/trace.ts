@@ -1,6 +1,6 @@
 import type { LinkPath } from "@haidang/contract/api.ts";
 import { type CheckOf, pathCheckSchema } from "@haidang/contract/check.ts";
-import { mostHops, pathHops } from "@haidang/contract/path.ts";
+import { listHops, mostHops } from "@haidang/contract/path.ts";
 import type { Point } from "@haidang/contract/point.ts";
 import type { CheckResult } from "@haidang/contract/result.ts";
 import { runProbe } from "./run.ts";
@@ -35,16 +35,12 @@ export function pathOf(points: readonly Point[]): LinkPath | undefined {
   const rtts = new Map(
     points
       .filter(({ measurement }) => measurement === "pathHop")
-      .map(({ tags, fields }) => [tags["hop"], fields["rttMs"]]),
+      .map(({ tags, fields }) => [tags["hop"] ?? "", fields["rttMs"]]),
   );
-  const listed = pathHops(String(hops)).map((address, index) => {
-    const rttMs = rtts.get(String(index + 1));
-    return { hop: index + 1, address, rttMs: typeof rttMs === "number" ? rttMs : null };
-  });
   return {
     atMs: whole.timeMs,
     reached: reached === true,
-    hops: listed.at(-1)?.address === null ? listed.slice(0, -1) : listed,
+    hops: listHops(String(hops), rtts),
     ...(typeof pmtuBytes === "number" ? { pmtuBytes } : {}),
     changes: [],
   };

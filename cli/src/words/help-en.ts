@@ -191,7 +191,7 @@ export const en = {
 
   "doctor.summary": "Why does it not work? Checks step by step",
   "doctor.description":
-    "Looks at Node, the data folder and its key, the control plane, the store, the agents, fping and the clocks, and says of each how to mend it. Exit code 1 when anything fails.",
+    "Looks at Node, the data folder and its key, the control plane, the store, the agents, fping, traceroute and the clocks, and says of each how to mend it. Exit code 1 when anything fails.",
   "doctor.example.here": "This machine",
   "doctor.example.there": "A control plane elsewhere",
 

@@ -192,7 +192,7 @@ export const vi: Record<keyof typeof en, string> = {
 
   "doctor.summary": "Vì sao không chạy? Kiểm tra từng bước",
   "doctor.description":
-    "Xem Node, thư mục dữ liệu và khóa, máy chủ, kho số liệu, tác tử, fping và đồng hồ; mỗi mục đều nêu cách xử lý. Mã thoát 1 nếu có mục hỏng.",
+    "Xem Node, thư mục dữ liệu và khóa, máy chủ, kho số liệu, tác tử, fping, traceroute và đồng hồ; mỗi mục đều nêu cách xử lý. Mã thoát 1 nếu có mục hỏng.",
   "doctor.example.here": "Máy này",
   "doctor.example.there": "Máy chủ giám sát ở nơi khác",
 

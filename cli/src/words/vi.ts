@@ -26,7 +26,7 @@ export const vi: Record<keyof typeof en, string> = {
   "column.inUse": "mức dùng, về",
   "column.outUse": "mức dùng, đi",
   "column.direction": "chiều",
-  "column.p95": "95%",
+  "column.p95": "P95",
   "column.peak": "cao nhất",
   "column.hop": "chặng",
   "column.circuit": "kênh truyền",
@@ -227,8 +227,9 @@ export const vi: Record<keyof typeof en, string> = {
   "load.no_cir": "chưa biết: danh mục chưa ghi tốc độ cam kết của đường này",
   "load.no_interface": "chưa biết: danh mục chưa ghi cổng mang đường này",
   "load.no_reading": "chưa biết: cổng chưa được đọc trong thời gian này",
-  "load.atSite": "theo cổng {interface} của {device}, tại điểm; 95% tính trên trung bình năm phút",
-  "load.farEnd": "theo cổng {interface} của {device}, ở đầu kia: chiều gửi của cổng là chiều về điểm; 95% tính trên trung bình năm phút",
+  "load.atSite": "theo cổng {interface} của {device}, tại điểm; P95 tính trên trung bình năm phút",
+  "load.farEnd":
+    "theo cổng {interface} của {device}, ở đầu kia: chiều gửi của cổng là chiều về điểm; P95 tính trên trung bình năm phút",
   "path.open": "không dò được xa hơn: phía sau không trả lời",
   "path.mtu": "gói tới {bytes} byte đi qua nguyên vẹn",
   "path.noMtu": "chưa biết gói lớn nhất đi qua được",
@@ -352,6 +353,9 @@ export const vi: Record<keyof typeof en, string> = {
   "doctor.fping": "có fping và được phép gửi gói ping",
   "doctor.ping": "không dùng được fping, thay bằng ping: {why}",
   "doctor.icmpNone": "không gửi được gói ping từ đây: {why}",
+  "doctor.path": "dò được đường đi của các đường truyền và gói lớn nhất đi qua được",
+  "doctor.noPath": "từ đây không đo được đầy đủ đường đi của các đường truyền: {why}",
+  "doctor.pathHint": "cài cả hai bằng apt install traceroute iputils-ping; phần còn lại vẫn chạy bình thường",
   "doctor.fpingHint":
     'cài bằng apt install fping; nếu không được phép gửi, setcap cap_net_raw+ep "$(command -v fping)"',
 

@@ -66,7 +66,10 @@ describe("assignChecks", () => {
       "snmp:device/sw",
       "http:service/portal",
     ]);
-    expect(byAgent.get("site-agent")?.map(({ id }) => id)).toEqual(["icmp:link/ba-che-2"]);
+    expect(byAgent.get("site-agent")?.map(({ id }) => id)).toEqual([
+      "icmp:link/ba-che-2",
+      "path:link/ba-che-2",
+    ]);
     expect(orphans).toEqual([]);
   });
   it("measures a link by STAMP too where it has a reflector, and a service by the one probe it has", () => {

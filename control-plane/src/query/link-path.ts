@@ -1,5 +1,5 @@
 import type { LinkPath } from "@haidang/contract/api.ts";
-import { pathChanges, pathHops } from "@haidang/contract/path.ts";
+import { listHops, pathChanges, pathHops } from "@haidang/contract/path.ts";
 import type { Series, SeriesStore } from "../store/series.ts";
 
 const weekMs = 7 * 24 * 3_600_000;
@@ -29,15 +29,10 @@ export async function linkPath(store: SeriesStore, id: string, nowMs: number): P
     each.filter(({ field }) => field === "rttMs").map(({ tags: { hop = "" }, value }) => [hop, value]),
   );
   const reached = whole.some(({ field, value }) => field === "reached" && value === true);
-  const hops = pathHops(last.path).map((address, index) => {
-    const rttMs = rtts.get(String(index + 1));
-    return { hop: index + 1, address, rttMs: typeof rttMs === "number" ? rttMs : null };
-  });
   return {
     atMs: last.timeMs,
     reached,
-    // the star at the end of a path that was not followed further is no hop
-    hops: hops.at(-1)?.address === null ? hops.slice(0, -1) : hops,
+    hops: listHops(last.path, rtts),
     ...(typeof pmtu === "number" ? { pmtuBytes: pmtu } : {}),
     changes: pathChanges(runs)
       .toReversed()
