@@ -192,7 +192,8 @@ class TimerScheduler implements Scheduler {
       held.entry = { ...held.entry, phase: "idle" };
       return;
     }
-    const urgent = result.outcome !== held.entry.lastOutcome;
+    // what is urgent goes ahead of its points, and a path is judged by them alone
+    const urgent = result.outcome !== held.entry.lastOutcome && result.probe !== "path";
     held.entry = ended(held.entry, run.slotMs, result.outcome, nowMs);
     this.#options.onRun?.(held.entry.check.probe, result, run.tookMs);
     this.#options.emit({ measurements: [run.measurement], urgent });
