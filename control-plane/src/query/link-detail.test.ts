@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { buildWorld } from "../inventory/world.ts";
 import { openEmbeddedSeriesStore } from "../store/embedded/embedded.ts";
 import type { SeriesStore } from "../store/series.ts";
-import { linkLoad, utilisationNow } from "./link-load.ts";
+import { linkLoad, utilisationsNow } from "./link-load.ts";
 import { linkPath } from "./link-path.ts";
 
 const nowMs = Date.parse("2026-11-23T01:00:00Z");
@@ -45,7 +45,7 @@ function asked(link: object) {
   if (item === undefined) throw new Error("the inventory has a link");
   const world = buildWorld(inventory, []);
   return {
-    now: () => utilisationNow(series, world, item, nowMs),
+    now: async () => (await utilisationsNow(series, world, inventory.links, nowMs)).get("l"),
     load: () => linkLoad(series, world, item, nowMs),
   };
 }
@@ -73,6 +73,29 @@ describe("the share of the CIR in use", () => {
     expect(await asked(atHub).now()).toEqual(seen);
     expect(await asked(atSite).load()).toMatchObject({ device: "cpe", ifName: "wan 1", atSite: true });
     expect(await asked(atHub).load()).toMatchObject({ atSite: false, in: { peakPct: 25 } });
+  });
+
+  it.each([3, 20])("of each of several links is its own, with %i names of interfaces", async (names) => {
+    const name = (at: number) => `wan ${at % names}`;
+    const count = 40;
+    await series.write(
+      Array.from({ length: count }, (_, at) =>
+        measure(
+          "interface",
+          { agent: "hub", kind: "device", id: `cpe-${at}`, ifName: name(at) },
+          { operStatus: 1, inBps: at * 1e6, outBps: 0 },
+          nowMs - 1000,
+        ),
+      ),
+    );
+    const links = Array.from({ length: count }, (_, at) => ({
+      ...{ id: `l-${at}`, name: "L", site: "far", address: "10.1.0.1", cir: "100M" },
+      interface: { device: `cpe-${at}`, name: name(at) },
+    }));
+    const devices = links.map((_, at) => ({ id: `cpe-${at}`, name: "C", site: "far", address: "10.1.0.2" }));
+    const inventory = inventorySchema.parse({ ...written({}), links, devices });
+    const found = await utilisationsNow(series, buildWorld(inventory, []), inventory.links, nowMs);
+    expect([...found.values()].map(({ inPct }) => inPct)).toEqual(links.map((_, at) => at));
   });
 
   it("leaves a gap a gap: no older rate, no zero", async () => {

@@ -39,25 +39,61 @@ const selectorOf = ({ device, ifName }: Carried, fields: readonly string[]) => (
   tags: { kind: "device", id: device, ifName },
 });
 
-/** A rate of the newest reading alone: where that has none (a counter began anew), an older one must not stand in. */
-export async function utilisationNow(
+/** With more names of interfaces than these, all of them are read at once. */
+const mostNames = 8;
+
+/** The fewest questions: a store looks through every interface for each. Routers of one make name theirs alike. */
+function tagsToAsk(carried: readonly Carried[]): Record<string, string>[] {
+  const kind = "device";
+  const [only] = carried;
+  if (carried.length === 1 && only !== undefined) return [{ kind, id: only.device, ifName: only.ifName }];
+  const names = new Set(carried.map(({ ifName }) => ifName));
+  return names.size > mostNames ? [{ kind }] : [...names].map((ifName) => ({ kind, ifName }));
+}
+
+type Latest = Readonly<Record<string, Series["samples"][number]>>;
+
+const portKey = (device: string, ifName: string): string => `${device}\n${ifName}`;
+
+/** The present share in use of each link that has a CIR and an interface, by the link's id. */
+export async function utilisationsNow(
   store: SeriesStore,
   world: World,
-  link: Link,
+  links: readonly Link[],
   nowMs: number,
-): Promise<Utilisation | undefined> {
-  const carried = carriedBy(world, link);
-  if (carried === undefined) return undefined;
+): Promise<Map<string, Utilisation>> {
+  const carried = new Map(
+    links.flatMap((link) => {
+      const found = carriedBy(world, link);
+      return found === undefined ? [] : [[link.id, found] as const];
+    }),
+  );
   const fields = ["operStatus", "inBps", "outBps"];
-  const latest = await store.latest(selectorOf(carried, fields), nowMs - presentMs);
-  const atMs = Math.max(...latest.map(({ samples }) => samples.at(-1)?.timeMs ?? 0));
-  if (!(atMs > 0)) return undefined;
+  const ports = new Map<string, Record<string, Series["samples"][number]>>();
+  for (const tags of tagsToAsk([...carried.values()])) {
+    const found = await store.latest({ measurement: "interface", fields, tags }, nowMs - presentMs);
+    for (const { field, tags: of, samples } of found) {
+      const sample = samples.at(-1);
+      const key = portKey(of["id"] ?? "", of["ifName"] ?? "");
+      const port = ports.get(key) ?? {};
+      if (sample !== undefined && sample.timeMs >= (port[field]?.timeMs ?? 0)) port[field] = sample;
+      ports.set(key, port);
+    }
+  }
+  const utilisations = new Map<string, Utilisation>();
+  for (const [id, one] of carried) {
+    const port = ports.get(portKey(one.device, one.ifName));
+    if (port !== undefined) utilisations.set(id, utilisationOf(port, one));
+  }
+  return utilisations;
+}
+
+/** Rates of the newest reading alone: where that has none (a counter began anew), an older one must not stand in. */
+function utilisationOf(port: Latest, carried: Carried): Utilisation {
+  const atMs = Math.max(...Object.values(port).map(({ timeMs }) => timeMs));
   const rate = (field: string): number | null => {
-    const sample = latest
-      .filter((series) => series.field === field)
-      .map(({ samples }) => samples.at(-1))
-      .find((last) => last?.timeMs === atMs);
-    return typeof sample?.value === "number" ? sample.value : null;
+    const sample = port[field];
+    return sample?.timeMs === atMs && typeof sample.value === "number" ? sample.value : null;
   };
   const [inBps, outBps] = [rate(carried.in), rate(carried.out)];
   const share = (bps: number | null) => (bps === null ? null : percentOf(bps, carried.cirBps));
