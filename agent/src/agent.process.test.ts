@@ -5,7 +5,7 @@ import { type Facts, factsSchema } from "@haidang/contract/agent-protocol.ts";
 import type { Check } from "@haidang/contract/check.ts";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Agent, type AgentOptions, buildAgent } from "./agent.ts";
-import type { BoundProbe, ContinuousProbe } from "./probe/probe.ts";
+import type { BoundProbe, ContinuousProbe, Emission } from "./probe/probe.ts";
 import { type ScriptedLog, scriptedLog } from "./self/scripted-log.ts";
 import { type ScriptedCentre, startScriptedCentre } from "./ship/scripted-centre.ts";
 
@@ -189,6 +189,26 @@ describe("agent", () => {
     await vi.waitFor(() => expect(watchedStamp).toEqual([["loss"], []]), soon);
     expect(watched).toEqual([["line"]]);
     expect(bindings).toEqual([]);
+  }, 30_000);
+
+  it("traces a link at once when it goes down or comes back", async () => {
+    const target = { kind: "link" as const, id: "line" };
+    const slow = { intervalMs: 600_000, retryIntervalMs: 600_000, timeoutMs: 500 };
+    const settings = { address: "127.0.0.1", maxHops: 15 };
+    config = { version: "v1", checks: [{ ...slow, id: "path:link/line", target, probe: "path", settings }] };
+    let aheadMs = 0;
+    let tell: ((emission: Emission) => void) | undefined;
+    const watchIcmp: AgentOptions["watchIcmp"] = async ({ emit }) => {
+      tell = emit;
+      return { watch: () => undefined, close: async () => undefined };
+    };
+    await build({ watchIcmp, now: () => Date.now() + aheadMs }).start();
+    const traced = () => centre.points().filter((line) => /^check,.*probe=path/.test(line)).length;
+    await vi.waitFor(() => expect(traced()).toBe(1), soon);
+    aheadMs = 60_000;
+    const result = { probe: "icmp" as const, target, timeMs: Date.now(), outcome: "failed" as const };
+    tell?.({ measurements: [{ result, points: [] }], urgent: true });
+    await vi.waitFor(() => expect(traced()).toBe(2), soon);
   }, 30_000);
 
   it("reflects when told to, and goes on measuring when the port is taken", async () => {

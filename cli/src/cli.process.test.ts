@@ -197,7 +197,7 @@ describe.concurrent("probing from here", patient, () => {
   test("the doctor looks at everything, and tells how to mend what is not there", async () => {
     const well = JSON.parse((await haidang("doctor --json")).stdout).data;
     expect(well.map((finding: { check: string }) => finding.check)).toEqual([
-      ...["node", "folder", "keyFile", "server", "ready", "key", "agents", "clock", "icmp"],
+      ...["node", "folder", "keyFile", "server", "ready", "key", "agents", "clock", "icmp", "path"],
     ]);
     const { stdout, exitCode } = await haidang("doctor", { HAIDANG_URL: "http://127.0.0.1:9" });
     expect(stdout).toContain("✗ fail  no control plane answers at http://127.0.0.1:9\n");

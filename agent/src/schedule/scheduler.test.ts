@@ -11,6 +11,7 @@ let bound: string[];
 let closed: string[];
 /** What each check does, by id. */
 let acts: Map<string, (context: RunContext, run: number) => Promise<"ok" | "failed">>;
+let aheadMs: number;
 
 function check(id: string, more: Partial<Check> = {}): Check {
   const target = { kind: "service" as const, id };
@@ -74,11 +75,12 @@ beforeEach(() => {
   bound = [];
   closed = [];
   acts = new Map();
+  aheadMs = 0;
   log = scriptedLog();
   scheduler = startScheduler({
     agent: "a",
     probes,
-    now: Date.now,
+    now: () => Date.now() + aheadMs,
     emit: (e) => emissions.push(e),
     log,
     graceMs: 100,
@@ -98,6 +100,18 @@ describe("scheduler", () => {
         .slice(0, 4),
     ).toEqual([true, true, true, false]);
     for (const { timeMs } of results("a")) expect(timeMs % 1000).toBe(0);
+  });
+
+  it("runs a path out of turn when told to, and lets it not go ahead of its points", async () => {
+    const settings = { address: "10.20.30.1", maxHops: 15 };
+    const slow = { intervalMs: 600_000, retryIntervalMs: 600_000, timeoutMs: 60_000 };
+    add({ ...slow, id: "p", probe: "path", target: { kind: "link", id: "p" }, settings });
+    await ran("p", 1);
+    scheduler.hurry("nobody");
+    aheadMs = 40_000;
+    scheduler.hurry("p");
+    await ran("p", 2);
+    expect(results("p").map(({ urgent }) => urgent)).toEqual([false, false]);
   });
 
   it("a throwing probe is a fault of the agent, not of the target", async () => {
