@@ -113,12 +113,15 @@ describe.skipIf(lacking.length > 0)(titled("the path probe over real routers", l
     expect(await measure(route.target)).toMatchObject({ pmtuBytes: 1290 });
   });
 
-  test("has no reply where nobody answers, and no path but a reason without a way out", async () => {
-    await drop(0, "INPUT", "-p", "icmp");
-    const silent = await measure(route.target);
-    expect(silent.result).toMatchObject({ outcome: "failed", reason: "no_reply" });
-    expect(silent.each).toEqual([]);
-    await route.exec(0, "iptables", "-F");
+  test("ends where the cable is cut, and gives no path but a reason without a way out", async () => {
+    await route.cut(3);
+    expect(await measure(route.target)).toMatchObject({
+      result: { outcome: "ok" },
+      hops: [...route.hops.slice(0, 3), "*"].join(">"),
+      hopCount: 3,
+      reached: false,
+    });
+    await route.restore(3);
     expect((await measure("203.0.113.9")).result).toMatchObject({ outcome: "failed", reason: "unreachable" });
   });
 

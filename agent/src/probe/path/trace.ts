@@ -68,14 +68,18 @@ function parameters(ip: string, maxHops: number, sourcePort: number): string[] {
   return [...ports, "-n", "-q", String(packetsAHop), "-w", String(waitS), "-m", String(maxHops), "--", ip];
 }
 
-/** A router that only says there is no way on, and was the hop before too, is not another hop. */
-function traceOf(answered: readonly Hop[], isTarget: (address: string) => boolean): Trace {
-  const last = answered.findLast(({ address }) => address !== null);
-  const reached = last?.address != null && isTarget(last.address);
+/**
+ * The hops up to the last that answered. A router met before that only says there is no way on (it may take seconds to
+ * find that out, so silent hops lie between) is not another hop.
+ */
+export function traceOf(answered: readonly Hop[], isTarget: (address: string) => boolean): Trace {
   const hops = answered.slice(0, answered.findLastIndex(({ address }) => address !== null) + 1);
-  const before = hops.at(-2)?.address;
-  const isEcho = last?.refused === true && !reached && before === last.address;
-  return { hops: isEcho ? hops.slice(0, -1) : hops, reached };
+  const last = hops.at(-1);
+  if (last === undefined || last.address === null) return { hops, reached: false };
+  if (isTarget(last.address)) return { hops, reached: true };
+  const before = hops.slice(0, -1);
+  const isMetBefore = before.some(({ address }) => address === last.address);
+  return last.refused && isMetBefore ? traceOf(before, isTarget) : { hops, reached: false };
 }
 
 /** Compares as addresses: IPv6 has several spellings. */
