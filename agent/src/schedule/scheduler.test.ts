@@ -107,9 +107,9 @@ describe("scheduler", () => {
     const slow = { intervalMs: 600_000, retryIntervalMs: 600_000, timeoutMs: 60_000 };
     add({ ...slow, id: "p", probe: "path", target: { kind: "link", id: "p" }, settings });
     await ran("p", 1);
-    scheduler.hurry("nobody");
+    scheduler.hurry("nobody", Date.now());
     aheadMs = 40_000;
-    scheduler.hurry("p");
+    scheduler.hurry("p", Date.now() + aheadMs);
     await ran("p", 2);
     expect(results("p").map(({ urgent }) => urgent)).toEqual([false, false]);
   });
