@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { chooseProfile } from "./choose.ts";
-import { loadProfiles, ownProfiles } from "./load.ts";
+import { loadProfiles } from "./load.ts";
+import { ownProfiles } from "./own-profiles.ts";
 
 async function folderOf(files: Readonly<Record<string, string>>): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "haidang-profiles-"));
