@@ -2,6 +2,9 @@
 # Starts the agent with the Node it came with. Typed by root, it steps down to the user of the service and takes no more
 # rights than the service has, so that files keep their owner and `doctor` sees what the service sees.
 set -eu
+# the system's own: what root has in front of it may be closed to the service's user
+PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+export PATH
 
 lib=$(dirname "$(readlink -f "$0")")/../lib/haidang-agent
 user=${HAIDANG_AGENT_USER:-haidang}

@@ -46,4 +46,6 @@ function explain(error: unknown): void {
   process.exitCode = error.code === "usage" ? 2 : 1;
 }
 
+// whoever read what is said has gone: for a running agent that is no reason to stop measuring
+process.stdout.on("error", () => undefined);
 obey(process.argv.slice(2)).catch(explain);

@@ -1,4 +1,4 @@
-import { globSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readManifest } from "./manifest.ts";
 
@@ -38,11 +38,4 @@ function licenceText(folder: string, license: string): string {
   if (license !== "MIT" || authors.length === 0)
     throw new Error(`${folder} tells no licence, so it cannot be given away`);
   return `${authors.join("\n")}\n\n${mit}`;
-}
-
-/** The licence that came with the Node binary of this machine's kind. */
-export function nodeLicence(root: string): string {
-  const [path] = globSync("node_modules/node/node_modules/node-*/LICENSE", { cwd: root });
-  if (path === undefined) throw new Error("The npm package node has no LICENSE file: run `npm ci` again.");
-  return readFileSync(join(root, path), "utf8");
 }

@@ -2,7 +2,7 @@ import { chmodSync, constants, copyFileSync, mkdirSync, readFileSync, rmSync, wr
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { bundleAgent } from "./bundle.ts";
-import { nodeLicence, noticeOf } from "./notice.ts";
+import { noticeOf } from "./notice.ts";
 
 export interface TreeOptions {
   /** The checkout. */
@@ -46,7 +46,7 @@ export async function layOut({ root, folder }: TreeOptions): Promise<{ bundleByt
   put(`${doc}/changelog.gz`, gzipSync(readFileSync(join(root, "CHANGELOG.md")), { level: 9 }));
   put(`${doc}/copyright`, copyright);
   put(`${doc}/NOTICE`, noticeOf(root, bundle.packages));
-  put(`${doc}/node-LICENSE`, nodeLicence(root));
+  copy("agent/package/node-LICENSE", `${doc}/node-LICENSE`);
   return { bundleBytes: bundle.bytes };
 }
 

@@ -17,8 +17,6 @@ const stopDeadlineMs = 9_000;
 export async function runAgent(scene: Scene): Promise<void> {
   const { language } = scene;
   const log = createLog({ write: (line) => process.stdout.write(line), now: Date.now, language });
-  // whoever read the log has gone: that is no reason to stop measuring
-  process.stdout.on("error", () => undefined);
 
   const fail = (error: unknown): never => {
     if (!(error instanceof HaidangError)) {
