@@ -6,10 +6,11 @@ import { objectKey } from "@haidang/contract/object.ts";
 import type { CheckResult } from "@haidang/contract/result.ts";
 import { Registry } from "prom-client";
 import { diffChecks, type ReadConfig } from "./config/apply.ts";
-import { makeFolder, readJson, writePrivate } from "./config/folder.ts";
+import { makeFolder, writePrivate } from "./config/folder.ts";
+import { readIdentity } from "./config/identity.ts";
 import { keptConfig, pullConfig } from "./config/pull.ts";
 import { receiveTraps } from "./config/receive-traps.ts";
-import { credentialStands, enrol, type Identity, identityPath, identitySchema } from "./enrol/enrol.ts";
+import { credentialStands, enrol, type Identity, identityPath } from "./enrol/enrol.ts";
 import type { ContinuousProbe, Emission, ProbeTable } from "./probe/probe.ts";
 import { type ReflectorSettings, startReflector } from "./probe/stamp/reflector.ts";
 import { type Scheduler, startScheduler } from "./schedule/scheduler.ts";
@@ -324,20 +325,6 @@ class WiredAgent implements Agent {
 
 function isContinuous({ probe }: Check): boolean {
   return continuousNames.some((name) => name === probe);
-}
-
-function readIdentity(path: string): Identity | undefined {
-  const kept = readJson(path);
-  if (kept === undefined) return undefined;
-  const identity = kept === "damaged" ? undefined : identitySchema.safeParse(kept.value);
-  if (identity?.success === true) return identity.data;
-  throw new HaidangError(
-    "no_credential",
-    `${path} is damaged, so this agent does not know its credential any more.`,
-    {
-      hint: "Delete the file and start the agent with a new code from `npx haidang agent invite`.",
-    },
-  );
 }
 
 function centreUrl(asked: string | undefined, kept: Identity | undefined): string {

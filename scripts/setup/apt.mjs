@@ -25,6 +25,7 @@ const testTools = [
   { name: "sip-tester", program: "sipp", tests: "SIP against a real SIPp" },
   { name: "kamailio", program: "kamailio", tests: "SIP through a real registrar" },
   { name: "kamailio-tls-modules", program: "kamailio", tests: "SIP through a real registrar" },
+  { name: "systemd", program: "systemd-analyze", tests: "the unit of the packaged agent" },
   { name: "tshark", program: "tshark", tests: "packets of the video probes read by Wireshark" },
 ];
 
