@@ -41,21 +41,18 @@ it("gathers bulk for two seconds into one batch", () => {
   ]);
 });
 
-<<<<<<< HEAD
-it("appends a change of outcome at once with what it is judged by, and those that follow it together", () => {
-=======
-it("does not wait for the two seconds once there is much, and then gathers anew", () => 
-  for (let n = 0; n < 1000; n += 1) intake.take({ measurements: [measurement(`l${n}`)], urgent: false });
+it("does not wait for the two seconds once there is much, and then gathers anew", () => {
+  for (let n = 0; n < 667; n += 1) intake.take({ measurements: [measurement(`l${n}`)], urgent: false });
   expect(appended).toHaveLength(1);
-  expect(appended[0]?.points).toHaveLength(2000);
+  expect(appended[0]?.points).toHaveLength(2001);
   intake.take({ measurements: [measurement("next")], urgent: false });
   vi.advanceTimersByTime(1999);
   expect(appended).toHaveLength(1);
   vi.advanceTimersByTime(1);
-  expect(appended[1]?.points).toEqual(["icmp/next", "check/next"]););
+  expect(appended[1]?.points).toEqual(["icmp/next", "host/next", "check/next"]);
+});
 
-it("appends a change of outcome at once, and those that follow it together", () => {
->>>>>>> room/package
+it("appends a change of outcome at once with what it is judged by, and those that follow it together", () => {
   for (let n = 0; n < 100; n += 1) intake.take({ measurements: [measurement(`l${n}`)], urgent: true });
   expect(appended).toEqual([{ lane: "state", points: ["icmp/l0", "check/l0"] }]);
   vi.advanceTimersByTime(50);
