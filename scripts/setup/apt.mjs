@@ -24,6 +24,8 @@ const testTools = [
   { name: "sip-tester", program: "sipp", tests: "SIP against a real SIPp" },
   { name: "kamailio", program: "kamailio", tests: "SIP through a real registrar" },
   { name: "kamailio-tls-modules", program: "kamailio", tests: "SIP through a real registrar" },
+  { name: "strace", program: "strace", tests: "answers only after the disk has the data" },
+  { name: "faketime", program: "faketime", tests: "clocks that jump" },
   { name: "tshark", program: "tshark", tests: "packets of the video probes read by Wireshark" },
 ];
 
