@@ -20,7 +20,7 @@ export interface Timekeeper {
    * does when the control plane cannot be reached.
    */
   ready(centre: Centre, timeoutMs: number): Promise<void>;
-  /** Says, and calls, when the clock becomes wrong and when it is right again, until stopped. */
+  /** Says, and calls, when the clock becomes wrong, jumps while it is, and is right again, until stopped. */
   watch(onChange: () => void): { stop(): void };
 }
 
@@ -62,12 +62,14 @@ export function keepTime({ clock, spool, log }: TimekeeperOptions): Timekeeper {
       await mending;
     },
     watch(onChange) {
-      let wrong = false;
+      let told = { wrong: false, offsetMs: 0 };
       const look = (): void => {
         const standing = clock.standing();
-        if (standing === undefined || standing.wrong === wrong) return;
-        wrong = standing.wrong;
-        if (wrong) log.error("clock_wrong", { seconds: Math.round(standing.offsetMs / 100) / 10 });
+        if (standing === undefined) return;
+        const jumped = standing.wrong && Math.abs(standing.offsetMs - told.offsetMs) > clockLimitMs;
+        if (standing.wrong === told.wrong && !jumped) return;
+        told = standing;
+        if (standing.wrong) log.error("clock_wrong", { seconds: Math.round(standing.offsetMs / 100) / 10 });
         else log.info("clock_right");
         onChange();
       };
