@@ -1,6 +1,4 @@
 import type { ChildProcess } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openDiskSpool } from "@haidang/agent/spool/disk.ts";
 import type { SeriesData } from "@haidang/contract/api.ts";
@@ -16,6 +14,7 @@ const relayScript = fileURLToPath(new URL("tcp-relay.ts", import.meta.url));
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const batches = 40;
 const perBatch = 500;
+const mebibyte = 1024 * 1024;
 
 describe.skipIf(lacking.length > 0)(titled("an agent behind a bad line", lacking), () => {
   let lab: Lab;
@@ -23,6 +22,7 @@ describe.skipIf(lacking.length > 0)(titled("an agent behind a bad line", lacking
   let agent: OutsideAgent;
   let relay: ChildProcess;
   let fulfilled = "";
+  let quietBytes: number;
   const url = `http://127.0.0.1:${relayPort}`;
 
   beforeAll(async () => {
@@ -36,6 +36,8 @@ describe.skipIf(lacking.length > 0)(titled("an agent behind a bad line", lacking
     await until("the relay listens", () => fulfilled.includes("listening"), 10_000);
     agent = installAgent(lab, haidang);
     await agent.start(url);
+    await until("it has told what its machine is", () => agent.printed().includes("facts_sent"), 20_000);
+    quietBytes = agent.peakBytes();
     await agent.stop();
   });
   afterAll(async () => {
@@ -78,9 +80,9 @@ describe.skipIf(lacking.length > 0)(titled("an agent behind a bad line", lacking
     const numbers = await stored();
     expect(numbers.length).toBe(batches * perBatch);
     expect(new Set(numbers).size).toBe(batches * perBatch);
-    expect(agent.peakBytes()).toBeLessThan(120 * 1024 * 1024);
+    // run from its sources it holds their compiler too: what trouble adds to a quiet line is what counts here
+    expect(agent.peakBytes() - quietBytes).toBeLessThan(32 * mebibyte);
     expect((await agent.row()).droppedPoints ?? 0).toBe(0);
     expect(agent.printed()).not.toMatch(/"event":"(?:batch_refused|lines_refused|fault)"/);
-    expect(readFileSync(join(agent.folder, "identity.json"), "utf8")).toContain(agent.id());
   });
 });
