@@ -18,8 +18,8 @@ import { type AgentClock, createAgentClock } from "./self/clock.ts";
 import { keepFacts } from "./self/facts.ts";
 import type { Log } from "./self/log.ts";
 import { type Metrics, type Reading, registerMetrics, selfMeasurer, serveMetrics } from "./self/metrics.ts";
-import { backOffMs } from "./ship/back-off.ts";
 import { type Centre, connectCentre } from "./ship/centre.ts";
+import { factsSender } from "./ship/send-facts.ts";
 import { type Shipper, startShipper } from "./ship/shipper.ts";
 import { keepTime, type Timekeeper } from "./ship/timekeeper.ts";
 import type { TrapPlace } from "./snmp/trap/listener.ts";
@@ -380,35 +380,4 @@ function notEnrolled(): HaidangError {
   return new HaidangError("no_credential", "This agent is not enrolled yet.", {
     hint: "Make a code with `npx haidang agent invite` and start the agent with it in HAIDANG_ENROL_CODE.",
   });
-}
-
-/** Posts the facts; what the centre refuses is said once and tried again with the next change or after a minute. */
-function factsSender(centre: Centre, log: Log, signal: AbortSignal) {
-  let failures = 0;
-  let said = "";
-  return async (facts: Facts): Promise<"told" | { againMs: number }> => {
-    try {
-      const answer = await centre.request({
-        method: "POST",
-        path: "/api/v1/agent/facts",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify(facts),
-        timeoutMs: 10_000,
-        signal,
-      });
-      if (answer.status >= 200 && answer.status < 300) {
-        failures = 0;
-        said = "";
-        return "told";
-      }
-      const why = `HTTP ${answer.status}`;
-      if (why !== said && answer.status !== 401) log.warn("facts_refused", { why });
-      said = why;
-    } catch (error) {
-      // the shipper says that the centre is away
-      if (!(error instanceof HaidangError)) throw error;
-    }
-    failures += 1;
-    return { againMs: Math.max(1_000, backOffMs(failures, Math.random())) };
-  };
 }
