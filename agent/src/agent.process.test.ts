@@ -262,6 +262,28 @@ describe("agent", () => {
     await vi.waitFor(() => expect(ids().length).toBeGreaterThan(2), { timeout: 20_000 });
   }, 40_000);
 
+  it("gives what it measured while cut off, with a clock a day slow, its true time", async () => {
+    const slow = { now: () => Date.now() - 86_400_000 };
+    await build().start();
+    await vi.waitFor(() => expect(ids()).toContain("web"), soon);
+    await agent?.stop();
+    const port = Number(new URL(centre.url).port);
+    await centre.close();
+    const beganMs = Date.now() - 1000;
+    await build({ enrolCode: undefined, ...slow }).start();
+    await vi.waitFor(() => expect(log.events()).toContain("centre_away"), soon);
+    centre = await startScriptedCentre(port);
+    serve();
+    await vi.waitFor(() => expect(ids().length).toBeGreaterThan(2), { timeout: 20_000 });
+    const stamps = centre.points().map((line) => Number(line.slice(line.lastIndexOf(" ") + 1)));
+    for (const stampMs of stamps) {
+      expect(stampMs).toBeGreaterThanOrEqual(beganMs - 1000);
+      expect(stampMs).toBeLessThanOrEqual(Date.now());
+    }
+    expect(log.events()).toEqual(expect.arrayContaining(["clock_corrected", "clock_wrong"]));
+    await vi.waitFor(() => expect(centre.points().join("\n")).toMatch(/clockOffsetMs=-86\d{6}/), soon);
+  }, 40_000);
+
   it("ignores a code while its credential stands, and uses it when it does not", async () => {
     await build().start();
     await agent?.stop();

@@ -172,6 +172,10 @@ function agent(id: string, more: Partial<AgentRow>): AgentRow {
     spoolBytes: 0,
     droppedPoints: 0,
     icmpBy: "fping",
+    reason: null,
+    clockOffsetMs: 3,
+    clockRoundTripMs: 12,
+    clockSynchronised: true,
     ...more,
   };
 }

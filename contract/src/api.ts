@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { probeNameSchema } from "./check.ts";
 import { objectKindSchema, unitKinds } from "./object.ts";
+import { reasonSchema } from "./reason.ts";
 import { sensorKinds } from "./sensor.ts";
 import { intervalSchema, objectStatusSchema } from "./state.ts";
 import { uptimeRowSchema } from "./uptime.ts";
@@ -245,6 +246,13 @@ export const agentRowSchema = z.object({
   spoolBytes: z.number().nullable(),
   droppedPoints: z.number().nullable(),
   icmpBy: z.string().nullable(),
+  /** What is wrong with the agent itself: `agent_silent`, or `clock_skew` beyond 5 s; null when nothing is. */
+  reason: reasonSchema.nullable(),
+  /** Its machine's clock minus the control plane's, ms, good to half the round trip; null until it was measured. */
+  clockOffsetMs: z.number().nullable(),
+  clockRoundTripMs: z.number().nullable(),
+  /** Whether that clock follows a common one (chrony, systemd); false where it is not known. */
+  clockSynchronised: z.boolean().nullable(),
 });
 export type AgentRow = z.infer<typeof agentRowSchema>;
 

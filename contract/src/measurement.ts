@@ -239,6 +239,11 @@ export const measurements = {
       rssBytes: int("byte"),
       cpuPct: float("%"),
       checks: int("1"),
+      /** The machine's clock minus the control plane's, and the round trip that was measured over. */
+      clockOffsetMs: float("ms"),
+      clockRoundTripMs: float("ms"),
+      /** The clock follows a common one (chrony, systemd); false where that is not known. */
+      clockSynchronised: boolean,
     },
   },
 } as const satisfies Record<string, MeasurementDefinition>;

@@ -51,6 +51,8 @@ export const reasons = [
   "skipped",
   "sip_unproven",
   "agent_fault",
+  // of an agent itself
+  "clock_skew",
 ] as const;
 export const reasonSchema = z.enum(reasons);
 export type Reason = z.infer<typeof reasonSchema>;

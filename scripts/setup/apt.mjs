@@ -26,6 +26,8 @@ const testTools = [
   { name: "kamailio", program: "kamailio", tests: "SIP through a real registrar" },
   { name: "kamailio-tls-modules", program: "kamailio", tests: "SIP through a real registrar" },
   { name: "systemd", program: "systemd-analyze", tests: "the unit of the packaged agent" },
+  { name: "strace", program: "strace", tests: "answers only after the disk has the data" },
+  { name: "faketime", program: "faketime", tests: "clocks that jump" },
   { name: "tshark", program: "tshark", tests: "packets of the video probes read by Wireshark" },
 ];
 

@@ -17,6 +17,8 @@ const reading = {
   checks: 0,
   running: 0,
   stuck: 0,
+  clock: undefined,
+  clockSynchronised: false,
 };
 
 function receiving(place: { host: string; port: number } | undefined) {

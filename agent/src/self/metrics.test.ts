@@ -13,6 +13,8 @@ const reading: Reading = {
   damagedFiles: 1,
   checks: 5,
   running: 2,
+  clock: { offsetMs: -1.2345, roundTripMs: 3, wrong: false },
+  clockSynchronised: true,
   stuck: 1,
 };
 

@@ -24,6 +24,12 @@ const en = {
   batch_refused: "The control plane refused {points} points for good ({why}): {detail}",
   lines_refused: "The control plane refused {points} lines of a batch: {detail}",
 
+  clock_wrong:
+    "This machine's clock differs by {seconds} s from the control plane's; measurements carry the control plane's time until it is set right.",
+  clock_right: "This machine's clock agrees with the control plane's again.",
+  clock_corrected:
+    "What was measured before the control plane was first heard of had its time moved by {seconds} s: {batches} batches.",
+
   config_applied:
     "Configuration {version}: {checks} checks, {added} new, {changed} changed, {removed} removed.",
   config_damaged: "The configuration kept in {file} cannot be read; waiting for the control plane's.",
@@ -78,6 +84,11 @@ const vi: Record<AgentWord, string> = {
   centre_back: "Đã liên lạc lại được với trung tâm.",
   batch_refused: "Trung tâm từ chối hẳn {points} điểm đo ({why}): {detail}",
   lines_refused: "Trung tâm từ chối {points} dòng của một lô: {detail}",
+
+  clock_wrong:
+    "Đồng hồ máy này lệch {seconds} giây so với trung tâm; số đo mang giờ của trung tâm cho đến khi chỉnh lại đồng hồ.",
+  clock_right: "Đồng hồ máy này đã khớp lại với trung tâm.",
+  clock_corrected: "Số đo có trước khi nghe được trung tâm đã được dời giờ {seconds} giây: {batches} lô.",
 
   config_applied: "Cấu hình {version}: {checks} phép kiểm tra, {added} mới, {changed} đổi, {removed} bỏ.",
   config_damaged: "Không đọc được cấu hình lưu trong {file}; chờ cấu hình từ trung tâm.",

@@ -146,7 +146,7 @@ export const en = {
 
   "agent.list.summary": "Agents: who reports, what waits, what was dropped",
   "agent.list.description":
-    "Lists agents, silent ones first, with what waits on their disks and what they had to drop.",
+    "Lists agents, silent ones first, with what waits on their disks, what they had to drop and how far their clocks are off.",
   "agent.list.example.all": "All agents",
   "agent.list.example.silent": "Only the silent ones",
 

@@ -147,7 +147,8 @@ export const vi: Record<keyof typeof en, string> = {
   "video.show.example.name": "Theo một phần tên, không dấu",
 
   "agent.list.summary": "Tác tử: đang gửi hay im lặng, còn chờ gì, đã bỏ gì",
-  "agent.list.description": "Liệt kê tác tử, im lặng trước, kèm số liệu còn chờ trên đĩa và số đã phải bỏ.",
+  "agent.list.description":
+    "Liệt kê tác tử, im lặng trước, kèm số liệu còn chờ trên đĩa, số đã phải bỏ và độ lệch đồng hồ.",
   "agent.list.example.all": "Mọi tác tử",
   "agent.list.example.silent": "Chỉ những tác tử im lặng",
 

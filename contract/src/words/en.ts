@@ -78,6 +78,7 @@ export const en = {
   "reason.no_resolver": "this machine has no name server",
   "reason.no_snmp_agent": "no SNMP agent answers on this machine",
   "reason.agent_silent": "the agent is silent",
+  "reason.clock_skew": "the clock differs from the control plane's",
   "reason.agent_missing": "no agent measures it",
   "reason.not_measured_yet": "not measured yet",
   "reason.never_answered": "has never answered; it may not answer echo requests",

@@ -79,6 +79,7 @@ export const vi: Record<keyof typeof en, string> = {
   "reason.no_resolver": "máy này không có máy chủ tên miền",
   "reason.no_snmp_agent": "máy này không có dịch vụ SNMP trả lời",
   "reason.agent_silent": "tác tử im lặng",
+  "reason.clock_skew": "đồng hồ lệch so với trung tâm",
   "reason.agent_missing": "không có tác tử đo",
   "reason.not_measured_yet": "chưa có số đo",
   "reason.never_answered": "chưa từng trả lời; có thể không trả lời ping",

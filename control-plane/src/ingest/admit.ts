@@ -7,6 +7,11 @@ import type { Assignment } from "../store/records.ts";
 
 /** A sample stamped further ahead than this is a clock that is wrong, ms. */
 export const futureLimitMs = 5 * 60_000;
+/** One stamped further back too: spools keep two weeks, and a clock without its battery begins in 1970 or 2000. */
+export const pastLimitMs = 400 * 86_400_000;
+
+/** So many faults are put into words; the lines of all of them are named. An agent reads 64 KiB of an answer. */
+const faultsInWords = 20;
 
 /** One check's result with the assignment it belongs to. */
 export interface AdmittedResult {
@@ -48,6 +53,8 @@ function admitPoint(
   const aheadMs = point.timeMs - nowMs;
   if (aheadMs > futureLimitMs)
     return `the time is ${Math.round(aheadMs / 1000)} s in the future: set the agent's clock`;
+  if (aheadMs < -pastLimitMs)
+    return `the time is ${Math.round(-aheadMs / 86_400_000)} days ago: set the agent's clock`;
   if (point.measurement !== "check") return null;
   const read = readResult(point);
   if ("fault" in read) return read.fault;
@@ -67,7 +74,7 @@ function linesInvalid(faults: LineFault[]): HaidangError {
     `line ${first?.line}: ${first?.message}${more}; nothing was stored`,
     {
       hint: "send the batch again without the lines named in details",
-      details: { faults },
+      details: { faults: faults.slice(0, faultsInWords), lines: faults.map(({ line }) => line) },
     },
   );
 }
