@@ -129,7 +129,7 @@ function writeByte(writer: Writer, byte: number): void {
   writer.buffer[writer.at] = byte;
 }
 
-/** Closes the element whose content was written since the writer stood at `end` bytes from its end. */
+/** Closes the element whose content was written since `mark`. */
 export function writeHead(writer: Writer, tag: number, mark: number): void {
   const length = markOf(writer) - mark;
   let rest = length;
@@ -141,7 +141,7 @@ export function writeHead(writer: Writer, tag: number, mark: number): void {
   writeByte(writer, tag);
 }
 
-/** How much is written: what `writeHead` counts from. */
+/** How many bytes are written. */
 export function markOf(writer: Writer): number {
   return writer.buffer.length - writer.at;
 }
@@ -166,13 +166,31 @@ export function writeBytes(writer: Writer, bytes: Uint8Array, tag: number): void
   writeHead(writer, tag, mark);
 }
 
+/** Bytes of OIDs by their texts, as `oidTexts` the other way. */
+const oidBytes = new Map<string, Uint8Array>();
+
 export function writeOid(writer: Writer, oid: string): void {
+  const known = oidBytes.get(oid);
+  if (known !== undefined) {
+    writeBytes(writer, known, tags.oid);
+    return;
+  }
+  const end = markOf(writer);
+  spellOidBytes(writer, oid);
+  const length = markOf(writer) - end;
+  if (length <= maxKeptOidBytes) {
+    if (oidBytes.size >= maxOidTexts) oidBytes.clear();
+    oidBytes.set(oid, Uint8Array.from(writer.buffer.subarray(writer.at, writer.at + length)));
+  }
+  writeHead(writer, tags.oid, end);
+}
+
+function spellOidBytes(writer: Writer, oid: string): void {
   const arcs = oid.split(".").map(Number);
   const [top = 0, second = 0] = arcs;
   if (arcs.length < 2 || !arcs.every((arc) => Number.isInteger(arc) && arc >= 0 && arc < 2 ** 32)) {
     throw new WireError(`${oid} is not an OID`);
   }
-  const mark = markOf(writer);
   for (let index = arcs.length - 1; index >= 1; index -= 1) {
     let rest = index === 1 ? top * 40 + second : (arcs[index] ?? 0);
     writeByte(writer, rest % 128);
@@ -180,5 +198,4 @@ export function writeOid(writer: Writer, oid: string): void {
       writeByte(writer, 0x80 | (rest % 128));
     }
   }
-  writeHead(writer, tags.oid, mark);
 }
