@@ -5,8 +5,8 @@ import { fileURLToPath } from "node:url";
 
 export interface Devices {
   ports: number[];
-  /** Requests answered since the start. */
-  answered(): Promise<number>;
+  /** Requests answered since the start, and how many of them began a walk over ifHCInOctets. */
+  counts(): Promise<{ answered: number; polls: number }>;
   stop(): void;
 }
 
@@ -35,9 +35,11 @@ export async function startDevices(shape: {
   if (!Array.isArray(bound)) throw new Error("the SNMP device of the benchmark names no ports");
   return {
     ports: bound.map(Number),
-    async answered() {
+    async counts() {
       child.stdin.write("\n");
-      return Number(await line());
+      const counted = await line();
+      const [answered, polls] = Array.isArray(counted) ? counted.map(Number) : [];
+      return { answered: answered ?? 0, polls: polls ?? 0 };
     },
     stop: () => void child.stdin.end(),
   };

@@ -22,7 +22,8 @@ import { type Cell, type NumberType, tableAt } from "./snmp-table.ts";
 /**
  * A process that answers SNMP version 2c on several ports, each a device of its own. An answer is made once a second
  * and then replayed, so that the device is no bottleneck: real agents are slower, but their CPU is nobody's business
- * here. Prints its ports as one line of JSON; on a line of input it prints how many requests it has answered.
+ * here. Prints its ports as one line of JSON; on a line of input it prints how many requests it has answered, and
+ * how many of them began a poll.
  */
 const { values: options } = parseArgs({
   options: {
@@ -42,6 +43,9 @@ const answers = new Map<string, Buffer>();
 const sorted = [...tableAt(0, shape).keys()].sort(compareOids);
 const nextOf = new Map(sorted.map((oid, at) => [oid, sorted[at + 1]]));
 let answered = 0;
+/** Requests that begin with the column every poll begins with. */
+let polls = 0;
+const firstColumn = "1.3.6.1.2.1.31.1.1.1.6";
 
 function next(oid: string): string | undefined {
   if (nextOf.has(oid)) return nextOf.get(oid);
@@ -162,6 +166,7 @@ function answer(packet: Buffer): Buffer {
   const reply = Buffer.from(made);
   packet.copy(reply, idOffset(reply), request.idAt, request.idEnd);
   answered += 1;
+  if (request.oids.includes(firstColumn)) polls += 1;
   return reply;
 }
 
@@ -189,5 +194,5 @@ async function serve(): Promise<Socket> {
 
 const sockets = await Promise.all(Array.from({ length: Number(options.devices) }, serve));
 process.stdout.write(`${JSON.stringify(sockets.map((socket) => socket.address().port))}\n`);
-process.stdin.on("data", () => process.stdout.write(`${answered}\n`));
+process.stdin.on("data", () => process.stdout.write(`${JSON.stringify([answered, polls])}\n`));
 process.stdin.on("end", () => process.exit(0));

@@ -19,16 +19,16 @@ export class SnmpFault extends Error {
   }
 }
 
-/** Names of error statuses, RFC 3416 section 3. */
+/** Words for error statuses, RFC 3416 section 3. */
 const statusNames: Readonly<Record<number, string>> = {
-  1: "tooBig",
-  2: "noSuchName",
-  3: "badValue",
-  4: "readOnly",
-  5: "genErr",
-  6: "noAccess",
-  13: "resourceUnavailable",
-  16: "authorizationError",
+  1: "TooBig",
+  2: "NoSuchName",
+  3: "BadValue",
+  4: "ReadOnly",
+  5: "GeneralError",
+  6: "NoAccess",
+  13: "ResourceUnavailable",
+  16: "AuthorizationError",
 };
 
 /** What an error status of an answer comes to. */
@@ -36,12 +36,12 @@ export function statusFault(status: number, oid: string | undefined): SnmpFault 
   const name = statusNames[status] ?? `error status ${status}`;
   const words = oid === undefined ? name : `${name}: ${deviceText(oid, 120)}`;
   switch (name) {
-    case "tooBig":
+    case "TooBig":
       return new SnmpFault("malformed_answer", words, "tooBig");
-    case "noSuchName":
+    case "NoSuchName":
       return new SnmpFault("credentials", words, "noSuchName");
-    case "noAccess":
-    case "authorizationError":
+    case "NoAccess":
+    case "AuthorizationError":
       return new SnmpFault("credentials", words);
     default:
       return new SnmpFault("malformed_answer", words);

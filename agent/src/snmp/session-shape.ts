@@ -22,6 +22,4 @@ export type SnmpSessionOptions = SnmpCredentials & {
   /** Wait for one PDU before it is sent again, ms. */
   timeoutMs: number;
   retries: number;
-  /** The device may answer from another of its addresses (see `openRoute`). */
-  anySource?: boolean;
 };
