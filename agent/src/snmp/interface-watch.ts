@@ -13,7 +13,7 @@ import {
 } from "./interface-row.ts";
 import type { SnmpSession } from "./session.ts";
 import type { SystemFacts } from "./system-group.ts";
-import { numberOf, type SnmpValue } from "./value.ts";
+import { numberOf } from "./value.ts";
 
 /** Aliases and speeds are read anew this often even when nothing hints at a change. */
 const renewMs = 10 * 60_000;
@@ -39,21 +39,18 @@ interface Known {
  */
 export function watchInterfaces(): InterfaceWatch {
   let known: Known | undefined;
-  let before: Columns<LiveColumn> = new Map();
+  let before: ReadonlyMap<string, string> = new Map();
 
   return {
     async read(session, system, nowMs) {
       const nameColumn = known?.nameColumn ?? "ifName";
       const live = await readLive(session, nameColumn);
-      if (
-        known === undefined ||
-        isStale(known, { system, nowMs }) ||
-        !sameInterfaces(before, live, nameColumn)
-      ) {
+      const now = marksOf(live, nameColumn);
+      if (known === undefined || isStale(known, { system, nowMs }) || !sameMarks(before, now)) {
         known = await readIdentities(session, live, { system, nowMs });
       }
       known.system = system;
-      before = live;
+      before = now;
       return known.identities.map((identity) => interfaceRow(identity, live.get(identity.ifIndex)));
     },
   };
@@ -102,24 +99,26 @@ function isStale(known: Known, { system, nowMs }: { system: SystemFacts; nowMs: 
   );
 }
 
-/** The same rows, each with the name and state it had. A link that comes up may do so at another speed. */
-function sameInterfaces(
-  before: ReadonlyMap<string, LiveCells>,
-  now: ReadonlyMap<string, LiveCells>,
-  nameColumn: Known["nameColumn"],
-): boolean {
-  if (before.size !== now.size) return false;
-  for (const [index, cells] of now) {
-    const earlier = before.get(index);
-    if (earlier === undefined) return false;
-    if (!sameBytes(earlier.get(nameColumn)?.value, cells.get(nameColumn)?.value)) return false;
-    const [was, is] = [earlier, cells].map((row) => numberOf(row.get("ifOperStatus")?.value));
-    if (was !== is) return false;
+/**
+ * What a change of tells that an interface has to be looked at anew: its name and its state, since a link that comes up
+ * may do so at another speed. Short texts, as they are kept for every interface of every device.
+ */
+function marksOf(rows: ReadonlyMap<string, LiveCells>, nameColumn: Known["nameColumn"]): Map<string, string> {
+  const marks = new Map<string, string>();
+  for (const [index, cells] of rows) {
+    const name = cells.get(nameColumn)?.value;
+    const state = numberOf(cells.get("ifOperStatus")?.value);
+    const text =
+      name instanceof Uint8Array
+        ? Buffer.from(name.buffer, name.byteOffset, Math.min(name.length, 255)).toString("latin1")
+        : "";
+    marks.set(index, `${state} ${text}`);
   }
-  return true;
+  return marks;
 }
 
-function sameBytes(a: SnmpValue, b: SnmpValue): boolean {
-  if (a instanceof Uint8Array && b instanceof Uint8Array) return Buffer.compare(a, b) === 0;
-  return a === b;
+function sameMarks(before: ReadonlyMap<string, string>, now: ReadonlyMap<string, string>): boolean {
+  if (before.size !== now.size) return false;
+  for (const [index, mark] of now) if (before.get(index) !== mark) return false;
+  return true;
 }
