@@ -118,9 +118,11 @@ async function startAgent(command: readonly string[], folder: string, url: strin
   const [program = "", ...parameters] = command;
   const startedAt = performance.now();
   const child = spawn(program, parameters, {
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["pipe", "pipe", "inherit"],
     env: {
       ...process.env,
+      // it ends with the benchmark, however that ends
+      HAIDANG_PARENT: "1",
       HAIDANG_URL: url,
       HAIDANG_AGENT_DATA: folder,
       HAIDANG_ENROL_CODE: "bench-code-bench-code",

@@ -8,7 +8,7 @@ import { openStore } from "./snmp-work.ts";
 
 const links = 345;
 const agent = "bench";
-const warmMs = 12_000;
+const warmMs = 20_000;
 const measuredMs = 30_000;
 const fpingMs = 15_000;
 

@@ -1,3 +1,4 @@
+import { windowStatistics } from "@haidang/agent/probe/icmp/window.ts";
 import { measure } from "@haidang/contract/measurement.ts";
 import type { Point } from "@haidang/contract/point.ts";
 import { resultPoint } from "@haidang/contract/result.ts";
@@ -134,27 +135,12 @@ export function linkRound(links: number, timeMs: number): Point[] {
   return Array.from({ length: links }, (_, link) => {
     const target = { kind: "link", id: `ubnd-phuong-${100 + link}-vnpt` } as const;
     const base = 1 + 12 * random();
-    const rtts = Array.from({ length: 10 }, () => base + 3 * random() ** 4).toSorted((a, b) => a - b);
-    // fping tells microseconds below 1 ms and hundredths or tenths above
-    const at = (index: number) => Number((rtts[index] ?? 0).toPrecision(3));
-    const mean = Math.round((rtts.reduce((sum, rtt) => sum + rtt, 0) / rtts.length) * 1000) / 1000;
-    const point = measure(
-      "icmp",
-      { agent, ...target },
-      {
-        sent: 10,
-        received: 10,
-        lossPct: 0,
-        rttMinMs: at(0),
-        rttMeanMs: mean,
-        rttP50Ms: at(4),
-        rttP95Ms: at(9),
-        rttP99Ms: at(9),
-        rttMaxMs: at(9),
-        jitterMs: Math.round(random() * 1000) / 1000,
-      },
-      timeMs,
-    );
+    const samples = Array.from({ length: 10 }, (_, second) => {
+      // fping tells three digits
+      const rttMs = Number((base + 3 * random() ** 4).toPrecision(3));
+      return { sentMs: timeMs - 10_000 + 1_000 * second, rttMs };
+    });
+    const point = measure("icmp", { agent, ...target }, { ...windowStatistics(samples) }, timeMs);
     return [resultPoint(agent, { probe: "icmp", target, timeMs, outcome: "ok" }), point];
   }).flat();
 }

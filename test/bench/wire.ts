@@ -1,11 +1,15 @@
 import { packPoints } from "@haidang/agent/spool/pack.ts";
-import type { Point } from "@haidang/contract/point.ts";
+import { decodeHistogram } from "@haidang/contract/histogram.ts";
+import type { FieldValue, Point } from "@haidang/contract/point.ts";
 import type { Row } from "./row.ts";
 import { interfaceRounds, linkRound } from "./wire-points.ts";
 
 const startMs = 1_800_000_000_000;
 
-/** Bytes of what the shipper sends for each number measured; texts are sent too, and not counted as values. */
+/**
+ * Bytes of what the shipper sends for each value measured. A value is a number, or one occupied bucket of a histogram;
+ * texts are sent too, and not counted.
+ */
 export function wireRows(): Row[] {
   const rounds = interfaceRounds(11, { devices: 20, ports: 28, startMs }).slice(1);
   const bar = 3.0;
@@ -22,14 +26,24 @@ export function wireRows(): Row[] {
 
 function row(what: string, points: readonly Point[], bar?: number): Row {
   const bytes = packPoints(points).packed.reduce((sum, { body }) => sum + body.length, 0);
-  const values = points
+  const numbers = points
     .flatMap(({ fields }) => Object.values(fields))
     .filter((value) => typeof value === "number");
+  const buckets = points.reduce((sum, { fields }) => sum + bucketsOf(fields["rttHistogram"]), 0);
   return {
     work: `bytes per value on the wire, ${what}`,
-    ours: bytes / values.length,
+    ours: bytes / (numbers.length + buckets),
     digits: 2,
     unit: "bytes",
     ...(bar === undefined ? {} : { bar }),
+    ...(buckets === 0
+      ? {}
+      : {
+          note: `${buckets} of the values are buckets; ${(bytes / numbers.length).toFixed(2)} bytes for each plain number`,
+        }),
   };
+}
+
+function bucketsOf(histogram: FieldValue | undefined): number {
+  return typeof histogram === "string" ? (decodeHistogram(histogram)?.size ?? 0) : 0;
 }

@@ -4,7 +4,6 @@ import { openUserSession } from "./user-session.ts";
 
 export { SnmpFault } from "./fault.ts";
 export type { SnmpSession, SnmpSessionOptions } from "./session-shape.ts";
-export { bareAddress } from "./sockets.ts";
 
 /** Answers from any other address or port than the one asked are not taken, unless the options say so. */
 export function openSnmpSession(options: SnmpSessionOptions): SnmpSession {

@@ -29,8 +29,20 @@ export function counterOf(value: SnmpValue): bigint | undefined {
   return typeof value === "number" && Number.isInteger(value) && value >= 0 ? BigInt(value) : undefined;
 }
 
-/** Counter64 arrives as the bytes of a BER integer (X.690 8.3), with a leading zero when its top bit is set. */
-export function counter64(bytes: Uint8Array): bigint {
+/** Every number of SNMP but Counter64 has 32 bits (RFC 2578 section 2). */
+const maxNumber = 0xff_ff_ff_ff;
+
+/** A number as a device may send it; undefined for one that cannot be. */
+export function soundNumber(value: number): number | undefined {
+  return Math.abs(value) <= maxNumber ? value : undefined;
+}
+
+/** Of a BER integer: 64 bits, and a zero before them when they would read as a sign. */
+const counter64Bytes = 9;
+
+/** Counter64 arrives as the bytes of a BER integer (X.690 8.3); undefined when there are more than it can have. */
+export function counter64(bytes: Uint8Array): bigint | undefined {
+  if (bytes.length > counter64Bytes) return undefined;
   if (bytes.length <= 6 && (bytes[0] ?? 0) < 0x80) {
     let small = 0;
     for (const byte of bytes) small = small * 256 + byte;

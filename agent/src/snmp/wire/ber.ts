@@ -1,4 +1,4 @@
-/** Basic Encoding Rules (X.690) as far as SNMP uses them: definite lengths, tags of one byte. */
+/** Basic Encoding Rules (X.690) as far as SNMP uses them: definite lengths of 32 bits, tags of one byte. */
 
 /** The packet is not what it should be; the message names what of it. */
 export class WireError extends Error {
@@ -43,7 +43,8 @@ export function enter(reader: Reader, tag: number, what: string): number {
 }
 
 function longLength(reader: Reader, bytes: number, what: string): number {
-  if (bytes === 0 || reader.at + bytes > reader.end) throw new WireError(`the ${what} has no sound length`);
+  if (bytes === 0 || bytes > 4 || reader.at + bytes > reader.end)
+    throw new WireError(`the ${what} has no sound length`);
   let length = 0;
   for (let count = 0; count < bytes; count += 1) length = length * 256 + (reader.packet[reader.at++] ?? 0);
   return length;

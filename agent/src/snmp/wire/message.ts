@@ -1,4 +1,4 @@
-import { counter64, type SnmpValue, type Varbind } from "../value.ts";
+import { counter64, type SnmpValue, soundNumber, type Varbind } from "../value.ts";
 import {
   enter,
   integerOf,
@@ -95,11 +95,14 @@ export function decodeResponse(packet: Buffer, { version, community }: Asker): R
     throw new WireError("the answer names another community");
   }
   reader.at = communityEnd;
+  const messageEnd = reader.end;
   reader.end = enter(reader, responseTag, "response");
+  if (reader.end !== messageEnd) throw new WireError("the answer goes on after its response");
   const requestId = readInteger(reader, "request-id");
   const errorStatus = readInteger(reader, "error-status");
   const errorIndex = readInteger(reader, "error-index");
-  reader.end = enter(reader, tags.sequence, "list of variables");
+  const listEnd = enter(reader, tags.sequence, "list of variables");
+  if (listEnd !== reader.end) throw new WireError("the response goes on after its variables");
   const varbinds: Varbind[] = [];
   while (reader.at < reader.end) varbinds.push(readVarbind(reader));
   return { requestId, errorStatus, errorIndex, varbinds };
@@ -126,7 +129,7 @@ function readVarbind(reader: Reader): Varbind {
 function readValue(packet: Buffer, tag: number, at: number, end: number): SnmpValue {
   switch (tag) {
     case tags.integer:
-      return integerOf(packet, at, end);
+      return soundNumber(integerOf(packet, at, end));
     case tags.counter32:
     case tags.gauge32:
     case tags.timeTicks:
