@@ -260,7 +260,9 @@ export function measure<M extends MeasurementName>(
   timeMs: number,
 ): Point {
   const present: Record<string, FieldValue> = {};
-  for (const [name, value] of Object.entries<FieldValue | undefined>(fields)) {
+  const given: Readonly<Record<string, FieldValue | undefined>> = fields;
+  for (const name in given) {
+    const value = given[name];
     if (value !== undefined) present[name] = value;
   }
   return { measurement, tags, fields: present, timeMs };

@@ -104,3 +104,11 @@ export function isAtLevel(packet: Buffer, level: snmp.SecurityLevel): boolean | 
   const pduAt = spanAt(packet, spanAt(packet, data.start)?.end)?.end;
   return pduAt !== undefined && packet[pduAt] === reportTag;
 }
+
+/** msgID of a message of version 3 (RFC 3412 section 6); undefined when there is none. */
+export function messageIdOf(packet: Buffer): number | undefined {
+  const version = spanAt(packet, spanAt(packet, 0)?.start);
+  const id = spanAt(packet, spanAt(packet, version?.end)?.start);
+  if (id === undefined || id.end === id.start || id.end - id.start > 5) return undefined;
+  return packet.readIntBE(id.start, id.end - id.start);
+}

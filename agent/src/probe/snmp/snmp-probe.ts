@@ -3,7 +3,8 @@ import { measure } from "@haidang/contract/measurement.ts";
 import type { Point } from "@haidang/contract/point.ts";
 import type { CheckResult } from "@haidang/contract/result.ts";
 import { deviceText } from "@haidang/contract/text.ts";
-import { type InterfaceRow, interfaceRows, readInterfaceTable } from "../../snmp/interface-row.ts";
+import type { InterfaceRow } from "../../snmp/interface-row.ts";
+import { watchInterfaces } from "../../snmp/interface-watch.ts";
 import { type OctetReading, ratesBetween } from "../../snmp/rate.ts";
 import { openSnmpSession, SnmpFault, type SnmpSession, type SnmpSessionOptions } from "../../snmp/session.ts";
 import { readSystem, type SystemFacts } from "../../snmp/system-group.ts";
@@ -29,6 +30,7 @@ export function snmpProbe(
   open: OpenSession = openSnmpSession,
   health = watchHealth(),
 ): BoundProbe {
+  const interfaces = watchInterfaces();
   let before = new Map<string, OctetReading>();
   return {
     async run(context) {
@@ -37,7 +39,7 @@ export function snmpProbe(
       const result = await attempt(check, context, open, async (session) => {
         const system = await readSystem(session);
         points.push(devicePoint(system, check, context));
-        const rows = interfaceRows(await readInterfaceTable(session));
+        const rows = await interfaces.read(session, system, context.slotMs);
         const kept = new Map<string, OctetReading>();
         for (const row of rows) {
           const earlier = before.get(row.ifIndex);
@@ -126,17 +128,25 @@ function interfacePoint(
   row: InterfaceRow,
   { check, context, before }: { check: SnmpCheck; context: RunContext; before: OctetReading | undefined },
 ): Point {
-  const { ifIndex, ifName, ownName: _, type: __, reading, inOctets, outOctets, ...fields } = row;
+  const { reading, inOctets, outOctets } = row;
   const rates = reading === undefined ? {} : ratesBetween(before, reading);
   return measure(
     "interface",
-    { ...tagsOf(check, context), ifName },
+    { ...tagsOf(check, context), ifName: row.ifName },
     {
-      ifIndex: Number(ifIndex),
-      ...fields,
+      ifIndex: Number(row.ifIndex),
+      alias: row.alias,
+      speedBps: row.speedBps,
+      adminStatus: row.adminStatus,
+      operStatus: row.operStatus,
+      inErrors: row.inErrors,
+      outErrors: row.outErrors,
+      inDiscards: row.inDiscards,
+      outDiscards: row.outDiscards,
       inOctets: inOctets === undefined ? undefined : Number(inOctets),
       outOctets: outOctets === undefined ? undefined : Number(outOctets),
-      ...rates,
+      inBps: rates.inBps,
+      outBps: rates.outBps,
     },
     context.slotMs,
   );

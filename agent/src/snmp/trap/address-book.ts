@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import type { CheckOf } from "@haidang/contract/check.ts";
-import { bareAddress } from "../session.ts";
+import { bareAddress } from "../sockets.ts";
 import { type UserKeys, userKeys } from "./user-keys.ts";
 
 type SnmpCheck = CheckOf<"snmp">;
