@@ -1,4 +1,5 @@
 import { intoBuckets } from "../bucket.ts";
+import { joinParts } from "../parts.ts";
 import type { Aggregate, Series, SeriesSelector, SeriesStore, TimeRange } from "../series.ts";
 import { type Answered, keyOf, readExport, readNames, readQuery, toSeries } from "./answer.ts";
 import { isBoolean } from "./lines.ts";
@@ -110,7 +111,7 @@ export function createReader({ server, names, texts, now, floorMs }: ReaderOptio
           ];
     const suits = (field: string) =>
       by === "last" || by === "count" || !isBoolean(selector.measurement, field);
-    return joined(parts).filter(({ field, samples }) => samples.length > 0 && suits(field));
+    return joinParts(parts).filter(({ field, samples }) => samples.length > 0 && suits(field));
   }
 
   async function latestNumbers(selector: SeriesSelector, sinceMs: number): Promise<Series[]> {
@@ -173,16 +174,4 @@ export function createReader({ server, names, texts, now, floorMs }: ReaderOptio
 /** A count is a number whatever is counted. */
 function asCount({ timeMs, value }: Series["samples"][number]): Series["samples"][number] {
   return { timeMs, value: Number(value) };
-}
-
-/** Parts that follow each other in time, as one. */
-function joined(parts: ReadonlyArray<readonly Series[]>): Series[] {
-  const found = new Map<string, Series>();
-  for (const series of parts.flat()) {
-    const key = keyOf({ ...series.tags, "": series.field });
-    const known = found.get(key);
-    if (known === undefined) found.set(key, { ...series });
-    else known.samples = [...known.samples, ...series.samples];
-  }
-  return [...found.values()];
 }
