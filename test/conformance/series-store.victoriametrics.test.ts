@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { openEmbeddedSeriesStore } from "@haidang/control-plane/store/embedded/embedded.ts";
 import { openVictoriaMetricsSeriesStore } from "@haidang/control-plane/store/victoriametrics/victoriametrics.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { frontOf } from "./front.ts";
 import type { Influxd } from "./influxd.ts";
 import { describeSeriesStore } from "./series-store.ts";
 import { hasVictoriaMetrics, startVictoriaMetrics } from "./victoria-metrics.ts";
@@ -204,35 +204,3 @@ describe.skipIf(skip)("VictoriaMetrics set up otherwise", () => {
     }
   });
 });
-
-/** A server that passes on the paths it knows, under other names, as vminsert and vmselect have them. */
-async function frontOf(
-  target: string,
-  asked: string[],
-  paths: ReadonlyArray<readonly [string, string]>,
-): Promise<{ url: string; server: Server }> {
-  const server = createServer(async (request, response) => {
-    const path = request.url ?? "";
-    const known = paths.find(([prefix]) => path.startsWith(prefix));
-    asked.push(known === undefined ? `!${path}` : path);
-    if (known === undefined) return void response.writeHead(400).end(`unsupported path ${path}`);
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const headers = new Headers();
-    for (const name of ["content-type", "content-encoding"]) {
-      const value = request.headers[name];
-      if (typeof value === "string") headers.set(name, value);
-    }
-    const method = request.method ?? "GET";
-    const answer = await fetch(target + path.replace(known[0], known[1]), {
-      method,
-      headers,
-      ...(method === "GET" ? {} : { body: Buffer.concat(chunks) }),
-    });
-    response.writeHead(answer.status).end(await answer.text());
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  const port = typeof address === "object" && address !== null ? address.port : 0;
-  return { url: `http://127.0.0.1:${port}`, server };
-}

@@ -106,6 +106,12 @@ export function dropSeries({ measurement, tags }: SeriesSelector): string {
   return `DROP SERIES FROM ${quoteIdentifier(measurement)}${terms.length === 0 ? "" : ` WHERE ${terms.join(" AND ")}`}`;
 }
 
+/** As `dropSeries`, by the statement that 2.x has as well: the points go, and their series with them. */
+export function deleteSeries({ measurement, tags }: SeriesSelector): string {
+  const terms = tagTerms(tags);
+  return `DELETE FROM ${quoteIdentifier(measurement)}${terms.length === 0 ? "" : ` WHERE ${terms.join(" AND ")}`}`;
+}
+
 export function deleteBefore(timeMs: number): string {
   return `DELETE WHERE time < ${integer(timeMs)}ms`;
 }

@@ -2,7 +2,7 @@ import { HaidangError } from "@haidang/contract/error.ts";
 import { encodePoints } from "@haidang/contract/line-protocol.ts";
 import type { Point } from "@haidang/contract/point.ts";
 import { deviceText } from "@haidang/contract/text.ts";
-import { fieldTypeConflict } from "../field-type.ts";
+import { conflictSaid } from "../field-type.ts";
 import { gzipBody } from "../http.ts";
 
 export interface Influxdb1Server {
@@ -85,14 +85,8 @@ export function refusalFault(
   body: string,
 ): HaidangError | undefined {
   const said = readError(body);
-  const conflict =
-    /field type conflict: input field "(.*)" on measurement "(.*)" is type (\w+), already exists as type (\w+)/s.exec(
-      said,
-    );
-  if (conflict !== null) {
-    const [, field = "", measurement = "", given = "", known = ""] = conflict;
-    return fieldTypeConflict({ measurement, field, given, known });
-  }
+  const conflict = conflictSaid(said);
+  if (conflict !== undefined) return conflict;
   if (/points beyond retention policy/.test(said)) return undefined;
   if (/max-series-per-database|max-values-per-tag/.test(said)) {
     return new HaidangError("too_many_series", `InfluxDB takes no more series: ${deviceText(said)}`, {
@@ -119,10 +113,13 @@ export function credentialFault(server: Influxdb1Server, said: string): HaidangE
 }
 
 /** `{"error": "..."}` as InfluxDB words it, or the body as it is. */
-function readError(body: string): string {
+export function readError(body: string): string {
   try {
     const parsed: unknown = JSON.parse(body);
-    if (typeof parsed === "object" && parsed !== null && "error" in parsed) return String(parsed.error);
+    if (typeof parsed !== "object" || parsed === null) return body;
+    if ("error" in parsed) return String(parsed.error);
+    // as 2.x does
+    if ("message" in parsed) return String(parsed.message);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }
