@@ -29,6 +29,7 @@ describe("names for VictoriaMetrics", () => {
         expect(metric).toMatch(/^[A-Za-z0-9_]{1,500}$/);
         expect(some.parse(metric)).toEqual({ measurement, field });
       }),
+      { numRuns: 2000 },
     );
   });
   it("gives every tag's name back, and none that means something to the server", () => {
@@ -38,6 +39,7 @@ describe("names for VictoriaMetrics", () => {
         expect(some.label(tag)).toMatch(/^(?!__name__$)(?!or$)[A-Za-z_][A-Za-z0-9_]{0,255}$/);
         expect(some.tag(some.label(tag))).toBe(tag);
       }),
+      { numRuns: 2000 },
     );
   });
 });

@@ -29,7 +29,7 @@ export function createNames(aliases: Aliases): Names {
   const shortened = (name: string, escaped: string) =>
     escaped.length > maxLength ? `_xt${aliases.idOf(name)}_` : escaped;
   const measurement = (name: string) => shortened(name, name.replace(/[^A-Za-z0-9]/gu, escapeChar));
-  const field = (name: string) => shortened(name, escapeText(name).replace(/^x(?=[0-9a-z]+_)/, escapeChar));
+  const field = (name: string) => shortened(name, escapeText(name).replace(/^x(?=[0-9a-z]+[^A-Za-z0-9])/, escapeChar));
   const restore = (text: string) =>
     text.replace(/_x(t\d+|[0-9a-f]{1,6})_/g, (whole, code: string) => {
       if (code.startsWith("t")) return aliases.nameOf(Number(code.slice(1))) ?? whole;
@@ -54,7 +54,7 @@ export function createNames(aliases: Aliases): Names {
 }
 
 function escapeText(text: string): string {
-  return text.replace(/[^A-Za-z0-9_]|_(?=x[0-9a-z]+_)/gu, escapeChar);
+  return text.replace(/[^A-Za-z0-9_]|_(?=x[0-9a-z]+[^A-Za-z0-9])/gu, escapeChar);
 }
 
 function escapeChar(char: string): string {
