@@ -88,11 +88,13 @@ export function keyOf(metric: Readonly<Record<string, string>>): string {
   return JSON.stringify(Object.entries(metric).sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
-/** Series of the measurement in our names; pieces of one series are put together, in time order. */
+/**
+ * Series of the measurement in our names; pieces of one series are put together, in time order. Where `isCount`,
+ * values are numbers whatever their field is.
+ */
 export function toSeries(
   answered: readonly Answered[],
-  measurement: string,
-  names: Names,
+  { measurement, names, isCount = false }: { measurement: string; names: Names; isCount?: boolean },
 ): Array<Series & { samples: Sample[] }> {
   const found = new Map<string, Series & { samples: Sample[] }>();
   for (const { metric, samples } of answered) {
@@ -101,7 +103,7 @@ export function toSeries(
     const key = keyOf(metric);
     const series = found.get(key) ?? { ...name, tags: tagsOf(metric, names), samples: [] };
     found.set(key, series);
-    const boolean = isBoolean(measurement, name.field);
+    const boolean = !isCount && isBoolean(measurement, name.field);
     for (const { timeMs, value } of samples) {
       series.samples.push({ timeMs, value: boolean ? value !== 0 : value });
     }

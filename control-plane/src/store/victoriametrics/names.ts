@@ -29,7 +29,8 @@ export function createNames(aliases: Aliases): Names {
   const shortened = (name: string, escaped: string) =>
     escaped.length > maxLength ? `_xt${aliases.idOf(name)}_` : escaped;
   const measurement = (name: string) => shortened(name, name.replace(/[^A-Za-z0-9]/gu, escapeChar));
-  const field = (name: string) => shortened(name, escapeText(name).replace(/^x(?=[0-9a-z]+[^A-Za-z0-9])/, escapeChar));
+  const field = (name: string) =>
+    shortened(name, escapeText(name).replace(/^x(?=[0-9a-z]+[^A-Za-z0-9])/, escapeChar));
   const restore = (text: string) =>
     text.replace(/_x(t\d+|[0-9a-f]{1,6})_/g, (whole, code: string) => {
       if (code.startsWith("t")) return aliases.nameOf(Number(code.slice(1))) ?? whole;

@@ -53,7 +53,10 @@ export function createReader({ server, names, texts, now, floorMs }: ReaderOptio
     if (matches.length === 0 || toMs <= fromMs) return [];
     const args = matches.map((match): [string, string] => ["match[]", match]);
     args.push(["start", seconds(fromMs)], ["end", seconds(toMs - 1)]);
-    return toSeries(readExport(await question(server, "export", args)), selector.measurement, names);
+    return toSeries(readExport(await question(server, "export", args)), {
+      measurement: selector.measurement,
+      names,
+    });
   }
 
   /** Whole buckets from the server. `fromMs` and `toMs` lie on their bounds. */
@@ -81,9 +84,7 @@ export function createReader({ server, names, texts, now, floorMs }: ReaderOptio
       metric,
       samples: samples.map(({ timeMs, value }) => ({ timeMs: timeMs + 1 - stepMs, value })),
     }));
-    return toSeries(buckets, selector.measurement, names).map((series) =>
-      by === "count" ? { ...series, samples: series.samples.map(asCount) } : series,
-    );
+    return toSeries(buckets, { measurement: selector.measurement, names, isCount: by === "count" });
   }
 
   async function numberBuckets(
@@ -138,7 +139,7 @@ export function createReader({ server, names, texts, now, floorMs }: ReaderOptio
       const timeMs = times.get(keyOf(metric));
       return { metric, samples: timeMs === undefined ? [] : samples.map(({ value }) => ({ timeMs, value })) };
     });
-    return toSeries(stamped, selector.measurement, names);
+    return toSeries(stamped, { measurement: selector.measurement, names });
   }
 
   async function metrics(): Promise<Array<{ measurement: string; field: string }>> {
@@ -169,9 +170,4 @@ export function createReader({ server, names, texts, now, floorMs }: ReaderOptio
     fieldsOf: async (measurement) =>
       (await metrics()).flatMap((metric) => (metric.measurement === measurement ? [metric.field] : [])),
   };
-}
-
-/** A count is a number whatever is counted. */
-function asCount({ timeMs, value }: Series["samples"][number]): Series["samples"][number] {
-  return { timeMs, value: Number(value) };
 }
