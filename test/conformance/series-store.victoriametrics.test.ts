@@ -101,7 +101,9 @@ describe.skipIf(skip)("VictoriaMetrics (Debian package victoria-metrics)", () =>
     await store.settled?.();
     const [latest] = await store.latest({ measurement: "sip" }, 0);
     expect(latest?.samples).toEqual([{ timeMs: startMs, value: true }]);
-    const exported = await fetch(`${victoria.url}/api/v1/export?match[]=${encodeURIComponent(`sip_inCall{id="b"}`)}`);
+    const exported = await fetch(
+      `${victoria.url}/api/v1/export?match[]=${encodeURIComponent(`sip_inCall{id="b"}`)}`,
+    );
     expect(await exported.json()).toMatchObject({ values: [1] });
     await store.close();
   });
