@@ -57,7 +57,8 @@ export function openDirtyHours(path: string): DirtyHours {
         .flatMap(([hour, generation]) => ((hour + 1) * hourMs <= beforeMs ? [{ hour, generation }] : []))
         .sort((one, other) => one.hour - other.hour),
     clean(hour, generation) {
-      if (generations.get(hour) !== generation) return;
+      // a round may still be under way when the store is closed: its hour is done again after the next start
+      if (generations.get(hour) !== generation || !db.isOpen) return;
       drop.run(hour);
       generations.delete(hour);
     },

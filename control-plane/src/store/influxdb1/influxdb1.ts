@@ -51,6 +51,8 @@ interface RolledUp {
 }
 
 const rollUpEveryMs = 60_000;
+/** An hour of 345 links at a window each 10 s takes the server several seconds. */
+const rollUpTimeoutMs = 600_000;
 
 /** Deleting rewrites files on the server, which takes its time. */
 const deleteTimeoutMs = 600_000;
@@ -68,7 +70,15 @@ export async function openInfluxdb1SeriesStore(options: Influxdb1Options): Promi
   await ensureDatabase(connection);
   if (options.retentionDays !== undefined) await setRetention(connection, options.retentionDays);
   const rolled = await openRollUps(connection, options, now());
-  const rollUp = async () => (rolled === undefined ? 0 : rolled.rollUps.rollUp(now()));
+  let round: Promise<number> | undefined;
+  const rollUp = async (): Promise<number> => {
+    if (rolled === undefined) return 0;
+    // one that takes longer than a minute is not joined by a second one
+    round ??= rolled.rollUps.rollUp(now()).finally(() => {
+      round = undefined;
+    });
+    return round;
+  };
   const timer = setInterval(() => void rollUp().catch(onRollUpFault), rollUpEveryMs).unref();
   let open = true;
   const whenOpen = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -152,7 +162,7 @@ async function openRollUps(
   const rollUps = createRollUps({
     database: server.database,
     dirty,
-    query: (text) => query(connection, text),
+    query: (text) => query(connection, text, { timeoutMs: rollUpTimeoutMs }),
     queryRolled: (text) => query(connection, text, { database }),
     write: (points, policy) => writePoints(server, points, { database, policy }),
   });

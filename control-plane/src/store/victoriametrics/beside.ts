@@ -1,3 +1,4 @@
+import type { DatabaseSync } from "node:sqlite";
 import { gunzipSync, gzipSync } from "node:zlib";
 import type { FieldValue, Point } from "@haidang/contract/point.ts";
 import { type FileKind, inTransaction, openDatabase, storeFault } from "../embedded/sqlite.ts";
@@ -48,51 +49,18 @@ export interface Beside extends Aliases {
 /** Throws `data_folder` when the file is damaged, foreign, newer than this version or in use. */
 export function openBeside(path: string): Beside {
   const db = openDatabase(path, besideFile);
-  const types = new Map<string, string>();
-  const key = (measurement: string, field: string) => JSON.stringify([measurement, field]);
-  const aliases = new Map<number, string>();
-  const aliasIds = new Map<string, number>();
-  const guarded = <T>(work: () => T): T => {
+  const guarded: Guard = (work) => {
     try {
       return work();
     } catch (error) {
       throw storeFault(path, error);
     }
   };
-  for (const row of db.prepare("SELECT measurement, name, type FROM field").iterate()) {
-    types.set(key(String(row["measurement"]), String(row["name"])), String(row["type"]));
-  }
-  for (const row of db.prepare("SELECT id, name FROM alias").iterate()) {
-    aliases.set(Number(row["id"]), String(row["name"]));
-    aliasIds.set(String(row["name"]), Number(row["id"]));
-  }
   let floorMs = Number(db.prepare("SELECT timeMs FROM floor").get()?.["timeMs"] ?? Number.NEGATIVE_INFINITY);
-  const addField = db.prepare("INSERT INTO field (measurement, name, type) VALUES (?, ?, ?)");
-  const addSent = db.prepare("INSERT INTO sent (sentMs, points) VALUES (?, ?)");
-  const dropSent = db.prepare("DELETE FROM sent WHERE id = ?");
-
   return {
-    idOf(name) {
-      const known = aliasIds.get(name);
-      if (known !== undefined) return known;
-      const id = guarded(() =>
-        Number(db.prepare("INSERT INTO alias (name) VALUES (?)").run(name).lastInsertRowid),
-      );
-      aliases.set(id, name);
-      aliasIds.set(name, id);
-      return id;
-    },
-    nameOf: (id) => aliases.get(id),
-    claimTypes(points) {
-      const claimed = newTypes(points, (measurement, field) => types.get(key(measurement, field)));
-      if (claimed.length === 0) return;
-      guarded(() =>
-        inTransaction(db, () => {
-          for (const { measurement, field, type } of claimed) addField.run(measurement, field, type);
-        }),
-      );
-      for (const { measurement, field, type } of claimed) types.set(key(measurement, field), type);
-    },
+    ...openAliases(db, guarded),
+    ...openTypes(db, guarded),
+    ...openSent(db, guarded),
     get floorMs() {
       return floorMs;
     },
@@ -101,17 +69,75 @@ export function openBeside(path: string): Beside {
       guarded(() => db.prepare("INSERT OR REPLACE INTO floor (one, timeMs) VALUES (1, ?)").run(timeMs));
       floorMs = timeMs;
     },
-    keep: (points, nowMs) =>
+    close: () => {
+      if (db.isOpen) db.close();
+    },
+  };
+}
+
+type Guard = <T>(work: () => T) => T;
+
+function openAliases(db: DatabaseSync, guarded: Guard): Aliases {
+  const names = new Map<number, string>();
+  const ids = new Map<string, number>();
+  for (const row of db.prepare("SELECT id, name FROM alias").iterate()) {
+    names.set(Number(row["id"]), String(row["name"]));
+    ids.set(String(row["name"]), Number(row["id"]));
+  }
+  const add = db.prepare("INSERT INTO alias (name) VALUES (?)");
+  return {
+    idOf(name) {
+      const known = ids.get(name);
+      if (known !== undefined) return known;
+      const id = guarded(() => Number(add.run(name).lastInsertRowid));
+      names.set(id, name);
+      ids.set(name, id);
+      return id;
+    },
+    nameOf: (id) => names.get(id),
+  };
+}
+
+function openTypes(db: DatabaseSync, guarded: Guard): Pick<Beside, "claimTypes" | "dropTypes"> {
+  const types = new Map<string, string>();
+  const key = (measurement: string, field: string) => JSON.stringify([measurement, field]);
+  for (const row of db.prepare("SELECT measurement, name, type FROM field").iterate()) {
+    types.set(key(String(row["measurement"]), String(row["name"])), String(row["type"]));
+  }
+  const add = db.prepare("INSERT INTO field (measurement, name, type) VALUES (?, ?, ?)");
+  return {
+    claimTypes(points) {
+      const claimed = newTypes(points, (measurement, field) => types.get(key(measurement, field)));
+      if (claimed.length === 0) return;
       guarded(() =>
-        Number(addSent.run(nowMs, gzipSync(JSON.stringify(points), { level: 1 })).lastInsertRowid),
-      ),
-    forget: (id) => guarded(() => void dropSent.run(id)),
-    hasBefore: (timeMs) =>
-      guarded(() => db.prepare("SELECT 1 FROM sent WHERE sentMs < ? LIMIT 1").get(timeMs) !== undefined),
+        inTransaction(db, () => {
+          for (const { measurement, field, type } of claimed) add.run(measurement, field, type);
+        }),
+      );
+      for (const { measurement, field, type } of claimed) types.set(key(measurement, field), type);
+    },
+    dropTypes(measurement) {
+      guarded(() => db.prepare("DELETE FROM field WHERE measurement = ?").run(measurement));
+      const head = `[${JSON.stringify(measurement)},`;
+      for (const each of types.keys()) if (each.startsWith(head)) types.delete(each);
+    },
+  };
+}
+
+type Sent = Pick<Beside, "keep" | "forget" | "hasBefore" | "forgetBefore" | "kept" | "renew" | "dropKept">;
+
+function openSent(db: DatabaseSync, guarded: Guard): Sent {
+  const add = db.prepare("INSERT INTO sent (sentMs, points) VALUES (?, ?)");
+  const drop = db.prepare("DELETE FROM sent WHERE id = ?");
+  const older = db.prepare("SELECT 1 FROM sent WHERE sentMs < ? LIMIT 1");
+  const pack = (points: readonly Point[]) => gzipSync(JSON.stringify(points), { level: 1 });
+  return {
+    keep: (points, nowMs) => guarded(() => Number(add.run(nowMs, pack(points)).lastInsertRowid)),
+    forget: (id) => guarded(() => void drop.run(id)),
+    hasBefore: (timeMs) => guarded(() => older.get(timeMs) !== undefined),
     forgetBefore: (timeMs) => guarded(() => void db.prepare("DELETE FROM sent WHERE sentMs < ?").run(timeMs)),
     *kept() {
-      const ids = db.prepare("SELECT id FROM sent ORDER BY id").all();
-      for (const { id } of ids) {
+      for (const { id } of db.prepare("SELECT id FROM sent ORDER BY id").all()) {
         const row = guarded(() => db.prepare("SELECT points FROM sent WHERE id = ?").get(id ?? 0));
         if (row !== undefined) yield readKept(row["points"]);
       }
@@ -122,19 +148,10 @@ export function openBeside(path: string): Beside {
         inTransaction(db, () => {
           for (const { id, points } of db.prepare("SELECT id, points FROM sent").all()) {
             const left = readKept(points).filter((point) => !isDropped(point));
-            const body = gzipSync(JSON.stringify(left), { level: 1 });
-            db.prepare("UPDATE sent SET points = ? WHERE id = ?").run(body, id ?? 0);
+            db.prepare("UPDATE sent SET points = ? WHERE id = ?").run(pack(left), id ?? 0);
           }
         }),
       );
-    },
-    dropTypes(measurement) {
-      guarded(() => db.prepare("DELETE FROM field WHERE measurement = ?").run(measurement));
-      const head = `[${JSON.stringify(measurement)},`;
-      for (const each of types.keys()) if (each.startsWith(head)) types.delete(each);
-    },
-    close: () => {
-      if (db.isOpen) db.close();
     },
   };
 }
