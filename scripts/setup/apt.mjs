@@ -15,6 +15,7 @@ const testTools = [
   { name: "snmpd", program: "snmpd", tests: "SNMP against a real agent" },
   { name: "snmp", program: "snmpget", tests: "SNMP against a real agent" },
   { name: "influxdb", program: "influxd", tests: "series store on InfluxDB 1.x" },
+  { name: "victoria-metrics", program: "victoria-metrics", tests: "series store on VictoriaMetrics" },
   { name: "iproute2", program: "ip", tests: "outages in network namespaces" },
   { name: "iptables", program: "iptables", tests: "packet loss in network namespaces" },
   { name: "chromium", program: "chromium", tests: "the page in a browser" },

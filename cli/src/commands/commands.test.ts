@@ -36,6 +36,7 @@ test("every command of the brief is there", () => {
     "snmp discover",
     "snmp walk",
     "status",
+    "store migrate",
     "unit list",
     "unit show",
     "uptime",

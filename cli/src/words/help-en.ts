@@ -194,6 +194,15 @@ export const en = {
     "Looks at Node, the data folder and its key, the control plane, the store, the agents, fping, traceroute and the clocks, and says of each how to mend it. Exit code 1 when anything fails.",
   "doctor.example.here": "This machine",
   "doctor.example.there": "A control plane elsewhere",
+  "store.migrate.summary": "Moves history from one series store to another",
+  "store.migrate.description":
+    "Copies all samples, day by day, and counts them in the new store at the end. May be interrupted: run again, it goes on where it was. Stores are written as HAIDANG_STORE is: embedded, influxdb1+http://HOST:8086/DATABASE, influxdb2+http://HOST:8086/ORG/BUCKET, victoriametrics+http://HOST:8428. Passwords and tokens are read from HAIDANG_FROM_USER, HAIDANG_FROM_PASSWORD, HAIDANG_FROM_TOKEN and HAIDANG_TO_…, else HAIDANG_STORE_…. A store in the data folder belongs to the control plane while that runs: stop it first.",
+  "store.migrate.example.move": "To a VictoriaMetrics, when one machine gets too small",
+  "store.migrate.example.look": "What would be moved, day by day",
+  "flag.store-from": "the store that has the history",
+  "flag.store-to": "the store that is to have it",
+  "flag.store-since": "only from this day on (UTC); else all there is",
+  "flag.dry-run": "only count what would be moved",
 
   "help.summary": "Help on haidang or one command",
   "help.description": "Lists the commands, or explains one with its flags and examples.",

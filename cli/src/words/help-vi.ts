@@ -196,6 +196,15 @@ export const vi: Record<keyof typeof en, string> = {
     "Xem Node, thư mục dữ liệu và khóa, máy chủ, kho số liệu, tác tử, fping, traceroute và đồng hồ; mỗi mục đều nêu cách xử lý. Mã thoát 1 nếu có mục hỏng.",
   "doctor.example.here": "Máy này",
   "doctor.example.there": "Máy chủ giám sát ở nơi khác",
+  "store.migrate.summary": "Chuyển lịch sử từ kho số liệu này sang kho khác",
+  "store.migrate.description":
+    "Chép toàn bộ mẫu theo từng ngày, cuối cùng đếm lại ở kho mới. Có thể ngắt giữa chừng: chạy lại thì tiếp tục chỗ đang dở. Kho viết như HAIDANG_STORE: embedded, influxdb1+http://HOST:8086/DATABASE, influxdb2+http://HOST:8086/ORG/BUCKET, victoriametrics+http://HOST:8428. Mật khẩu và token đọc từ HAIDANG_FROM_USER, HAIDANG_FROM_PASSWORD, HAIDANG_FROM_TOKEN và HAIDANG_TO_…, nếu không có thì HAIDANG_STORE_…. Kho trong thư mục dữ liệu thuộc về trung tâm khi nó đang chạy: hãy dừng nó trước.",
+  "store.migrate.example.move": "Sang VictoriaMetrics, khi một máy không còn đủ",
+  "store.migrate.example.look": "Xem sẽ chuyển những gì, theo từng ngày",
+  "flag.store-from": "kho đang giữ lịch sử",
+  "flag.store-to": "kho sẽ nhận lịch sử",
+  "flag.store-since": "chỉ từ ngày này (UTC); nếu không thì tất cả",
+  "flag.dry-run": "chỉ đếm xem sẽ chuyển bao nhiêu",
 
   "help.summary": "Hướng dẫn chung hoặc cho một lệnh",
   "help.description": "Liệt kê các lệnh, hoặc giải thích một lệnh kèm cờ và ví dụ.",

@@ -1,16 +1,12 @@
 import { HaidangError } from "@haidang/contract/error.ts";
 import { z } from "zod";
+import { parseStoreAddress, type StoreAddress, type StoreCredentials, storeForms } from "./store-address.ts";
 
-/** Where series are kept: on this machine, or in an InfluxDB 1.x database. */
 const storeSchema = z.string().transform((text, context) => {
-  if (text === "embedded") return { engine: "embedded" as const };
-  const match = /^influxdb1\+(https?:\/\/.+)\/([A-Za-z0-9_-]+)(?!\n)$/.exec(text);
-  const [, url, database] = match ?? [];
-  if (url === undefined || database === undefined || !URL.canParse(url)) {
-    context.addIssue({ code: "custom", message: "must be embedded or influxdb1+http://HOST:8086/DATABASE" });
-    return z.NEVER;
-  }
-  return { engine: "influxdb1" as const, url, database };
+  const address = parseStoreAddress(text);
+  if (address !== undefined) return address;
+  context.addIssue({ code: "custom", message: storeForms });
+  return z.NEVER;
 });
 
 const listenSchema = z.string().transform((text, context) => {
@@ -37,6 +33,7 @@ const environmentSchema = z.object({
   HAIDANG_STORE: storeSchema.prefault("embedded"),
   HAIDANG_STORE_USER: z.string().optional(),
   HAIDANG_STORE_PASSWORD: z.string().optional(),
+  HAIDANG_STORE_TOKEN: z.string().optional(),
   HAIDANG_RETENTION_DAYS: z.coerce
     .number({ error: "must be a number of days" })
     .int()
@@ -48,7 +45,7 @@ const environmentSchema = z.object({
 export interface Config {
   dataFolder: string;
   listen: { host: string; port: number };
-  store: z.infer<typeof storeSchema> & { username?: string | undefined; password?: string | undefined };
+  store: StoreAddress & StoreCredentials;
   retentionDays: number;
 }
 
@@ -69,6 +66,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       ...data.HAIDANG_STORE,
       username: data.HAIDANG_STORE_USER,
       password: data.HAIDANG_STORE_PASSWORD,
+      token: data.HAIDANG_STORE_TOKEN,
     },
     retentionDays: data.HAIDANG_RETENTION_DAYS,
   };

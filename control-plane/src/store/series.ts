@@ -74,6 +74,11 @@ export interface SeriesStore {
   dropSeries(selector: Omit<SeriesSelector, "fields">): Promise<void>;
   /** Forgets everything before `timeMs` (retention). Writes and reads go on meanwhile. */
   dropBefore(timeMs: number): Promise<void>;
+  /**
+   * Resolves when all that was written before can be read. Absent where `write` already waits for that; where it is
+   * there, numbers show a second or so after they were written, and results of checks at once.
+   */
+  settled?(): Promise<void>;
   /** Rejects with `store_unavailable` when the engine does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
