@@ -204,6 +204,11 @@ function uptimeRow(kind: UptimeRow["kind"], id: string, { name, outages, ...shar
     coveragePct: floor(measured, measured + seconds.unknown + seconds.unmonitored),
     seconds,
     outages,
+    shortOutages: 0,
+    longestOutageS: outages === 0 ? 0 : Math.ceil(seconds.down / outages),
+    mtbfS: outages === 0 ? null : (seconds.up + seconds.degraded) / outages,
+    mttrS: outages === 0 ? null : seconds.down / outages,
+    sla: null,
   };
 }
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Check } from "@haidang/contract/check.ts";
 import { emptyInventory } from "@haidang/contract/object.ts";
 import { describe, expect, it } from "vitest";
-import type { Run } from "../records.ts";
+import type { KnownRun, Run } from "../records.ts";
 import { openEmbeddedRecordStore } from "./records.ts";
 
 const path = () => join(mkdtempSync(join(tmpdir(), "haidang-records-")), "records.db");
@@ -17,12 +17,13 @@ const check: Check = {
   timeoutMs: 1000,
   settings: { address: "127.0.0.1" },
 };
-const run = (firstMs: number, lastMs: number, state: Run["state"] = "up"): Run => ({
+const run = (firstMs: number, lastMs: number, state: Run["state"] = "up"): KnownRun => ({
   firstMs,
   lastMs,
   state,
   reason: null,
   count: 2,
+  knownMs: 5,
 });
 
 describe("embedded records", () => {
@@ -41,7 +42,7 @@ describe("embedded records", () => {
     });
     first.inventory.append({ appliedMs: 2, by: "admin", inventory: emptyInventory });
     const { assignment } = first.checks.assign("hub", check, 3);
-    first.runs.replace(assignment, [], [run(10, 20)]);
+    first.runs.replace(assignment, { remove: [], add: [run(10, 20)], past: [] });
     first.close();
     const again = openEmbeddedRecordStore(file);
     expect(again.agents.list()).toHaveLength(1);
@@ -55,8 +56,8 @@ describe("embedded records", () => {
   it("give the runs around a period, with one neighbour on each side", () => {
     const records = openEmbeddedRecordStore(":memory:");
     const runs = [run(0, 5), run(10, 15), run(20, 25), run(30, 35), run(40, 45)];
-    records.runs.replace(1, [], runs);
-    records.runs.replace(2, [], [run(0, 100)]);
+    records.runs.replace(1, { remove: [], add: runs, past: [] });
+    records.runs.replace(2, { remove: [], add: [run(0, 100)], past: [] });
     expect(records.runs.around(1, 20, 32)).toEqual(runs.slice(1));
     expect(records.runs.around(1, 22, 23)).toEqual(runs.slice(2, 4));
     expect(records.runs.around(1, 100, 200)).toEqual([run(40, 45)]);
@@ -68,12 +69,12 @@ describe("embedded records", () => {
     const records = openEmbeddedRecordStore(":memory:");
     expect(() =>
       records.transaction(() => {
-        records.runs.replace(1, [], [run(0, 5)]);
+        records.runs.replace(1, { remove: [], add: [run(0, 5)], past: [] });
         throw new Error("power cut");
       }),
     ).toThrow("power cut");
     expect(records.runs.latest(1)).toBeUndefined();
-    records.transaction(() => records.runs.replace(1, [], [run(0, 5)]));
+    records.transaction(() => records.runs.replace(1, { remove: [], add: [run(0, 5)], past: [] }));
     expect(records.runs.latest(1)).toEqual(run(0, 5));
   });
 
