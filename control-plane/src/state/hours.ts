@@ -39,8 +39,23 @@ function formatOf(zone: string): Intl.DateTimeFormat {
   return made;
 }
 
+const quarterMs = 15 * minuteMs;
+const mostOffsets = 200_000;
+/** Asking Intl takes microseconds, and a year of one calendar asks a thousand times; clocks change at quarter hours. */
+const offsets = new Map<string, number>();
+
 /** What the zone's clock is ahead of UTC at an instant, ms. */
 export function zoneOffsetMs(zone: string, atMs: number): number {
+  const key = `${zone} ${Math.floor(atMs / quarterMs)}`;
+  const known = offsets.get(key);
+  if (known !== undefined) return known;
+  const found = askOffsetMs(zone, atMs);
+  if (offsets.size >= mostOffsets) offsets.clear();
+  offsets.set(key, found);
+  return found;
+}
+
+function askOffsetMs(zone: string, atMs: number): number {
   const parts = Object.fromEntries(
     formatOf(zone)
       .formatToParts(atMs)

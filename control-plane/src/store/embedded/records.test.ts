@@ -1,6 +1,7 @@
 import { mkdtempSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import type { Check } from "@haidang/contract/check.ts";
 import { emptyInventory } from "@haidang/contract/object.ts";
 import { describe, expect, it } from "vitest";
@@ -63,6 +64,35 @@ describe("embedded records", () => {
     expect(records.runs.around(1, 100, 200)).toEqual([run(40, 45)]);
     expect(records.runs.around(2, 50, 60)).toEqual([run(0, 100)]);
     expect(records.runs.around(3, 0, 100)).toEqual([]);
+  });
+
+  it("bring a ledger of before over: its runs are known from the beginning", () => {
+    const file = path();
+    const old = new DatabaseSync(file);
+    old.exec(`
+      CREATE TABLE run (
+        assignment INTEGER NOT NULL, firstMs INTEGER NOT NULL, lastMs INTEGER NOT NULL,
+        state TEXT NOT NULL, reason TEXT, count INTEGER NOT NULL, PRIMARY KEY (assignment, firstMs)
+      ) STRICT, WITHOUT ROWID;
+      INSERT INTO run VALUES (1, 10, 20, 'up', NULL, 2);
+      PRAGMA application_id = ${0x48445243}; PRAGMA user_version = 1;`);
+    old.close();
+    const records = openEmbeddedRecordStore(file);
+    expect(records.runs.around(1, 0, 100)).toEqual([{ ...run(10, 20), knownMs: 0 }]);
+    expect(records.runs.aroundAsKnown(1, 0, 100, 15)).toEqual([{ ...run(10, 15), knownMs: 0 }]);
+    records.close();
+  });
+
+  it("tell checks and inventories as they were", () => {
+    const { checks, inventory } = openEmbeddedRecordStore(":memory:");
+    const { assignment } = checks.assign("hub", check, 3);
+    checks.update(assignment, { ...check, intervalMs: 20_000 }, 100);
+    checks.update(assignment, { ...check, intervalMs: 30_000 }, 200);
+    const intervalAt = (atMs: number) => checks.specsAt(atMs).get(assignment)?.intervalMs;
+    expect([99, 100, 199, 200].map(intervalAt)).toEqual([10_000, 20_000, 20_000, undefined]);
+    inventory.append({ appliedMs: 50, by: "admin", inventory: emptyInventory });
+    inventory.append({ appliedMs: 60, by: "admin", inventory: emptyInventory });
+    expect([49, 50, 60].map((atMs) => inventory.at(atMs)?.revision)).toEqual([undefined, 1, 2]);
   });
 
   it("undo a transaction that fails, whole", () => {
