@@ -1,6 +1,15 @@
 import type { Calendar } from "@haidang/contract/calendar.ts";
-import type { ObjectKey } from "@haidang/contract/object.ts";
-import type { WorldObject } from "./world.ts";
+import type { ObjectKey, ObjectKind } from "@haidang/contract/object.ts";
+
+/** What of an object says by which hours it goes. */
+interface Placed {
+  key: ObjectKey;
+  kind: ObjectKind;
+  id: string;
+  /** The unit it belongs to; a unit's parent. */
+  unit: string | undefined;
+  item: { calendar?: string | undefined; kind?: string | undefined };
+}
 
 /**
  * The calendar each object goes by: its own, else its unit's, else that of its unit's kind, else that of the nearest
@@ -8,21 +17,22 @@ import type { WorldObject } from "./world.ts";
  */
 export function calendarsOf(
   calendars: readonly Calendar[],
-  objects: ReadonlyMap<ObjectKey, WorldObject>,
+  objects: ReadonlyMap<ObjectKey, Placed>,
 ): Map<ObjectKey, Calendar> {
   const given = new Map<ObjectKey, Calendar>();
   if (calendars.length === 0) return given;
   const byId = new Map(calendars.map((calendar) => [calendar.id, calendar]));
-  const byKind = new Map(calendars.flatMap((calendar) => calendar.unitKinds.map((kind) => [kind, calendar])));
+  const byKind = new Map<string | undefined, Calendar>(
+    calendars.flatMap((calendar) => calendar.unitKinds.map((kind) => [kind, calendar])),
+  );
   const fallback = calendars.find((calendar) => calendar.default);
-  const ownOf = (object: WorldObject | undefined) =>
+  const ownOf = (object: Placed | undefined) =>
     object?.item.calendar === undefined ? undefined : byId.get(object.item.calendar);
   const unitAt = (id: string | undefined) => {
-    const unit = id === undefined ? undefined : objects.get(`unit/${id}`);
-    return unit?.kind === "unit" ? unit : undefined;
+    return id === undefined ? undefined : objects.get(`unit/${id}`);
   };
 
-  function inherited(object: WorldObject): Calendar | undefined {
+  function inherited(object: Placed): Calendar | undefined {
     const home = object.kind === "unit" ? object : unitAt(object.unit);
     if (home === undefined) return fallback;
     const near = ownOf(home) ?? byKind.get(home.item.kind);

@@ -2,6 +2,7 @@ import type { MaintenanceWindow } from "@haidang/contract/maintenance.ts";
 import type { UptimeOptions, UptimeRow } from "@haidang/contract/uptime.ts";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { openEmbeddedSeriesStore } from "../store/embedded/embedded.ts";
 import { openEmbeddedRecordStore } from "../store/embedded/records.ts";
 import type { Run } from "../store/records.ts";
 import type { Observation } from "./judge.ts";
@@ -10,6 +11,12 @@ import { keepKnown } from "./revise.ts";
 import { cutRun, diffRuns, neighboursOf, placeObservation } from "./run.ts";
 import { openScriptedLedger, scriptedInventory } from "./scripted-ledger.ts";
 import { checkTimeline } from "./timeline.ts";
+
+const openLedgerInMemory = () =>
+  openScriptedLedger({
+    records: openEmbeddedRecordStore(":memory:"),
+    series: openEmbeddedSeriesStore(":memory:"),
+  });
 
 /** Freshness of the scripted checks, ms: 2.5 intervals, the timeout, and 5 s. */
 const freshnessMs = 31_000;
@@ -115,7 +122,7 @@ describe("what was known", () => {
   it("at any instant gives the rows a report of the settled past had then, whatever came later", async () => {
     await fc.assert(
       fc.asyncProperty(deliveries, windows, async (arrivals, planned) => {
-        const ledger = openScriptedLedger();
+        const ledger = openLedgerInMemory();
         const printed = new Map<
           number,
           { toMs: number; options: Partial<UptimeOptions>; rows: UptimeRow[] }
@@ -164,7 +171,7 @@ describe("what was known", () => {
   });
 
   it("keeps as many runs as there were changes, however many results came", async () => {
-    const ledger = openScriptedLedger();
+    const ledger = openLedgerInMemory();
     const target = { kind: "link", id: "a" } as const;
     for (let slot = 0; slot < 500; slot += 1) {
       await ledger.arrive({
@@ -189,7 +196,7 @@ describe("the ledger", () => {
     );
     await fc.assert(
       fc.asyncProperty(shuffled, windows, async ([inOrder, anyOrder], planned) => {
-        const [one, other] = [openScriptedLedger(), openScriptedLedger()];
+        const [one, other] = [openLedgerInMemory(), openLedgerInMemory()];
         await perform(one, inOrder, planned);
         await perform(
           other,

@@ -2,6 +2,8 @@ import type { MaintenanceWindow } from "@haidang/contract/maintenance.ts";
 import { type InstantClass, instantClasses } from "@haidang/contract/state.ts";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { openEmbeddedSeriesStore } from "../store/embedded/embedded.ts";
+import { openEmbeddedRecordStore } from "../store/embedded/records.ts";
 import type { Observation } from "./judge.ts";
 import { openScriptedLedger } from "./scripted-ledger.ts";
 
@@ -17,6 +19,12 @@ interface Raw {
   results: readonly Observation[];
   nowMs: number;
 }
+
+const openLedgerInMemory = () =>
+  openScriptedLedger({
+    records: openEmbeddedRecordStore(":memory:"),
+    series: openEmbeddedSeriesStore(":memory:"),
+  });
 
 /** Index of the last result at or before an instant; -1 before the first. */
 const lastBefore = ({ results }: Raw, atMs: number) => results.findLastIndex(({ timeMs }) => timeMs <= atMs);
@@ -155,7 +163,7 @@ describe("uptime from the ledger", () => {
   it("equals uptime counted second by second from the raw results", async () => {
     await fc.assert(
       fc.asyncProperty(results, results, windows, async (a, b, planned) => {
-        const ledger = openScriptedLedger();
+        const ledger = openLedgerInMemory();
         for (const [link, observations] of Object.entries({ a, b })) {
           if (observations.length > 0)
             await ledger.arrive({ atMs: endMs, target: { kind: "link", id: link }, observations });

@@ -4,9 +4,8 @@ import { type Inventory, inventorySchema, type ObjectRef } from "@haidang/contra
 import { resultPoint } from "@haidang/contract/result.ts";
 import { defaultUptimeOptions, type UptimeOptions, type UptimeRow } from "@haidang/contract/uptime.ts";
 import { buildWorld } from "../inventory/world.ts";
-import { openEmbeddedSeriesStore } from "../store/embedded/embedded.ts";
-import { openEmbeddedRecordStore } from "../store/embedded/records.ts";
-import type { Assignment } from "../store/records.ts";
+import type { Assignment, RecordStore } from "../store/records.ts";
+import type { SeriesStore } from "../store/series.ts";
 import { openAssignments } from "./assignments.ts";
 import { uptimeRow } from "./availability.ts";
 import type { Observation } from "./judge.ts";
@@ -44,10 +43,8 @@ const checkOf = (target: ObjectRef): Check => ({
   settings: { url: "http://127.0.0.1/" },
 });
 
-/** The ledger's own parts over a store in memory, with every time given by the test. */
-export function openScriptedLedger() {
-  const records = openEmbeddedRecordStore(":memory:");
-  const series = openEmbeddedSeriesStore(":memory:");
+/** The ledger's own parts over empty stores, with every time given by the test. */
+export function openScriptedLedger({ records, series }: { records: RecordStore; series: SeriesStore }) {
   let inventory = scriptedInventory;
   records.inventory.append({ appliedMs: 0, by: "admin", inventory });
   const targets: ObjectRef[] = inventory.links.map(({ id }) => ({ kind: "link", id }));
