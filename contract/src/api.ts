@@ -272,15 +272,28 @@ export const uptimeQuerySchema = z.strictObject({
   from: z.string(),
   to: z.string(),
   /** Outages shorter than this, s, count as the state on both sides of them. */
-  mergeBelowS: z.coerce.number().min(0).max(86_400).default(0),
+  mergeBelowS: z.coerce
+    .number()
+    .min(0)
+    .max(86_400)
+    .default(0)
+    .describe("outages shorter than this, s, count as the state on both sides of them"),
   unknown: uptimeOptionsSchema.shape.unknown,
   maintenance: uptimeOptionsSchema.shape.maintenance,
   /** Counts maintenance written down after it began. */
-  annotations: z.stringbool().default(false),
+  annotations: z
+    .stringbool()
+    .default(false)
+    .describe("count maintenance that was written down after it began"),
   /** A target for every row, %; without it each object's own. */
-  slaPct: z.coerce.number().gt(0).max(100).optional(),
+  slaPct: z.coerce
+    .number()
+    .gt(0)
+    .max(100)
+    .optional()
+    .describe("target for every row, %; without it each object's own"),
   /** The numbers as they were known then. */
-  asKnownAt: z.string().optional(),
+  asKnownAt: z.string().optional().describe("the numbers as they were known then, RFC 3339 or ms"),
 });
 export const uptimeSchema = z.array(uptimeRowSchema);
 

@@ -25,9 +25,9 @@ export const defaultUptimeOptions: UptimeOptions = uptimeOptionsSchema.parse({})
 /** What a target allows of the time it is held against, s. `leftS` is negative once more than that was used. */
 export const slaBudgetSchema = z.strictObject({
   targetPct: z.number(),
-  allowedS: seconds,
-  usedS: seconds,
-  leftS: z.number(),
+  allowedS: seconds.describe("(100 - target) % of the time due and watched, s"),
+  usedS: seconds.describe("down time, s, and unknown time where that counts as down"),
+  leftS: z.number().describe("negative once more than allowed was used, s"),
 });
 export type SlaBudget = z.infer<typeof slaBudgetSchema>;
 
@@ -52,16 +52,11 @@ export const uptimeRowSchema = z.strictObject({
     unmonitored: seconds,
     outOfPeriod: seconds,
   } satisfies Record<(typeof instantClasses)[number], typeof seconds>),
-  /** Stretches of `down` that touch the period, confirmed ones only; merged ones are not among them. */
-  outages: z.int().min(0),
-  /** Outages merged away because they were shorter than `mergeBelowS`. */
-  shortOutages: z.int().min(0),
-  longestOutageS: seconds,
-  /** Mean time between failures, s: (up + degraded) / outages; null without an outage. */
-  mtbfS: seconds.nullable(),
-  /** Mean time to restore, s: down / outages; null without an outage. */
-  mttrS: seconds.nullable(),
-  /** Null where neither the contract nor the question names a target. */
-  sla: slaBudgetSchema.nullable(),
+  outages: z.int().min(0).describe("confirmed stretches of down that touch the period"),
+  shortOutages: z.int().min(0).describe("outages merged away because they were shorter than mergeBelowS"),
+  longestOutageS: seconds.describe("the longest outage within the period, s"),
+  mtbfS: seconds.nullable().describe("(up + degraded) / outages, s; null without an outage"),
+  mttrS: seconds.nullable().describe("down / outages, s; null without an outage"),
+  sla: slaBudgetSchema.nullable().describe("null where neither contract nor question names a target"),
 });
 export type UptimeRow = z.infer<typeof uptimeRowSchema>;

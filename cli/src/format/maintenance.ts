@@ -17,8 +17,14 @@ function repeatText({ time }: MaintenanceRow, look: Look): string {
   if (!("weekly" in time)) return "";
   const { days, hours, firstDay, lastDay } = time.weekly;
   const names = days.map((day) => say(look.language, `weekday.${day}`)).join(", ");
-  const until = lastDay === undefined ? "" : say(look.language, "maintenance.until", { day: lastDay });
-  return `${say(look.language, "maintenance.weekly", { days: names, hours, day: firstDay })}${until}`;
+  const until =
+    lastDay === undefined ? "" : say(look.language, "maintenance.until", { day: dayText(lastDay, look) });
+  return `${say(look.language, "maintenance.weekly", { days: names, hours, day: dayText(firstDay, look) })}${until}`;
+}
+
+/** `25/11/2026` in Vietnamese. */
+function dayText(day: string, look: Look): string {
+  return look.language === "vi" ? day.split("-").reverse().join("/") : day;
 }
 
 function noteText(row: MaintenanceRow, look: Look): string {

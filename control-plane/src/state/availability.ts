@@ -69,9 +69,9 @@ function goodMs(ms: Readonly<Record<InstantClass, number>>, counting: Counting):
   );
 }
 
-/** The time a promise is held against: what was due, and maintenance where the contract counts it as up. */
+/** The time a promise is held against: what was due of the time something measured, and maintenance where it is up. */
 function dueForSla(due: number, ms: Readonly<Record<InstantClass, number>>, counting: Counting): number {
-  return due + (counting.maintenance === "up" ? ms.maintenance : 0);
+  return due - ms.unmonitored + (counting.maintenance === "up" ? ms.maintenance : 0);
 }
 
 /** Whole seconds that a target allows, rounded down: 99.5 % of 30 days is 3 h 36 min. */
