@@ -45,14 +45,14 @@ export default class MaintenanceAdd extends BaseCommand {
     at: Flags.string({
       summary: help("flag.maintenanceAt"),
       helpValue: "22:00-02:00",
-      dependsOn: ["weekly"],
     }),
-    reason: Flags.string({ summary: help("flag.maintenanceReason"), helpValue: "<text>", required: true }),
+    reason: Flags.string({ summary: help("flag.maintenanceReason"), helpValue: "<text>" }),
   };
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(MaintenanceAdd);
     const server = this.server(flags);
+    if (flags.reason === undefined) throw usage("maintenance.noReason");
     const time = flags.weekly === undefined ? onceOf(flags, Date.now()) : weeklyOf(flags, Date.now());
     const scope = await scopeOf(server, { ...args, carrier: flags.carrier });
     const answer = await addWindow(server, { scope, time, reason: flags.reason });
@@ -82,6 +82,7 @@ function usage(key: SayKey, values: Readonly<Record<string, string>> = {}): Haid
 }
 
 function onceOf(flags: TimeFlags, nowMs: number): WindowRequest["time"] {
+  if (flags.at !== undefined) throw usage("maintenance.atAlone");
   const fromMs = flags.from === undefined ? undefined : whenMs(flags.from, nowMs, language);
   const startMs = fromMs ?? nowMs;
   if (flags.to === undefined && flags.for === undefined) throw usage("maintenance.noEnd");
