@@ -29,14 +29,14 @@ export function presentMemory(
 
 /** `world` is the one in force at that instant. Nothing that was learnt later is told. */
 export function memoryAt(records: RecordStore, world: World, knownMs: number): Memory {
-  const specs = records.checks.specsAt(knownMs);
+  const paces = records.checks.pacesAt(knownMs);
   const byObject = new Map<ObjectKey, Assignment[]>();
   for (const assignment of records.checks.list()) {
     if (assignment.fromMs > knownMs) continue;
     const { toMs } = assignment;
     const then: Assignment = {
       ...assignment,
-      check: specs.get(assignment.assignment) ?? assignment.check,
+      check: { ...assignment.check, ...paces.get(assignment.assignment) },
       toMs: toMs !== null && toMs > knownMs ? null : toMs,
     };
     const key = objectKey(then.check.target);

@@ -93,14 +93,17 @@ export interface Assignment {
   toMs: number | null;
 }
 
+/** What of a check says for how long a result speaks. */
+export type CheckPace = Pick<Check, "intervalMs" | "timeoutMs">;
+
 export interface CheckRecords {
   /** All that ever held, oldest first. */
   list(): Assignment[];
   assign(agent: string, check: Check, fromMs: number): Assignment;
-  /** The same check with other settings: history goes on, and what it was until now is kept. */
+  /** The same check with other settings: history goes on, and the pace it had until now is kept. */
   update(assignment: number, check: Check, nowMs: number): void;
-  /** Checks as they were at an instant, those that are others now; by assignment. */
-  specsAt(atMs: number): Map<number, Check>;
+  /** The pace of checks as it was at an instant, of those that have another now; by assignment. */
+  pacesAt(atMs: number): Map<number, CheckPace>;
   retire(assignment: number, toMs: number): void;
 }
 

@@ -83,12 +83,13 @@ describe("embedded records", () => {
     records.close();
   });
 
-  it("tell checks and inventories as they were", () => {
+  it("tell the pace of checks and inventories as they were", () => {
     const { checks, inventory } = openEmbeddedRecordStore(":memory:");
     const { assignment } = checks.assign("hub", check, 3);
     checks.update(assignment, { ...check, intervalMs: 20_000 }, 100);
     checks.update(assignment, { ...check, intervalMs: 30_000 }, 200);
-    const intervalAt = (atMs: number) => checks.specsAt(atMs).get(assignment)?.intervalMs;
+    checks.update(assignment, { ...check, intervalMs: 30_000, retryIntervalMs: 5000 }, 300);
+    const intervalAt = (atMs: number) => checks.pacesAt(atMs).get(assignment)?.intervalMs;
     expect([99, 100, 199, 200].map(intervalAt)).toEqual([10_000, 20_000, 20_000, undefined]);
     inventory.append({ appliedMs: 50, by: "admin", inventory: emptyInventory });
     inventory.append({ appliedMs: 60, by: "admin", inventory: emptyInventory });

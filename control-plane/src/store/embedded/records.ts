@@ -43,7 +43,9 @@ const migrations = [
     state TEXT NOT NULL, reason TEXT, count INTEGER NOT NULL, knownMs INTEGER NOT NULL, untilMs INTEGER NOT NULL
   ) STRICT;
   CREATE INDEX pastRunUntil ON pastRun (assignment, untilMs);
-  CREATE TABLE pastSpec (assignment INTEGER NOT NULL, untilMs INTEGER NOT NULL, spec TEXT NOT NULL) STRICT;
+  CREATE TABLE pastPace (
+    assignment INTEGER NOT NULL, untilMs INTEGER NOT NULL, intervalMs INTEGER NOT NULL, timeoutMs INTEGER NOT NULL
+  ) STRICT;
   CREATE TABLE revision (
     entry INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, id TEXT NOT NULL, checkId TEXT NOT NULL,
     fromMs INTEGER NOT NULL, toMs INTEGER NOT NULL, body TEXT NOT NULL
@@ -227,16 +229,19 @@ function checkRecords({ run, all }: Pick<Access, "run" | "all">): RecordStore["c
     },
     update(assignment, check, nowMs) {
       run(
-        "INSERT INTO pastSpec SELECT assignment, ?, spec FROM assignment WHERE assignment = ?",
-        nowMs,
-        assignment,
+        `INSERT INTO pastPace SELECT assignment, ?1, spec ->> 'intervalMs', spec ->> 'timeoutMs' FROM assignment
+           WHERE assignment = ?2 AND (spec ->> 'intervalMs' <> ?3 OR spec ->> 'timeoutMs' <> ?4)`,
+        ...[nowMs, assignment, check.intervalMs, check.timeoutMs],
       );
       run("UPDATE assignment SET spec = ? WHERE assignment = ?", JSON.stringify(check), assignment);
     },
-    specsAt(atMs) {
-      const rows = all("SELECT * FROM pastSpec WHERE untilMs > ? ORDER BY untilMs DESC, rowid DESC", atMs);
+    pacesAt(atMs) {
+      const rows = all("SELECT * FROM pastPace WHERE untilMs > ? ORDER BY untilMs DESC, rowid DESC", atMs);
       return new Map(
-        rows.map((row) => [number(row, "assignment"), checkSchema.parse(JSON.parse(text(row, "spec")))]),
+        rows.map((row) => [
+          number(row, "assignment"),
+          { intervalMs: number(row, "intervalMs"), timeoutMs: number(row, "timeoutMs") },
+        ]),
       );
     },
     retire: (assignment, toMs) =>
