@@ -170,6 +170,19 @@ describe("what was known", () => {
     );
   });
 
+  it("holds the pace a check had then", async () => {
+    const ledger = openLedgerInMemory();
+    const target = { kind: "link", id: "b" } as const;
+    const observations = [0, 100_000, 200_000].map((timeMs) => seen(timeMs, "up"));
+    await ledger.arrive({ atMs: 200_000, target, observations });
+    const period = { fromMs: 0, toMs: 200_000 };
+    const printed = ledger.now(period, 2_000_000);
+    ledger.change(target, 100_000, 3_000_000);
+    expect(ledger.now(period, 4_000_000)).not.toEqual(printed);
+    expect(ledger.asKnown(period, 2_000_000)).toEqual(printed);
+    await ledger.close();
+  });
+
   it("keeps as many runs as there were changes, however many results came", async () => {
     const ledger = openLedgerInMemory();
     const target = { kind: "link", id: "a" } as const;
