@@ -2,6 +2,7 @@ import { z } from "zod";
 import { calendarSchema } from "./calendar.ts";
 import { idSchema, nameSchema, unitKinds } from "./naming.ts";
 import { snmpAccessSchema } from "./snmp-access.ts";
+import { deviceText } from "./text.ts";
 
 export { unitKinds };
 
