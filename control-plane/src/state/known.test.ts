@@ -6,10 +6,10 @@ import { openEmbeddedSeriesStore } from "../store/embedded/embedded.ts";
 import { openEmbeddedRecordStore } from "../store/embedded/records.ts";
 import type { Run } from "../store/records.ts";
 import type { Observation } from "./judge.ts";
-import type { Policy } from "./policy.ts";
+import { policyOf } from "./policy.ts";
 import { keepKnown } from "./revise.ts";
 import { cutRun, diffRuns, neighboursOf, placeObservation } from "./run.ts";
-import { openScriptedLedger, scriptedInventory } from "./scripted-ledger.ts";
+import { checkOf, openScriptedLedger, scriptedInventory } from "./scripted-ledger.ts";
 import { checkTimeline } from "./timeline.ts";
 
 const openLedgerInMemory = () =>
@@ -237,14 +237,7 @@ const withoutHours = {
   ...scriptedInventory,
   units: withHours.map(({ calendar: _gone, ...unit }) => unit),
 };
-const policy: Policy = {
-  downAttempts: 3,
-  degradedAttempts: 3,
-  freshnessMs,
-  lossPct: 10,
-  rttMs: 300,
-  certificateDays: 14,
-};
+const policy = policyOf(checkOf({ kind: "link", id: "a" }));
 
 /** As `planRuns` does, raw times from a list. */
 function place(before: readonly Run[], observations: readonly Observation[], placed: number[]): Run[] {

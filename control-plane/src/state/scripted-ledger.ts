@@ -33,7 +33,8 @@ export const scriptedInventory: Inventory = inventorySchema.parse({
 });
 
 const agent = "hub";
-const checkOf = (target: ObjectRef): Check => ({
+/** Asked every 10 s, three failures in a row confirm, and 31 s without news are silence. */
+export const checkOf = (target: ObjectRef): Check => ({
   id: `http:${target.kind}/${target.id}`,
   probe: "http",
   target,
