@@ -138,13 +138,6 @@ export const en = {
   "uptime.noneBelow": "Nothing is below that.",
   "uptime.below": '"{value}" is not a percentage',
   "uptime.belowHint": "write it as 99.5",
-  "uptime.asKnownAt": "As it was known at {time}",
-  "uptime.merged": "Outages shorter than {duration} count as the state on both sides",
-  "uptime.unknown.up": "Unknown time counts as up",
-  "uptime.unknown.down": "Unknown time counts as down",
-  "uptime.maintenance.up": "Maintenance counts as up",
-  "uptime.annotations": "Maintenance written down after it began counts as maintenance",
-  "uptime.sla": "Against a target of {pct}",
 
   "seconds.up": "up, seconds",
   "seconds.degraded": "degraded, seconds",

@@ -1,6 +1,13 @@
 import type { Catalogue } from "@haidang/contract/words/words.ts";
 
 const en = {
+  "uptime.asKnownAt": "As it was known at {time}",
+  "uptime.merged": "Outages shorter than {duration} count as the state on both sides",
+  "uptime.unknown.up": "Unknown time counts as up",
+  "uptime.unknown.down": "Unknown time counts as down",
+  "uptime.maintenance.up": "Maintenance counts as up",
+  "uptime.annotations": "Maintenance written down after it began counts as maintenance",
+  "uptime.sla": "Against a target of {pct}",
   "weekday.mon": "Mon",
   "weekday.tue": "Tue",
   "weekday.wed": "Wed",
@@ -37,6 +44,13 @@ const en = {
 } as const;
 
 const vi: Record<keyof typeof en, string> = {
+  "uptime.asKnownAt": "Theo những gì đã biết lúc {time}",
+  "uptime.merged": "Gián đoạn ngắn hơn {duration} tính theo trạng thái ở hai bên",
+  "uptime.unknown.up": "Thời gian không xác định tính là hoạt động",
+  "uptime.unknown.down": "Thời gian không xác định tính là mất kết nối",
+  "uptime.maintenance.up": "Bảo trì tính là hoạt động",
+  "uptime.annotations": "Bảo trì ghi sau khi đã bắt đầu vẫn tính là bảo trì",
+  "uptime.sla": "So với cam kết {pct}",
   "weekday.mon": "T2",
   "weekday.tue": "T3",
   "weekday.wed": "T4",
@@ -72,5 +86,5 @@ const vi: Record<keyof typeof en, string> = {
   "revision.of": "{object}, {period}",
 };
 
-/** What is said of maintenance windows and of revisions of the past. */
+/** What is said of the terms of a report, of maintenance windows and of revisions of the past. */
 export const maintenanceWords: Catalogue<keyof typeof en> = { en, vi };

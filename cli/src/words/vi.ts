@@ -139,13 +139,6 @@ export const vi: Record<keyof typeof en, string> = {
   "uptime.noneBelow": "Không có mục nào dưới mức đó.",
   "uptime.below": '"{value}" không phải là tỷ lệ phần trăm',
   "uptime.belowHint": "viết như 99,5",
-  "uptime.asKnownAt": "Theo những gì đã biết lúc {time}",
-  "uptime.merged": "Gián đoạn ngắn hơn {duration} tính theo trạng thái ở hai bên",
-  "uptime.unknown.up": "Thời gian không xác định tính là hoạt động",
-  "uptime.unknown.down": "Thời gian không xác định tính là mất kết nối",
-  "uptime.maintenance.up": "Bảo trì tính là hoạt động",
-  "uptime.annotations": "Bảo trì ghi sau khi đã bắt đầu vẫn tính là bảo trì",
-  "uptime.sla": "So với cam kết {pct}",
 
   "seconds.up": "hoạt động, giây",
   "seconds.degraded": "suy giảm, giây",
