@@ -2,9 +2,10 @@ import { z } from "zod";
 import { probeNameSchema } from "./check.ts";
 import { objectKindSchema, unitKinds } from "./object.ts";
 import { reasonSchema } from "./reason.ts";
+import { revisionSchema } from "./revision.ts";
 import { sensorKinds } from "./sensor.ts";
 import { intervalSchema, objectStatusSchema } from "./state.ts";
-import { uptimeRowSchema } from "./uptime.ts";
+import { uptimeOptionsSchema, uptimeRowSchema } from "./uptime.ts";
 
 /** Every answer is `{data, meta}`; every refusal `{error}` (see `error.ts`). */
 export const metaSchema = z.object({
@@ -14,6 +15,8 @@ export const metaSchema = z.object({
   timezone: z.string(),
   from: z.string().optional(),
   to: z.string().optional(),
+  /** Of uptime: what was counted as what in every row. */
+  options: uptimeOptionsSchema.optional(),
 });
 export type Meta = z.infer<typeof metaSchema>;
 export function envelopeSchema<T extends z.ZodType>(data: T) {
@@ -175,6 +178,8 @@ const shown = {
   checks: z.array(checkStatusSchema),
   intervals: z.array(intervalSchema),
   uptime: z.array(z.object({ period: z.enum(["24h", "7d", "30d"]), row: uptimeRowSchema })),
+  /** Changes of what was said of the last 30 days, newest first, the last few. */
+  revisions: z.array(revisionSchema).optional(),
 };
 /** One direction over the last 24 hours. `p95` is of five-minute means, `peak` the highest single reading. */
 const busySchema = z.object({
@@ -256,7 +261,7 @@ export const agentRowSchema = z.object({
 });
 export type AgentRow = z.infer<typeof agentRowSchema>;
 
-/** GET /api/v1/uptime?kind=link&under=&carrier=&level=&ids=&from=&to= (RFC 3339 or ms) → uptime rows, period in meta. */
+/** GET /api/v1/uptime?kind=link&under=&carrier=&level=&ids=&from=&to= (RFC 3339 or ms) → uptime rows, period and options in meta. */
 export const uptimeQuerySchema = z.strictObject({
   kind: objectKindSchema.optional(),
   /** A unit's id: it and everything below it. */
@@ -266,6 +271,29 @@ export const uptimeQuerySchema = z.strictObject({
   id: z.string().optional(),
   from: z.string(),
   to: z.string(),
+  /** Outages shorter than this, s, count as the state on both sides of them. */
+  mergeBelowS: z.coerce
+    .number()
+    .min(0)
+    .max(86_400)
+    .default(0)
+    .describe("outages shorter than this, s, count as the state on both sides of them"),
+  unknown: uptimeOptionsSchema.shape.unknown,
+  maintenance: uptimeOptionsSchema.shape.maintenance,
+  /** Counts maintenance written down after it began. */
+  annotations: z
+    .stringbool()
+    .default(false)
+    .describe("count maintenance that was written down after it began"),
+  /** A target for every row, %; without it each object's own. */
+  slaPct: z.coerce
+    .number()
+    .gt(0)
+    .max(100)
+    .optional()
+    .describe("target for every row, %; without it each object's own"),
+  /** The numbers as they were known then. */
+  asKnownAt: z.string().optional().describe("the numbers as they were known then, RFC 3339 or ms"),
 });
 export const uptimeSchema = z.array(uptimeRowSchema);
 

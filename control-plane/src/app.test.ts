@@ -155,6 +155,11 @@ describe("a link from its first result to its report", () => {
       coveragePct: 100,
       seconds: { up: 28, degraded: 0, down: 32, unknown: 0, maintenance: 0, unmonitored: 0, outOfPeriod: 0 },
       outages: 1,
+      shortOutages: 0,
+      longestOutageS: 32,
+      mtbfS: 28,
+      mttrS: 32,
+      sla: null,
     });
     expect((await secondsOf("unit", "co-to", 60)).seconds.down).toBe(32);
   });

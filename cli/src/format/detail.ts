@@ -28,6 +28,7 @@ import {
   worstFirst,
 } from "./object.ts";
 import { renderPath } from "./path.ts";
+import { revisionLines } from "./revision.ts";
 import { intervalLines, ribbon } from "./ribbon.ts";
 import { sensorColumns } from "./snmp.ts";
 import { renderPairs, renderTable } from "./table.ts";
@@ -71,6 +72,10 @@ export function renderDetail<Row extends ObjectStatus>(
   }
   if (detail.uptime.length > 0) {
     sections.push(section("detail.uptime", renderTable(detail.uptime, spanColumns, look, "  "), look));
+  }
+  const { revisions = [] } = detail;
+  if (revisions.length > 0) {
+    sections.push(section("detail.revised", revisionLines(revisions, look).join("\n"), look));
   }
   if (detail.intervals.length > 0) sections.push(section("detail.intervals", history(detail, look), look));
   return sections.filter((text) => text !== "").join("\n\n");

@@ -27,6 +27,21 @@ export const vi: Record<keyof typeof en, string> = {
   "flag.to": "kết thúc; chỉ ghi ngày thì là 0 giờ ngày đó: --from 2026-10-01 --to 2026-11-01 là tháng 10",
   "flag.month": "trọn một tháng",
   "flag.below": "chỉ những gì có độ khả dụng dưới mức này, %",
+  "flag.sla": "mức cam kết để so mọi dòng, %; không ghi thì theo từng đối tượng trong danh mục",
+  "flag.merge-below": "gián đoạn ngắn hơn mức này tính theo trạng thái ở hai bên",
+  "flag.unknown": "thời gian không xác định tính là: bỏ ra (khi không ghi cờ này), up hay down",
+  "flag.maintenance": "bảo trì tính là: bỏ ra (khi không ghi cờ này) hay up",
+  "flag.annotations": "tính cả bảo trì được ghi sau khi đã bắt đầu",
+  "flag.as-known-at": "con số theo những gì đã biết lúc đó, trước khi có kết quả muộn, ghi chú và thay đổi",
+  "flag.maintenanceCarrier": "mọi đường truyền của nhà mạng này",
+  "flag.maintenanceFrom": "lúc bắt đầu; không ghi là bây giờ. Hằng tuần: ngày đầu",
+  "flag.maintenanceTo": "lúc kết thúc. Hằng tuần: ngày cuối",
+  "flag.maintenanceFor": "kéo dài bao lâu, thay cho lúc kết thúc",
+  "flag.maintenanceWeekly": "hằng tuần vào các thứ này",
+  "flag.maintenanceAt":
+    "hằng tuần: từ giờ nào đến giờ nào, giờ địa phương; kết thúc trước lúc bắt đầu là hôm sau",
+  "flag.maintenanceReason": "lý do; báo cáo có ghi",
+  "flag.maintenanceAll": "cả những gì đã qua hay đã hủy",
   "flag.kind": "loại đối tượng",
   "flag.objectId": "mã đối tượng",
   "flag.object": "loại và mã viết liền",
@@ -63,6 +78,8 @@ export const vi: Record<keyof typeof en, string> = {
 
   "arg.kind": "loại đối tượng; không nêu thì tất cả",
   "arg.name": "mã, tên (có dấu hoặc không dấu), hoặc phần đầu của tên",
+  "arg.maintenanceKind": "loại đối tượng bảo trì; đơn vị hay trụ sở gồm mọi thứ thuộc về nó",
+  "arg.window": "mã khung giờ, như maintenance list ghi",
   "arg.measurement": "phép đo, hoặc phép-đo.trường; nhiều trường cách nhau bằng dấu phẩy",
   "arg.path": "thư mục chứa tệp YAML, hoặc các tệp",
   "arg.probe": "phép đo nào",
@@ -83,6 +100,25 @@ export const vi: Record<keyof typeof en, string> = {
   "uptime.example.links": "Mọi đường truyền trong 30 ngày gần nhất, thấp nhất trước",
   "uptime.example.month": "Đường truyền của một nhà mạng dưới 99,5% trong tháng",
   "uptime.example.under": "Các xã thuộc một đơn vị, để mở bằng bảng tính",
+  "uptime.example.contract": "Theo điều khoản hợp đồng, kèm phần SLA còn lại",
+  "uptime.example.known": "Báo cáo tháng đúng như đã in ngày mồng 2",
+
+  "maintenance.add.summary": "Lập kế hoạch bảo trì một đối tượng, một đơn vị cùng cấp dưới, hay một nhà mạng",
+  "maintenance.add.description":
+    "Bảo trì theo kế hoạch không tính vào bên nào của độ khả dụng, và đối tượng không đỏ trên trang. Làm quá giờ là gián đoạn kể từ lúc kết thúc dự kiến. Việc ghi lại sau khi đã bắt đầu chỉ là ghi chú: giữ cùng người ghi, chỉ tính khi uptime có --annotations.",
+  "maintenance.add.example.link": "Một đường truyền, trong bốn giờ",
+  "maintenance.add.example.carrier": "Mọi đường truyền của một nhà mạng, trong một đêm",
+  "maintenance.add.example.weekly": "Một đơn vị cùng cấp dưới, đêm chủ nhật hằng tuần",
+  "maintenance.list.summary": "Bảo trì đang diễn ra hay sắp tới",
+  "maintenance.list.description":
+    "Liệt kê khung giờ bảo trì: đang diễn ra trước, rồi sắp tới; với --all cả những gì đã qua hay đã hủy.",
+  "maintenance.list.example.open": "Đang diễn ra hay sắp tới",
+  "maintenance.list.example.all": "Tất cả từ trước đến nay, kèm người ghi",
+  "maintenance.cancel.summary": "Hủy một khung giờ bảo trì",
+  "maintenance.cancel.description":
+    "Khung giờ sắp tới sẽ không diễn ra; khung giờ đang diễn ra kết thúc ngay, nên dùng khi làm xong sớm; ghi chú bị hủy không còn được tính. Mọi khung giờ vẫn còn trong lịch sử.",
+  "maintenance.cancel.example.done": "Làm xong sớm",
+  "maintenance.cancel.example.reason": "Hoãn lại, và vì sao",
 
   "query.summary": "Giá trị đo được, từng điểm hoặc theo bước",
   "query.description":

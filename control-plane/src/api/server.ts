@@ -1,6 +1,6 @@
 import cookie from "@fastify/cookie";
 import { clockHeaders, maxBatchBytes } from "@haidang/contract/agent-protocol.ts";
-import { type Envelope, timezone } from "@haidang/contract/api.ts";
+import { type Envelope, type Meta, timezone } from "@haidang/contract/api.ts";
 import { errorCodes, HaidangError } from "@haidang/contract/error.ts";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { Auth, Caller } from "../auth/auth.ts";
@@ -154,8 +154,8 @@ function tellTime(server: FastifyInstance, now: () => number): void {
 /** Data that brings its own meta (a period) keeps it. */
 export class Answer {
   readonly data: unknown;
-  readonly meta: Readonly<Record<string, string>>;
-  constructor(data: unknown, meta: Readonly<Record<string, string>>) {
+  readonly meta: Partial<Meta>;
+  constructor(data: unknown, meta: Partial<Meta>) {
     this.data = data;
     this.meta = meta;
   }

@@ -8,6 +8,7 @@ import type { Engine } from "../state/engine.ts";
 import { judge, type Observation } from "../state/judge.ts";
 import { policyOf } from "../state/policy.ts";
 import { planRuns, type RunChange } from "../state/remember.ts";
+import { keepRevision } from "../state/revise.ts";
 import type { Assignment, RecordStore } from "../store/records.ts";
 import type { SeriesStore } from "../store/series.ts";
 import type { AdmittedBatch } from "./admit.ts";
@@ -72,11 +73,14 @@ export function createIngest({ series, records, engine, world, now }: IngestOpti
     const settled: Array<[Assignment, Observation[]]> = [];
     for (const [assignment, observations] of seen) {
       const proved = observe(assignment, observations);
-      changes.push(await planRuns({ records, series }, assignment, proved));
+      changes.push(await planRuns({ records, series }, assignment, proved, nowMs));
       settled.push([assignment, proved]);
     }
     records.transaction(() => {
-      for (const { assignment, remove, add } of changes) records.runs.replace(assignment, remove, add);
+      for (const { assignment, revision, ...replacement } of changes) {
+        records.runs.replace(assignment, replacement);
+        if (revision !== undefined) keepRevision(records, revision);
+      }
       records.batches.add(batch.agent, batch.id, nowMs);
       if (batch.oldest !== undefined) {
         records.batches.forget(batch.agent, batch.id.boot, batch.oldest - rememberedBatches);

@@ -57,6 +57,11 @@ function uptime(availabilityPct: number | null, coveragePct: number | null, down
     coveragePct,
     seconds,
     outages: down > 0 ? 1 : 0,
+    shortOutages: 0,
+    longestOutageS: down,
+    mtbfS: null,
+    mttrS: null,
+    sla: null,
   };
 }
 const text = () => (root.textContent ?? "").replace(/\s+/g, " ");
