@@ -20,7 +20,10 @@ const workspaceRules: Readonly<Record<string, readonly string[]>> = {
 
 /** Rooms of a workspace in the order of the flow: each imports itself and those before it. Tests beside the code may look anywhere in their workspace. */
 const roomOrder: Readonly<Record<string, readonly string[]>> = {
-  agent: ["words", "self", "snmp", "probe", "schedule", "spool", "ship", "enrol", "config", "agent", "main"],
+  agent: [
+    ...["words", "self", "snmp", "probe", "schedule", "spool", "ship", "enrol", "config", "agent"],
+    ...["command", "main"],
+  ],
   "control-plane": [
     ...["config", "self", "store", "inventory", "state", "ingest", "alert", "mute", "notify", "incident"],
     ...["conference", "query", "report", "auth", "fleet", "api", "app", "main"],

@@ -17,6 +17,9 @@ const en = {
   "start.died": "{name} ended ({how}), starting it again in {seconds} s. Log: {log}",
   "start.stopping": "Stopping ...",
   "start.killing": "Killing what is left.",
+  "package.folder": "The agent lies in {folder}, its bundle has {kB} kB.",
+  "package.deb": "Debian package: {path} ({MB} MB). Install it with: sudo apt install {path}",
+  "package.noDpkg": "No Debian package was made: dpkg-deb is not installed.",
   "name.control-plane": "The control plane",
   "name.agent": "The agent",
 } as const;
@@ -37,6 +40,9 @@ const vi: Record<keyof typeof en, string> = {
   "start.died": "{name} đã dừng ({how}), khởi động lại sau {seconds} giây. Nhật ký: {log}",
   "start.stopping": "Đang dừng ...",
   "start.killing": "Dừng hẳn những gì còn lại.",
+  "package.folder": "Tác tử nằm trong {folder}, gói mã có {kB} kB.",
+  "package.deb": "Gói Debian: {path} ({MB} MB). Cài bằng: sudo apt install {path}",
+  "package.noDpkg": "Chưa tạo gói Debian: chưa cài dpkg-deb.",
   "name.control-plane": "Trung tâm điều khiển",
   "name.agent": "Tác tử",
 };

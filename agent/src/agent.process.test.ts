@@ -5,7 +5,7 @@ import { type Facts, factsSchema } from "@haidang/contract/agent-protocol.ts";
 import type { Check } from "@haidang/contract/check.ts";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Agent, type AgentOptions, buildAgent } from "./agent.ts";
-import type { BoundProbe, ContinuousProbe } from "./probe/probe.ts";
+import type { BoundProbe, ContinuousProbe, Emission } from "./probe/probe.ts";
 import { type ScriptedLog, scriptedLog } from "./self/scripted-log.ts";
 import { type ScriptedCentre, startScriptedCentre } from "./ship/scripted-centre.ts";
 
@@ -71,6 +71,7 @@ function build(more: Partial<AgentOptions> = {}): Agent {
       stamp: bind,
       sip: bind,
       h323: bind,
+      path: bind,
     },
     watchStamp: async (): Promise<ContinuousProbe> => ({
       watch: (checks) => void watchedStamp.push(checks.map(({ id }) => id)),
@@ -190,6 +191,26 @@ describe("agent", () => {
     expect(bindings).toEqual([]);
   }, 30_000);
 
+  it("traces a link at once when it goes down or comes back", async () => {
+    const target = { kind: "link" as const, id: "line" };
+    const slow = { intervalMs: 600_000, retryIntervalMs: 600_000, timeoutMs: 500 };
+    const settings = { address: "127.0.0.1", maxHops: 15 };
+    config = { version: "v1", checks: [{ ...slow, id: "path:link/line", target, probe: "path", settings }] };
+    let aheadMs = 0;
+    let tell: ((emission: Emission) => void) | undefined;
+    const watchIcmp: AgentOptions["watchIcmp"] = async ({ emit }) => {
+      tell = emit;
+      return { watch: () => undefined, close: async () => undefined };
+    };
+    await build({ watchIcmp, now: () => Date.now() + aheadMs }).start();
+    const traced = () => centre.points().filter((line) => /^check,.*probe=path/.test(line)).length;
+    await vi.waitFor(() => expect(traced()).toBe(1), soon);
+    aheadMs = 60_000;
+    const result = { probe: "icmp" as const, target, timeMs: Date.now(), outcome: "failed" as const };
+    tell?.({ measurements: [{ result, points: [] }], urgent: true });
+    await vi.waitFor(() => expect(traced()).toBe(2), soon);
+  }, 30_000);
+
   it("reflects when told to, and goes on measuring when the port is taken", async () => {
     const reflector = { host: "127.0.0.1", port: 0, peers: ["127.0.0.1"], key: undefined };
     await build({ reflector }).start();
@@ -213,6 +234,7 @@ describe("agent", () => {
         stamp: bind,
         sip: bind,
         h323: bind,
+        path: bind,
       },
       watchIcmp: async () => ({ watch: () => undefined, close: async () => undefined }),
       watchStamp: async () => ({ watch: () => undefined, close: async () => undefined }),
@@ -238,6 +260,28 @@ describe("agent", () => {
     centre = await startScriptedCentre(port);
     serve();
     await vi.waitFor(() => expect(ids().length).toBeGreaterThan(2), { timeout: 20_000 });
+  }, 40_000);
+
+  it("gives what it measured while cut off, with a clock a day slow, its true time", async () => {
+    const slow = { now: () => Date.now() - 86_400_000 };
+    await build().start();
+    await vi.waitFor(() => expect(ids()).toContain("web"), soon);
+    await agent?.stop();
+    const port = Number(new URL(centre.url).port);
+    await centre.close();
+    const beganMs = Date.now() - 1000;
+    await build({ enrolCode: undefined, ...slow }).start();
+    await vi.waitFor(() => expect(log.events()).toContain("centre_away"), soon);
+    centre = await startScriptedCentre(port);
+    serve();
+    await vi.waitFor(() => expect(ids().length).toBeGreaterThan(2), { timeout: 20_000 });
+    const stamps = centre.points().map((line) => Number(line.slice(line.lastIndexOf(" ") + 1)));
+    for (const stampMs of stamps) {
+      expect(stampMs).toBeGreaterThanOrEqual(beganMs - 1000);
+      expect(stampMs).toBeLessThanOrEqual(Date.now());
+    }
+    expect(log.events()).toEqual(expect.arrayContaining(["clock_corrected", "clock_wrong"]));
+    await vi.waitFor(() => expect(centre.points().join("\n")).toMatch(/clockOffsetMs=-86\d{6}/), soon);
   }, 40_000);
 
   it("ignores a code while its credential stands, and uses it when it does not", async () => {

@@ -2,21 +2,31 @@ import { hostname } from "node:os";
 import type { Facts, Finding } from "@haidang/contract/agent-protocol.ts";
 import type { Check } from "@haidang/contract/check.ts";
 import { HaidangError } from "@haidang/contract/error.ts";
+import { objectKey } from "@haidang/contract/object.ts";
+import type { CheckResult } from "@haidang/contract/result.ts";
 import { Registry } from "prom-client";
 import { diffChecks, type ReadConfig } from "./config/apply.ts";
-import { makeFolder, readJson, writePrivate } from "./config/folder.ts";
+import { makeFolder, writePrivate } from "./config/folder.ts";
+import { readIdentity } from "./config/identity.ts";
 import { keptConfig, pullConfig } from "./config/pull.ts";
-import { credentialStands, enrol, type Identity, identityPath, identitySchema } from "./enrol/enrol.ts";
+import { receiveTraps } from "./config/receive-traps.ts";
+import { credentialStands, enrol, type Identity, identityPath } from "./enrol/enrol.ts";
 import type { ContinuousProbe, Emission, ProbeTable } from "./probe/probe.ts";
 import { type ReflectorSettings, startReflector } from "./probe/stamp/reflector.ts";
+import { type ClockErrorKeeper, keepClockError, readSynchronisation } from "./probe/stamp/synchronisation.ts";
+import type { ClockError } from "./probe/stamp/timestamp.ts";
 import { type Scheduler, startScheduler } from "./schedule/scheduler.ts";
 import { wholeSecond } from "./schedule/slot.ts";
+import { type AgentClock, createAgentClock } from "./self/clock.ts";
 import { keepFacts } from "./self/facts.ts";
-import { errorText, type Log } from "./self/log.ts";
+import type { Log } from "./self/log.ts";
 import { type Metrics, type Reading, registerMetrics, selfMeasurer, serveMetrics } from "./self/metrics.ts";
-import { backOffMs } from "./ship/back-off.ts";
 import { type Centre, connectCentre } from "./ship/centre.ts";
+import { factsSender } from "./ship/send-facts.ts";
 import { type Shipper, startShipper } from "./ship/shipper.ts";
+import { keepTime, type Timekeeper } from "./ship/timekeeper.ts";
+import type { TrapPlace } from "./snmp/trap/listener.ts";
+import type { Traps } from "./snmp/trap/start-traps.ts";
 import { openDiskSpool } from "./spool/disk.ts";
 import { type Intake, openIntake } from "./spool/intake.ts";
 import type { Spool } from "./spool/spool.ts";
@@ -41,9 +51,14 @@ export interface AgentOptions {
   watchStamp: (options: WatchOptions) => Promise<ContinuousProbe>;
   /** What other agents' STAMP packets are answered with; nothing without it. */
   reflector?: ReflectorSettings | undefined;
+  /** Where traps are received; nowhere without it. */
+  traps?: TrapPlace | undefined;
   findLocalSnmp: (signal: AbortSignal) => Promise<Finding>;
   findIcmpTool: () => Promise<Facts["icmp"]>;
+  /** The machine's clock, UTC ms. */
   now?: () => number;
+  /** Whether that clock follows a common one. */
+  readSynchronisation?: () => Promise<ClockError>;
   spool?: { maxBytes?: number; maxAgeMs?: number };
 }
 
@@ -59,6 +74,8 @@ const continuousNames = ["icmp", "stamp"] as const;
 type ContinuousName = (typeof continuousNames)[number];
 
 const selfIntervalMs = 30_000;
+const firstAskMs = 1_500;
+const prepareMs = 10_000;
 const lastShipMs = 2_000;
 
 export function buildAgent(options: AgentOptions): Agent {
@@ -67,6 +84,7 @@ export function buildAgent(options: AgentOptions): Agent {
 
 class WiredAgent implements Agent {
   readonly #options: AgentOptions;
+  readonly #clock: AgentClock;
   readonly #now: () => number;
   readonly #abort = new AbortController();
   /** Undone in reverse order, so that what feeds the spool ends before the spool does. */
@@ -74,11 +92,13 @@ class WiredAgent implements Agent {
   readonly #checks = new Map<string, Check>();
   #starting: Promise<void> = Promise.resolve();
   #scheduler: Scheduler | undefined;
+  #traps: Traps | undefined;
   readonly #watchers = new Map<ContinuousName, ContinuousProbe>();
 
   constructor(options: AgentOptions) {
     this.#options = options;
-    this.#now = options.now ?? Date.now;
+    this.#clock = createAgentClock({ wall: options.now ?? Date.now, monotonicMs: () => performance.now() });
+    this.#now = () => this.#clock.now();
   }
 
   start(): Promise<void> {
@@ -101,31 +121,37 @@ class WiredAgent implements Agent {
       log.info("stopped", { batches: spool.stats().batches });
       spool.close();
     });
-    const read = (): Reading => this.#read(spool);
+    const time = keepTime({ clock: this.#clock, spool, log });
+    const clockError = keepClockError(this.#options.readSynchronisation ?? readSynchronisation);
+    clockError.use(true);
+    this.#undo.push(() => clockError.use(false));
+    const read = (): Reading => this.#read(spool, clockError);
     const registry = new Registry();
     const metrics = registerMetrics(registry, version, read);
     const page = metricsPort === undefined ? undefined : await serveMetrics(registry, metricsPort, log);
     this.#undo.push(() => page?.close());
     await this.#reflect();
 
-    const known = await this.#identify();
+    const known = await this.#identify(time);
     if (known === undefined) return;
     const { identity, centre } = known;
-    const shipper = this.#ship(spool, centre, metrics);
+    await askTime(time, centre);
+    const shipper = this.#ship({ spool, centre, metrics, time });
     const intake = this.#openIntake(identity, spool, shipper);
+    time.flushWith(() => intake.flush());
     await this.#measure(identity, intake, metrics);
-    this.#measureSelf(identity, intake, read);
+    this.#measureSelf(identity, { intake, read, time });
     this.#tell(centre);
     this.#pull(centre, shipper);
     log.info("started", { version, url: centre.url, agent: identity.agent });
   }
 
   /** The identity and the centre it belongs to; undefined when stopped before there was one. */
-  async #identify(): Promise<{ identity: Identity; centre: Centre } | undefined> {
+  async #identify(time: Timekeeper): Promise<{ identity: Identity; centre: Centre } | undefined> {
     const { folder, log, enrolCode, url, version } = this.#options;
     const path = identityPath(folder);
     const kept = readIdentity(path);
-    const centre = connectCentre(centreUrl(url, kept));
+    const centre = connectCentre(centreUrl(url, kept), time.hear);
     this.#undo.push(() => centre.close());
     const signal = this.#abort.signal;
     if (kept !== undefined) {
@@ -153,7 +179,8 @@ class WiredAgent implements Agent {
     return { identity, centre };
   }
 
-  #ship(spool: Spool, centre: Centre, metrics: Metrics): Shipper {
+  #ship(parts: { spool: Spool; centre: Centre; metrics: Metrics; time: Timekeeper }): Shipper {
+    const { spool, centre, metrics, time } = parts;
     const shipper = startShipper({
       spool,
       centre,
@@ -162,6 +189,7 @@ class WiredAgent implements Agent {
       elapsedMs: () => performance.now(),
       random: Math.random,
       onAnswer: metrics.countAnswer,
+      prepare: () => time.ready(centre, prepareMs),
     });
     shipper.start();
     this.#undo.push(() => shipper.stop(lastShipMs));
@@ -189,14 +217,17 @@ class WiredAgent implements Agent {
       log.info("reflector_listening", { host: settings.host, port: reflector.port });
     } catch (error) {
       if (!(error instanceof HaidangError)) throw error;
-      log.warn("reflector_off", { why: `${errorText(error)} ${error.hint ?? ""}`.trim() });
+      log.warn("reflector_off", { why: `${error.message} ${error.hint ?? ""}`.trim() });
     }
   }
 
   /** Starts measuring, with the configuration kept from last time until another comes. */
   async #measure({ agent }: Identity, intake: Intake, metrics: Metrics): Promise<void> {
     const { probes, watchIcmp, watchStamp, log, folder } = this.#options;
-    const emit = (emission: Emission): void => intake.take(emission);
+    const emit = (emission: Emission): void => {
+      intake.take(emission);
+      if (emission.urgent) for (const { result } of emission.measurements) this.#hurryPath(result);
+    };
     const watching = { agent, now: this.#now, emit, log: (text: string) => log.warn("probe", { text }) };
     this.#watchers.set("icmp", await watchIcmp(watching));
     this.#watchers.set("stamp", await watchStamp(watching));
@@ -215,8 +246,25 @@ class WiredAgent implements Agent {
         ...[...this.#watchers.values()].map((watcher) => watcher.close()),
       ]);
     });
+    const traps = await receiveTraps({
+      agent,
+      place: this.#options.traps,
+      folder,
+      now: this.#now,
+      hurry: (checkId, atMs) => scheduler.hurry(checkId, atMs),
+      record: (point) => intake.takePoints([point]),
+      metrics,
+      log,
+    });
+    this.#traps = traps;
+    this.#undo.push(() => traps?.close());
     const kept = keptConfig(folder, log);
     if (kept !== undefined) this.#apply(kept);
+  }
+
+  /** A link that went down or came back may have another path. */
+  #hurryPath({ probe, target }: CheckResult): void {
+    if (probe === "icmp") this.#scheduler?.hurry(`path:${objectKey(target)}`, this.#now());
   }
 
   #apply({ version, checks, unknown }: ReadConfig): void {
@@ -228,6 +276,7 @@ class WiredAgent implements Agent {
     for (const check of checks) this.#checks.set(check.id, check);
     const scheduled = (list: readonly Check[]): Check[] => list.filter((check) => !isContinuous(check));
     this.#scheduler?.update({ added: scheduled(added), changed: scheduled(changed), removed });
+    this.#traps?.watch(checks.filter((check) => check.probe === "snmp"));
     const gone = before.filter(({ id }) => removed.includes(id));
     const touched = new Set<string>([...added, ...changed, ...gone].map(({ probe }) => probe));
     for (const [name, watcher] of this.#watchers) {
@@ -242,12 +291,19 @@ class WiredAgent implements Agent {
     });
   }
 
-  #measureSelf({ agent }: Identity, intake: Intake, read: () => Reading): void {
+  #measureSelf(
+    { agent }: Identity,
+    { intake, read, time }: { intake: Intake; read: () => Reading; time: Timekeeper },
+  ): void {
     const point = selfMeasurer(agent);
     const take = (): void => intake.takePoints([point(read(), wholeSecond(this.#now()))]);
     take();
     const timer = setInterval(take, selfIntervalMs);
-    this.#undo.push(() => clearInterval(timer));
+    const watching = time.watch(take);
+    this.#undo.push(() => {
+      clearInterval(timer);
+      watching.stop();
+    });
   }
 
   #tell(centre: Centre): void {
@@ -276,7 +332,7 @@ class WiredAgent implements Agent {
     this.#undo.push(() => pulled);
   }
 
-  #read(spool: Spool): Reading {
+  #read(spool: Spool, clockError: ClockErrorKeeper): Reading {
     const { batches, bytes, oldestMs, droppedPoints, droppedBy, damagedFiles } = spool.stats();
     const { running, stuck } = this.#scheduler?.stats() ?? { running: 0, stuck: 0 };
     return {
@@ -289,26 +345,24 @@ class WiredAgent implements Agent {
       checks: this.#checks.size,
       running,
       stuck,
+      clock: this.#clock.standing(),
+      clockSynchronised: clockError.get().synchronised,
     };
+  }
+}
+
+/** Asks for the time once before anything is measured; a control plane that is away holds nothing up. */
+async function askTime(time: Timekeeper, centre: Centre): Promise<void> {
+  try {
+    await time.ready(centre, firstAskMs);
+  } catch (error) {
+    // until it answers the machine's clock counts, and what it stamped is mended then
+    if (!(error instanceof HaidangError)) throw error;
   }
 }
 
 function isContinuous({ probe }: Check): boolean {
   return continuousNames.some((name) => name === probe);
-}
-
-function readIdentity(path: string): Identity | undefined {
-  const kept = readJson(path);
-  if (kept === undefined) return undefined;
-  const identity = kept === "damaged" ? undefined : identitySchema.safeParse(kept.value);
-  if (identity?.success === true) return identity.data;
-  throw new HaidangError(
-    "no_credential",
-    `${path} is damaged, so this agent does not know its credential any more.`,
-    {
-      hint: "Delete the file and start the agent with a new code from `npx haidang agent invite`.",
-    },
-  );
 }
 
 function centreUrl(asked: string | undefined, kept: Identity | undefined): string {
@@ -323,35 +377,4 @@ function notEnrolled(): HaidangError {
   return new HaidangError("no_credential", "This agent is not enrolled yet.", {
     hint: "Make a code with `npx haidang agent invite` and start the agent with it in HAIDANG_ENROL_CODE.",
   });
-}
-
-/** Posts the facts; what the centre refuses is said once and tried again with the next change or after a minute. */
-function factsSender(centre: Centre, log: Log, signal: AbortSignal) {
-  let failures = 0;
-  let said = "";
-  return async (facts: Facts): Promise<"told" | { againMs: number }> => {
-    try {
-      const answer = await centre.request({
-        method: "POST",
-        path: "/api/v1/agent/facts",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify(facts),
-        timeoutMs: 10_000,
-        signal,
-      });
-      if (answer.status >= 200 && answer.status < 300) {
-        failures = 0;
-        said = "";
-        return "told";
-      }
-      const why = `HTTP ${answer.status}`;
-      if (why !== said && answer.status !== 401) log.warn("facts_refused", { why });
-      said = why;
-    } catch (error) {
-      // the shipper says that the centre is away
-      if (!(error instanceof HaidangError)) throw error;
-    }
-    failures += 1;
-    return { againMs: Math.max(1_000, backOffMs(failures, Math.random())) };
-  };
 }

@@ -1,72 +1,51 @@
-import { readFileSync } from "node:fs";
 import { HaidangError } from "@haidang/contract/error.ts";
-import { z } from "zod";
-import { buildAgent } from "./agent.ts";
-import { readEnvironment } from "./config/environment.ts";
-import { findIcmpTool } from "./probe/icmp/find-icmp-tool.ts";
-import { watchIcmp } from "./probe/icmp/watch-icmp.ts";
-import { watchStamp } from "./probe/stamp/watch-stamp.ts";
-import { probes } from "./probe/table.ts";
-import { createLog, errorText } from "./self/log.ts";
+import manifest from "../package.json" with { type: "json" };
+import { examineMachine } from "./command/doctor.ts";
+import { enrolMachine } from "./command/enrol-machine.ts";
+import { runAgent } from "./command/run-agent.ts";
+import type { Scene } from "./command/scene.ts";
+import { say } from "./command/words.ts";
 import { languageOf } from "./self/words.ts";
-import { findLocalSnmp } from "./snmp/find-local-snmp.ts";
 
-/** The agent as a process. Exits 0 when asked to stop, 1 on a fault, 2 on a wrong setting. */
+/** The agent's command line; without a command it measures. Exits 0, 1 on a fault, 2 on wrong usage. */
 
-const stopDeadlineMs = 9_000;
-
-const log = createLog({
-  write: (line) => process.stdout.write(line),
-  now: Date.now,
+const scene: Scene = {
+  env: process.env,
+  cwd: process.cwd(),
+  version: manifest.version,
   language: languageOf(process.env),
-});
-// whoever read the log has gone: that is no reason to stop measuring
+  print: (line) => process.stdout.write(`${line}\n`),
+};
+
+async function obey([name, ...parameters]: readonly string[]): Promise<void> {
+  switch (name) {
+    // its faults end in its log
+    case undefined:
+    case "run":
+      return runAgent(scene);
+    case "enrol":
+      return enrolMachine(parameters, scene);
+    case "doctor":
+      process.exitCode = (await examineMachine(scene)) ? 0 : 1;
+      return;
+    case "--version":
+      return scene.print(scene.version);
+    case "--help":
+      return scene.print(say(scene.language, "usage"));
+    default:
+      throw new HaidangError("usage", say(scene.language, "unknown", { name }), {
+        hint: say(scene.language, "usage"),
+      });
+  }
+}
+
+/** To whoever typed the command. */
+function explain(error: unknown): void {
+  if (!(error instanceof HaidangError)) throw error;
+  process.stderr.write(`${error.message}\n${error.hint === undefined ? "" : `${error.hint}\n`}`);
+  process.exitCode = error.code === "usage" ? 2 : 1;
+}
+
+// whoever read what is said has gone: for a running agent that is no reason to stop measuring
 process.stdout.on("error", () => undefined);
-
-function fail(error: unknown): never {
-  if (!(error instanceof HaidangError)) {
-    log.error("fault", { text: errorText(error) });
-    process.exit(1);
-  }
-  const { code, message, hint } = error;
-  log.error("cannot_run", { text: hint === undefined ? message : `${message} ${hint}`, code });
-  process.exit(code === "usage" ? 2 : 1);
-}
-process.on("uncaughtException", fail);
-process.on("unhandledRejection", fail);
-
-async function main(): Promise<void> {
-  const { followParent, ...settings } = readEnvironment(process.env, process.cwd());
-  const manifest = z
-    .object({ version: z.string() })
-    .parse(JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")));
-  const agent = buildAgent({
-    ...settings,
-    version: manifest.version,
-    log,
-    probes,
-    watchIcmp,
-    watchStamp,
-    findLocalSnmp,
-    findIcmpTool,
-  });
-  let stopping = false;
-  const stop = (): void => {
-    if (stopping) return;
-    stopping = true;
-    log.info("stopping");
-    setTimeout(() => {
-      log.warn("stop_slow", { seconds: stopDeadlineMs / 1000 });
-      process.exit(0);
-    }, stopDeadlineMs);
-    agent.stop().then(() => process.exit(0), fail);
-  };
-  process.on("SIGTERM", stop);
-  process.on("SIGINT", stop);
-  if (followParent) {
-    process.stdin.on("end", stop).on("error", stop).resume();
-  }
-  await agent.start();
-}
-
-await main();
+obey(process.argv.slice(2)).catch(explain);

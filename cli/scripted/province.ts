@@ -10,6 +10,7 @@ import type {
   UnitRow,
   VideoRow,
 } from "@haidang/contract/api.ts";
+import type { MaintenanceRow } from "@haidang/contract/maintenance.ts";
 import type { ObjectStatus } from "@haidang/contract/state.ts";
 import type { UptimeRow } from "@haidang/contract/uptime.ts";
 
@@ -172,6 +173,10 @@ function agent(id: string, more: Partial<AgentRow>): AgentRow {
     spoolBytes: 0,
     droppedPoints: 0,
     icmpBy: "fping",
+    reason: null,
+    clockOffsetMs: 3,
+    clockRoundTripMs: 12,
+    clockSynchronised: true,
     ...more,
   };
 }
@@ -200,8 +205,31 @@ function uptimeRow(kind: UptimeRow["kind"], id: string, { name, outages, ...shar
     coveragePct: floor(measured, measured + seconds.unknown + seconds.unmonitored),
     seconds,
     outages,
+    shortOutages: 0,
+    longestOutageS: outages === 0 ? 0 : Math.ceil(seconds.down / outages),
+    mtbfS: outages === 0 ? null : (seconds.up + seconds.degraded) / outages,
+    mttrS: outages === 0 ? null : seconds.down / outages,
+    sla: null,
   };
 }
+
+const maintenance: MaintenanceRow[] = [
+  {
+    id: "m-1a2b3c4d",
+    scope: { object: { kind: "link", id: "co-to-1" } },
+    scopeName: "Cô Tô 1",
+    time: { fromMs: asOfMs, toMs: asOfMs + 3_600_000 },
+    reason: "thay modem",
+    createdMs: asOfMs,
+    by: "admin",
+    cancelled: null,
+    state: "running",
+    annotation: false,
+    fromMs: asOfMs,
+    toMs: asOfMs + 3_600_000,
+    objects: 1,
+  },
+];
 
 const objects: ObjectStatus[] = [...units, ...links, ...devices, ...services, ...video].map((row) => ({
   ...object(row.kind, row.id, row.name),
@@ -299,8 +327,9 @@ export const province = {
   video,
   agents,
   uptime,
+  maintenance,
   series,
   sites: [],
-  linkDetails: links.map((row): LinkDetail => ({ ...row, ...shown })),
+  linkDetails: links.map((row): LinkDetail => ({ ...row, ...shown, load: { unknown: "no_interface" } })),
   shown,
 };

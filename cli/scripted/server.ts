@@ -81,6 +81,7 @@ function replyTo(url: URL, body: string): Reply {
   if (url.pathname === "/healthz") return { data: { alive: true } };
   const path = url.pathname.replace(/^\/api\/v1\//, "");
   const [list = "", id] = path.split("/").map(decodeURIComponent);
+  if (list === "maintenance" && (id !== undefined || body !== "")) return { data: province.maintenance[0] };
   if (id !== undefined) return list === "inventory" ? inventory(id, body) : detail(list, id);
   const lists: Record<string, unknown> = {
     status: province.status,
@@ -92,6 +93,7 @@ function replyTo(url: URL, body: string): Reply {
     video: province.video,
     agents: province.agents,
     uptime: province.uptime,
+    maintenance: province.maintenance,
     query: province.series,
   };
   const data = lists[list];

@@ -57,6 +57,56 @@ describe.concurrent("data", patient, () => {
     expect({ stderr, exitCode }).toEqual({ stderr: "", exitCode: 0 });
   });
 
+  test("terms of a contract are asked of the API as it names them", async () => {
+    const known = "--as-known-at 2026-11-02T01:00:00Z --since 1d --annotations --unknown down";
+    const { exitCode } = await haidang(`uptime link --sla 99,5% --merge-below 60s ${known}`);
+    expect(exitCode).toBe(0);
+    const asked = server.asked.findLast((one) => one.url.searchParams.has("asKnownAt"));
+    expect(Object.fromEntries(asked?.url.searchParams ?? [])).toEqual({
+      kind: "link",
+      from: "2026-11-01T01:00:00.000Z",
+      to: "2026-11-02T01:00:00.000Z",
+      asKnownAt: "2026-11-02T01:00:00.000Z",
+      mergeBelowS: "60",
+      slaPct: "99.5",
+      unknown: "down",
+      annotations: "true",
+    });
+  });
+
+  test("maintenance is planned by a name without diacritics, and cancelled by its id", async () => {
+    const at = "--from 2026-11-25T22:00 --for 4h --reason modem";
+    const { stdout, exitCode } = await haidang(`maintenance add link co-to-1 ${at} -o csv`);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain("m-1a2b3c4d");
+    const bodies = server.asked
+      .filter(({ url }) => url.pathname === "/api/v1/maintenance")
+      .map(({ body }) => body);
+    expect(bodies.filter((body) => body !== "").map((body) => JSON.parse(body))).toContainEqual({
+      scope: { object: { kind: "link", id: "co-to-1" } },
+      time: { fromMs: Date.parse("2026-11-25T15:00:00Z"), toMs: Date.parse("2026-11-25T19:00:00Z") },
+      reason: "modem",
+    });
+    const cancelled = await haidang("maintenance cancel m-1a2b3c4d --reason xong");
+    expect(cancelled.exitCode).toBe(0);
+    expect(server.asked.findLast(({ url }) => url.pathname.endsWith("/cancel"))).toMatchObject({
+      method: "POST",
+      body: '{"reason":"xong"}',
+    });
+    expect((await haidang("maintenance list")).stdout).toContain("thay modem");
+  });
+
+  test.each([
+    ["maintenance add link co-to-1 --reason x", "a window needs an end"],
+    ["maintenance add --for 1h --reason x", "what is worked on?"],
+    ["maintenance add unit co-to --weekly sun --at 22-02 --reason x", '"22-02" is not a stretch of hours'],
+    ["maintenance add link co-to-1 --for 1h", "needs a --reason"],
+  ])("%s is refused", async (line, message) => {
+    const { stderr, exitCode } = await haidang(line);
+    expect(stderr).toContain(message);
+    expect(exitCode).toBe(2);
+  });
+
   test("uptime rows as JSON have exactly their fields", async () => {
     const { stdout } = await haidang("uptime link --carrier VNPT --month 2026-10 -o json");
     const { data, meta } = JSON.parse(stdout);
@@ -68,6 +118,11 @@ describe.concurrent("data", patient, () => {
       "coveragePct",
       "seconds",
       "outages",
+      "shortOutages",
+      "longestOutageS",
+      "mtbfS",
+      "mttrS",
+      "sla",
     ]);
     expect(meta).toMatchObject({ from: "2026-09-30T17:00:00.000Z", to: "2026-10-31T17:00:00.000Z" });
     const asked = server.asked.findLast((one) => one.url.pathname === "/api/v1/uptime");
@@ -197,7 +252,7 @@ describe.concurrent("probing from here", patient, () => {
   test("the doctor looks at everything, and tells how to mend what is not there", async () => {
     const well = JSON.parse((await haidang("doctor --json")).stdout).data;
     expect(well.map((finding: { check: string }) => finding.check)).toEqual([
-      ...["node", "folder", "keyFile", "server", "ready", "key", "agents", "clock", "icmp"],
+      ...["node", "folder", "keyFile", "server", "ready", "key", "agents", "clock", "icmp", "path"],
     ]);
     const { stdout, exitCode } = await haidang("doctor", { HAIDANG_URL: "http://127.0.0.1:9" });
     expect(stdout).toContain("✗ fail  no control plane answers at http://127.0.0.1:9\n");

@@ -30,11 +30,11 @@ export function choosePeriod(
   const kinds = [flags.since, flags.month, flags.from ?? flags.to].filter((value) => value !== undefined);
   if (kinds.length > 1) throw usage(language, "period.mixed", "period.hint");
   if (flags.month !== undefined) return monthPeriod(flags.month, nowMs, language);
-  const toMs = flags.to === undefined ? nowMs : instant(flags.to, language);
+  const toMs = flags.to === undefined ? nowMs : instantMs(flags.to, language);
   const fromMs =
     flags.from === undefined
       ? toMs - spanMs(flags.since ?? fallback, language)
-      : instant(flags.from, language);
+      : instantMs(flags.from, language);
   if (fromMs >= toMs) throw usage(language, "period.backwards", "period.hint");
   return { fromMs, toMs };
 }
@@ -66,8 +66,8 @@ function monthPeriod(text: string, nowMs: number, language: Language): Period {
   return { fromMs, toMs: Math.min(endMs, nowMs) };
 }
 
-/** A day alone is its midnight, as in the API; a time without a zone is local. */
-function instant(text: string, language: Language): number {
+/** An instant of a period: a day alone is its midnight, as in the API; a time without a zone is local. */
+export function instantMs(text: string, language: Language): number {
   const wrong = () => usage(language, "period.instant", "period.instantHint", { value: text });
   if (/^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}.*(?:Z|[+-]\d{2}:?\d{2})$/i.test(text)) {
     const zoned = Date.parse(text.replace(" ", "T"));

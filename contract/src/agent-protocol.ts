@@ -66,7 +66,8 @@ export type AgentConfig = z.infer<typeof agentConfigSchema>;
 /**
  * POST /api/v1/ingest: line protocol with millisecond stamps, `Content-Encoding: zstd` or none.
  * Answers 204 only when every point is durable. A batch named again is acknowledged again and stored once.
- * 400 `lines_invalid` names the lines in `details`; nothing of that batch is stored then.
+ * 400 `lines_invalid` says what is wrong with the first lines in `details.faults` and numbers all of them in
+ * `details.lines`; nothing of that batch is stored then.
  */
 export const batchHeaders = {
   boot: "haidang-boot",
@@ -76,6 +77,16 @@ export const batchHeaders = {
   /** Lowest sequence still waiting in this spool: the agent will never send a lower one again. */
   oldest: "haidang-oldest",
 } as const;
+
+/**
+ * On every answer of the control plane, its own clock in UTC ms: when the request's headers were there, and when the
+ * answer left. With its own two readings an agent knows how far its clock is off (the four time stamps of RFC 5905
+ * section 8), and half of the round trip is how wrong that may be.
+ */
+export const clockHeaders = { received: "haidang-received", sent: "haidang-sent" } as const;
+
+/** A clock further from the control plane's than this is told as wrong, ms. */
+export const clockLimitMs = 5_000;
 
 export const batchIdSchema = z.strictObject({
   /** Random for each spool ever created, so that sequence numbers never meet again. */

@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { probeNameSchema } from "./check.ts";
 import { objectKindSchema, unitKinds } from "./object.ts";
+import { reasonSchema } from "./reason.ts";
+import { revisionSchema } from "./revision.ts";
 import { sensorKinds } from "./sensor.ts";
 import { intervalSchema, objectStatusSchema } from "./state.ts";
-import { uptimeRowSchema } from "./uptime.ts";
+import { uptimeOptionsSchema, uptimeRowSchema } from "./uptime.ts";
 
 /** Every answer is `{data, meta}`; every refusal `{error}` (see `error.ts`). */
 export const metaSchema = z.object({
@@ -13,6 +15,8 @@ export const metaSchema = z.object({
   timezone: z.string(),
   from: z.string().optional(),
   to: z.string().optional(),
+  /** Of uptime: what was counted as what in every row. */
+  options: uptimeOptionsSchema.optional(),
 });
 export type Meta = z.infer<typeof metaSchema>;
 export function envelopeSchema<T extends z.ZodType>(data: T) {
@@ -59,6 +63,15 @@ export const latencySchema = z.object({
   lossPct: z.number(),
   atMs: z.number(),
 });
+/** How full a link is, seen from its site: `in` comes to the site, `out` leaves it. Percent of the CIR. */
+export const utilisationSchema = z.object({
+  inBps: z.number().nullable(),
+  outBps: z.number().nullable(),
+  inPct: z.number().nullable(),
+  outPct: z.number().nullable(),
+  atMs: z.number(),
+});
+export type Utilisation = z.infer<typeof utilisationSchema>;
 export const linkRowSchema = objectStatusSchema.extend({
   site: z.string(),
   siteName: z.string(),
@@ -67,6 +80,8 @@ export const linkRowSchema = objectStatusSchema.extend({
   role: z.enum(["primary", "backup"]),
   /** The last window of echo requests, when there is one. */
   latency: latencySchema.optional(),
+  /** The last reading of the interface that carries it, when its CIR is known. */
+  utilisation: utilisationSchema.optional(),
 });
 export const deviceRowSchema = objectStatusSchema.extend({
   site: z.string(),
@@ -163,8 +178,48 @@ const shown = {
   checks: z.array(checkStatusSchema),
   intervals: z.array(intervalSchema),
   uptime: z.array(z.object({ period: z.enum(["24h", "7d", "30d"]), row: uptimeRowSchema })),
+  /** Changes of what was said of the last 30 days, newest first, the last few. */
+  revisions: z.array(revisionSchema).optional(),
 };
-export const linkDetailSchema = linkRowSchema.extend(shown);
+/** One direction over the last 24 hours. `p95` is of five-minute means, `peak` the highest single reading. */
+const busySchema = z.object({
+  p95Bps: z.number(),
+  p95Pct: z.number(),
+  peakBps: z.number(),
+  peakPct: z.number(),
+  /** Of the period's five-minute steps, how many were measured; the others are not taken for silence. */
+  measuredPct: z.number(),
+});
+export type Busy = z.infer<typeof busySchema>;
+export const linkLoadSchema = z.union([
+  /** Why it cannot be told. */
+  z.object({ unknown: z.enum(["no_cir", "no_interface", "no_reading"]) }),
+  z.object({
+    device: z.string(),
+    ifName: z.string(),
+    /** The interface is at the link's site; else at its other end, where the directions are the other way round. */
+    atSite: z.boolean(),
+    in: busySchema.nullable(),
+    out: busySchema.nullable(),
+  }),
+]);
+export type LinkLoad = z.infer<typeof linkLoadSchema>;
+const hopsSchema = z.array(z.string().nullable());
+/** The path as last traced within seven days, and its changes in that time; a hop that kept silent is null. */
+export const linkPathSchema = z.object({
+  atMs: z.number(),
+  reached: z.boolean(),
+  hops: z.array(z.object({ hop: z.int(), address: z.string().nullable(), rttMs: z.number().nullable() })),
+  pmtuBytes: z.int().optional(),
+  /** Newest first. A path that ends in null was not followed to its target. */
+  changes: z.array(z.object({ atMs: z.number(), from: hopsSchema, to: hopsSchema })),
+});
+export type LinkPath = z.infer<typeof linkPathSchema>;
+export const linkDetailSchema = linkRowSchema.extend({
+  ...shown,
+  load: linkLoadSchema,
+  path: linkPathSchema.optional(),
+});
 export const deviceDetailSchema = deviceRowSchema.extend({
   ...shown,
   interfaces: z.array(interfaceRowSchema),
@@ -196,10 +251,17 @@ export const agentRowSchema = z.object({
   spoolBytes: z.number().nullable(),
   droppedPoints: z.number().nullable(),
   icmpBy: z.string().nullable(),
+  /** What is wrong with the agent itself: `agent_silent`, or `clock_skew` beyond 5 s; null when nothing is. */
+  reason: reasonSchema.nullable(),
+  /** Its machine's clock minus the control plane's, ms, good to half the round trip; null until it was measured. */
+  clockOffsetMs: z.number().nullable(),
+  clockRoundTripMs: z.number().nullable(),
+  /** Whether that clock follows a common one (chrony, systemd); false where it is not known. */
+  clockSynchronised: z.boolean().nullable(),
 });
 export type AgentRow = z.infer<typeof agentRowSchema>;
 
-/** GET /api/v1/uptime?kind=link&under=&carrier=&level=&ids=&from=&to= (RFC 3339 or ms) → uptime rows, period in meta. */
+/** GET /api/v1/uptime?kind=link&under=&carrier=&level=&ids=&from=&to= (RFC 3339 or ms) → uptime rows, period and options in meta. */
 export const uptimeQuerySchema = z.strictObject({
   kind: objectKindSchema.optional(),
   /** A unit's id: it and everything below it. */
@@ -209,6 +271,29 @@ export const uptimeQuerySchema = z.strictObject({
   id: z.string().optional(),
   from: z.string(),
   to: z.string(),
+  /** Outages shorter than this, s, count as the state on both sides of them. */
+  mergeBelowS: z.coerce
+    .number()
+    .min(0)
+    .max(86_400)
+    .default(0)
+    .describe("outages shorter than this, s, count as the state on both sides of them"),
+  unknown: uptimeOptionsSchema.shape.unknown,
+  maintenance: uptimeOptionsSchema.shape.maintenance,
+  /** Counts maintenance written down after it began. */
+  annotations: z
+    .stringbool()
+    .default(false)
+    .describe("count maintenance that was written down after it began"),
+  /** A target for every row, %; without it each object's own. */
+  slaPct: z.coerce
+    .number()
+    .gt(0)
+    .max(100)
+    .optional()
+    .describe("target for every row, %; without it each object's own"),
+  /** The numbers as they were known then. */
+  asKnownAt: z.string().optional().describe("the numbers as they were known then, RFC 3339 or ms"),
 });
 export const uptimeSchema = z.array(uptimeRowSchema);
 

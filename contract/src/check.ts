@@ -11,6 +11,7 @@ import {
   tcpTargetSchema,
   tlsTargetSchema,
 } from "./object.ts";
+import { mostHops } from "./path.ts";
 import { snmpCommunitySchema, snmpUserSchema } from "./snmp-access.ts";
 
 /** A probe is the code that measures; a check is a probe with a target and a schedule. */
@@ -25,6 +26,7 @@ export const probeNames = [
   "stamp",
   "sip",
   "h323",
+  "path",
 ] as const;
 export const probeNameSchema = z.enum(probeNames);
 export type ProbeName = z.infer<typeof probeNameSchema>;
@@ -124,6 +126,13 @@ export const h323CheckSchema = z.strictObject({
   settings: z.strictObject({ address: addressSchema, gatekeeper: addressSchema.optional() }),
 });
 
+/** The way to an address, hop by hop, and the largest packet that passes whole. */
+export const pathCheckSchema = z.strictObject({
+  ...schedule,
+  probe: z.literal("path"),
+  settings: z.strictObject({ address: addressSchema, maxHops: z.int().min(1).max(mostHops).default(15) }),
+});
+
 export const checkSchema = z.discriminatedUnion("probe", [
   icmpCheckSchema,
   snmpCheckSchema,
@@ -135,6 +144,7 @@ export const checkSchema = z.discriminatedUnion("probe", [
   stampCheckSchema,
   sipCheckSchema,
   h323CheckSchema,
+  pathCheckSchema,
 ]);
 export type Check = z.infer<typeof checkSchema>;
 export type CheckOf<P extends ProbeName> = Extract<Check, { probe: P }>;

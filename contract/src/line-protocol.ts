@@ -39,9 +39,18 @@ export function carriedValue(measurement: string, field: string, value: FieldVal
   return Math.abs(value) < maxInt64 ? Math.trunc(value) + 0 : undefined;
 }
 
+/** Answers of `isInteger` for our own fields; others can be any number. */
+const integerFields = new Map<string, Map<string, boolean>>();
+
 /** Whether the contract keeps the field as a whole number. */
 export function isInteger(measurement: string, field: string): boolean {
-  return fieldDefinition(measurement, field)?.type === "int";
+  const known = integerFields.get(measurement)?.get(field);
+  if (known !== undefined) return known;
+  const definition = fieldDefinition(measurement, field);
+  if (definition === undefined) return false;
+  const fields = integerFields.get(measurement) ?? new Map<string, boolean>();
+  integerFields.set(measurement, fields.set(field, definition.type === "int"));
+  return definition.type === "int";
 }
 
 /**
@@ -77,13 +86,54 @@ function escapeTag(text: string): string {
 }
 
 function encodeField(measurement: string, name: string, value: FieldValue): string {
-  if (typeof value === "string") return `"${value.replace(/["\\]/g, "\\$&")}"`;
+  if (typeof value === "string") {
+    return /["\\]/.test(value) ? `"${value.replace(/["\\]/g, "\\$&")}"` : `"${value}"`;
+  }
   if (typeof value === "boolean") return value ? "t" : "f";
-  return isInteger(measurement, name) ? `${BigInt(value)}i` : String(value);
+  if (!isInteger(measurement, name)) return String(value);
+  return Number.isSafeInteger(value) ? `${value}i` : `${BigInt(value)}i`;
+}
+
+/** True for names and tags that are carried as they are: printable ASCII without `,`, `=`, a backslash or a space. */
+function isPlain(text: string): boolean {
+  if (text === "" || text === "time") return false;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code <= 0x20 || code >= 0x7f || code === 0x2c || code === 0x3d || code === 0x5c) return false;
+  }
+  return true;
 }
 
 /** One line without its line break, or undefined when nothing of the point can be carried (see `carriedPoint`). */
 export function encodePoint(point: Point): string | undefined {
+  return encodePlain(point) ?? encodeCarried(point);
+}
+
+/** As `encodeCarried`, in a third of the time: most points hold nothing to escape. Undefined for any other point. */
+function encodePlain({ measurement, tags, fields, timeMs }: Point): string | undefined {
+  if (!isPlain(measurement) || measurement.startsWith("#")) return undefined;
+  if (!Number.isInteger(timeMs) || Math.abs(timeMs) > maxTimeMs) return undefined;
+  let line = measurement;
+  for (const name of Object.keys(tags).sort()) {
+    const value = tags[name] ?? "";
+    if (!isPlain(name)) return undefined;
+    if (value === "time" || isPlain(value)) line += `,${name}=${value}`;
+    else if (value !== "" && !needsCare.test(value)) line += `,${name}=${escapeTag(value)}`;
+    else return undefined;
+  }
+  let separator = " ";
+  for (const name of Object.keys(fields)) {
+    const given = fields[name];
+    if (!isPlain(name)) return undefined;
+    const value = given === undefined ? undefined : carriedValue(measurement, name, given);
+    if (value === undefined) continue;
+    line += `${separator}${name}=${encodeField(measurement, name, value)}`;
+    separator = ",";
+  }
+  return separator === " " ? undefined : `${line} ${timeMs + 0}`;
+}
+
+function encodeCarried(point: Point): string | undefined {
   const carried = carriedPoint(point);
   if (carried === undefined) return undefined;
   let line = escapeTag(carried.measurement);

@@ -88,6 +88,15 @@ export const measurements = {
     tags: [...objectTags, "sensor", "name", "oid"],
     fields: { value: float("1"), status: text, unit: text },
   },
+  /**
+   * What a device said of its own accord (RFC 3416 SNMPv2-Trap, Inform; RFC 1157 Trap), kept as evidence; no state comes
+   * of it. `trap` is the name, or the OID `oid` where it has none that is known; `repeats` how often the same was said
+   * since it was written before.
+   */
+  trap: {
+    tags: [...objectTags, "trap"],
+    fields: { oid: text, version: text, source: text, varbinds: text, repeats: int("1") },
+  },
   /** One processor of a device; several are not averaged. */
   processor: { tags: [...objectTags, "oid"], fields: { pct: float("%") } },
   /** Working memory of a device. */
@@ -210,6 +219,16 @@ export const measurements = {
     tags: objectTags,
     fields: { ras: text, rasMs: float("ms"), gatekeeperName: text, connectMs: float("ms") },
   },
+  /**
+   * The way to a link's far end (see `path.ts` for the text). `hopCount` counts up to the last that answered.
+   * `pmtuBytes` is the largest IP packet that passes unfragmented, as last measured: at most a day before.
+   */
+  path: {
+    tags: objectTags,
+    fields: { hops: text, hopCount: int("1"), reached: boolean, pmtuBytes: int("byte") },
+  },
+  /** A hop that answered, `hop` its number from 1. */
+  pathHop: { tags: [...objectTags, "hop"], fields: { address: text, rttMs: float("ms") } },
   /** The agent on itself. */
   agent: {
     tags: ["agent"],
@@ -220,6 +239,11 @@ export const measurements = {
       rssBytes: int("byte"),
       cpuPct: float("%"),
       checks: int("1"),
+      /** The machine's clock minus the control plane's, and the round trip that was measured over. */
+      clockOffsetMs: float("ms"),
+      clockRoundTripMs: float("ms"),
+      /** The clock follows a common one (chrony, systemd); false where that is not known. */
+      clockSynchronised: boolean,
     },
   },
 } as const satisfies Record<string, MeasurementDefinition>;
@@ -236,7 +260,9 @@ export function measure<M extends MeasurementName>(
   timeMs: number,
 ): Point {
   const present: Record<string, FieldValue> = {};
-  for (const [name, value] of Object.entries<FieldValue | undefined>(fields)) {
+  const given: Readonly<Record<string, FieldValue | undefined>> = fields;
+  for (const name in given) {
+    const value = given[name];
     if (value !== undefined) present[name] = value;
   }
   return { measurement, tags, fields: present, timeMs };

@@ -1,6 +1,10 @@
 import { z } from "zod";
+import { calendarSchema } from "./calendar.ts";
+import { idSchema, nameSchema, unitKinds } from "./naming.ts";
 import { snmpAccessSchema } from "./snmp-access.ts";
-import { deviceText, normalizeText } from "./text.ts";
+import { deviceText } from "./text.ts";
+
+export { unitKinds };
 
 /** What is watched. Racks join this list with the issue that builds them. */
 export const objectKinds = ["unit", "site", "link", "device", "service", "video"] as const;
@@ -15,22 +19,6 @@ export type ObjectKey = `${ObjectKind}/${string}`;
 export function objectKey(ref: ObjectRef): ObjectKey {
   return `${ref.kind}/${ref.id}`;
 }
-
-const idSchema = z.string().regex(/^[a-z0-9](?:[a-z0-9._-]{0,61}[a-z0-9])?(?!\n)$/, {
-  error: "an id is 1 to 63 of a-z, 0-9, dot, dash or underscore, starting and ending with a letter or digit",
-});
-const nameSchema = z
-  .string()
-  .transform(normalizeText)
-  .pipe(
-    z
-      .string()
-      .min(1, { error: "a name cannot be empty" })
-      .max(120, { error: "a name is at most 120 characters" })
-      .refine((name) => deviceText(name) === name, {
-        error: "a name is one line of text, without control characters or text-direction marks",
-      }),
-  );
 
 /** An IPv4 or IPv6 address, or a host name: never an option or a shell word. */
 export const addressSchema = z
@@ -56,21 +44,21 @@ export const bitRateSchema = z.union([z.int().positive(), z.string()]).transform
   return bitsPerSecond;
 });
 
-export const unitKinds = [
-  "province",
-  "department",
-  "district",
-  "commune",
-  "centre",
-  "office",
-  "other",
-] as const;
+/** What was agreed about an object, for its reports. */
+const agreed = {
+  /** Its service hours; without it those of its unit, of its unit's kind, of the units above, or the default ones. */
+  calendar: idSchema.optional(),
+  /** Availability promised by the contract, %. */
+  sla: z.number().gt(0).max(100).optional(),
+};
+
 export const unitSchema = z.strictObject({
   id: idSchema,
   name: nameSchema,
   kind: z.enum(unitKinds).default("office"),
   parent: idSchema.optional(),
   code: z.string().max(20).optional(),
+  ...agreed,
 });
 
 export const siteSchema = z.strictObject({
@@ -79,6 +67,7 @@ export const siteSchema = z.strictObject({
   unit: idSchema,
   /** WGS 84, longitude first, as GeoJSON has it. */
   coordinates: z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]).optional(),
+  ...agreed,
 });
 
 /** A STAMP reflector (RFC 8762) or TWAMP-Light reflector (RFC 5357 appendix I) at the far end of a link. */
@@ -95,6 +84,14 @@ export const stampAccessSchema = z.strictObject({
   packetsPerS: z.int().min(1).max(50).default(1),
 });
 
+const portNameSchema = z
+  .string()
+  .min(1, { error: "an interface has a name, e.g. GigabitEthernet0/1" })
+  .max(120, { error: "an interface's name is at most 120 characters" })
+  .refine((name) => deviceText(name, 120) === name, {
+    error: "an interface's name is one line of text, without control characters or text-direction marks",
+  });
+
 export const linkSchema = z.strictObject({
   id: idSchema,
   name: nameSchema,
@@ -107,7 +104,10 @@ export const linkSchema = z.strictObject({
   role: z.enum(["primary", "backup"]).default("primary"),
   /** Loss per direction and delay variation, from a reflector at the same address. */
   stamp: stampAccessSchema.optional(),
+  /** The port whose counters tell how full the link is, read over SNMP: by its ifName on a device of the inventory. */
+  interface: z.strictObject({ device: idSchema, name: portNameSchema }).optional(),
   measuredBy: idSchema.optional(),
+  ...agreed,
 });
 
 export const deviceSchema = z.strictObject({
@@ -119,6 +119,7 @@ export const deviceSchema = z.strictObject({
   ping: z.boolean().default(true),
   snmp: snmpAccessSchema.optional(),
   measuredBy: idSchema.optional(),
+  ...agreed,
 });
 
 export const httpTargetSchema = z.strictObject({
@@ -175,6 +176,7 @@ export const serviceSchema = z
     tls: tlsTargetSchema.optional(),
     intervalS: z.int().min(5).max(3600).default(30),
     measuredBy: idSchema.optional(),
+    ...agreed,
   })
   .refine((service) => serviceProbes.filter((probe) => service[probe] !== undefined).length === 1, {
     error: "a service has exactly one of http, icmp, dns, tcp or tls",
@@ -228,6 +230,7 @@ export const videoPointSchema = z
     h323: h323AccessSchema.optional(),
     intervalS: z.int().min(leastSignallingIntervalS).max(3600).default(leastSignallingIntervalS),
     measuredBy: idSchema.optional(),
+    ...agreed,
   })
   .refine((point) => point.sip !== undefined || point.h323 !== undefined, {
     error: "a video point has sip, h323 or both",
@@ -241,6 +244,7 @@ export const inventorySchema = z.strictObject({
   devices: z.array(deviceSchema).default([]),
   services: z.array(serviceSchema).default([]),
   videoPoints: z.array(videoPointSchema).default([]),
+  calendars: z.array(calendarSchema).default([]),
 });
 
 export type Unit = z.infer<typeof unitSchema>;
@@ -260,6 +264,7 @@ export const emptyInventory: Inventory = {
   devices: [],
   services: [],
   videoPoints: [],
+  calendars: [],
 };
 
 /** What of a service is measured, as people write it: a URL, an address, `host:port`, or a question and whom it goes to. */

@@ -34,6 +34,7 @@ export const reasons = [
   "credentials",
   "snmp_no_answer",
   "path_down",
+  "path_mtu_low",
   "member_down",
   // could not measure
   "no_permission",
@@ -50,6 +51,8 @@ export const reasons = [
   "skipped",
   "sip_unproven",
   "agent_fault",
+  // of an agent itself
+  "clock_skew",
 ] as const;
 export const reasonSchema = z.enum(reasons);
 export type Reason = z.infer<typeof reasonSchema>;

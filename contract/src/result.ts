@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type ProbeName, probeNameSchema } from "./check.ts";
-import { measure } from "./measurement.ts";
+import { type MeasurementName, measure } from "./measurement.ts";
 import { objectRefSchema } from "./object.ts";
 import type { Point } from "./point.ts";
 import { reasonSchema } from "./reason.ts";
@@ -51,3 +51,12 @@ export function readResult(point: Point): { result: CheckResult } | { fault: str
   const issue = parsed.error.issues[0];
   return { fault: `${issue?.path.join(".") ?? "check"}: ${issue?.message ?? "not a check result"}` };
 }
+
+/** The measurement a result is judged with, by probe: agents send it in one batch with the result. */
+export const windowOf: Partial<Record<ProbeName, MeasurementName>> = {
+  icmp: "icmp",
+  stamp: "stamp",
+  tls: "tls",
+  sip: "sip",
+  path: "path",
+};

@@ -15,10 +15,14 @@ const snmpKeySchema = z
   .min(8, { error: "a key has at least 8 characters" })
   .max(255, { error: "a key has at most 255 characters" });
 
+/** The device answers from another of its addresses than the one asked, as some routers do: only the port is checked. */
+const anySource = z.boolean().optional();
+
 /** How versions 1 and 2c are asked. */
 export const snmpCommunitySchema = z.strictObject({
   version: z.enum(["1", "2c"]),
   community: z.string().min(1).max(255),
+  anySource,
 });
 
 const privacyNeedsAuth = {
@@ -44,6 +48,7 @@ export const snmpUserSchema = z
         key: snmpKeySchema,
       })
       .optional(),
+    anySource,
   })
   .refine(({ auth, privacy }) => privacy === undefined || auth !== undefined, privacyNeedsAuth);
 
@@ -60,6 +65,7 @@ export const snmpAccessSchema = z
     user: snmpUserSchema.shape.user.optional(),
     auth: snmpUserSchema.shape.auth,
     privacy: snmpUserSchema.shape.privacy,
+    anySource,
     port: z.int().min(1).max(65535).default(161),
     intervalS: z.int().min(5).max(3600).default(60),
   })
@@ -84,11 +90,14 @@ export const snmpAccessSchema = z
 export type SnmpAccess = z.infer<typeof snmpAccessSchema>;
 
 /** With what a device of the inventory is asked. */
-export function snmpCredentials({ version, community, user, auth, privacy }: SnmpAccess): SnmpCredentials {
-  if (version !== "3") return { version, community: community ?? "public" };
+export function snmpCredentials(access: SnmpAccess): SnmpCredentials {
+  const { version, community, user, auth, privacy } = access;
+  const source = access.anySource === undefined ? {} : { anySource: access.anySource };
+  if (version !== "3") return { version, community: community ?? "public", ...source };
   return {
     version,
     user: user ?? "",
+    ...source,
     ...(auth === undefined ? {} : { auth }),
     ...(privacy === undefined ? {} : { privacy }),
   };

@@ -154,6 +154,11 @@ describe("a link from its first result to its report", () => {
       coveragePct: 100,
       seconds: { up: 28, degraded: 0, down: 32, unknown: 0, maintenance: 0, unmonitored: 0, outOfPeriod: 0 },
       outages: 1,
+      shortOutages: 0,
+      longestOutageS: 32,
+      mtbfS: 28,
+      mttrS: 32,
+      sla: null,
     });
     expect((await secondsOf("unit", "co-to", 60)).seconds.down).toBe(32);
   });
@@ -394,8 +399,31 @@ describe("what everyone reads", () => {
     expect((await get("/api/v1/agents")).body.data[0]).toMatchObject({
       id: "noc-ha-long",
       silent: true,
+      reason: "agent_silent",
       icmpBy: "fping",
     });
+  });
+  it("how far an agent's clock is off, which it learns from any answer", async () => {
+    const { headers } = await send([], { text: "nonsense" });
+    expect(headers).toMatchObject({ "haidang-received": String(nowMs), "haidang-sent": String(nowMs) });
+    const clock = (clockOffsetMs: number, clockSynchronised: boolean) =>
+      measure(
+        "agent",
+        { agent: "noc-ha-long" },
+        { clockOffsetMs, clockRoundTripMs: 2.5, clockSynchronised },
+        nowMs,
+      );
+    await send([clock(-4999, true)]);
+    const row = async () => (await get("/api/v1/agents")).body.data[0];
+    expect(await row()).toMatchObject({
+      reason: null,
+      clockOffsetMs: -4999,
+      clockRoundTripMs: 2.5,
+      clockSynchronised: true,
+    });
+    at(1);
+    await send([clock(-3_600_000, false)]);
+    expect(await row()).toMatchObject({ reason: "clock_skew", clockSynchronised: false });
   });
   it("metrics, readiness and a document of every route", async () => {
     const metrics = await app.server.inject({ url: "/metrics", headers: { host: "localhost:8700" } });

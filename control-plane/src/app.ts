@@ -5,6 +5,7 @@ import { healthRoutes } from "./api/health.ts";
 import { historyRoutes } from "./api/history.ts";
 import { inventoryRoutes } from "./api/inventory.ts";
 import { createLiveHub } from "./api/live.ts";
+import { maintenanceRoutes } from "./api/maintenance.ts";
 import { objectRoutes } from "./api/objects.ts";
 import { openApiRoutes } from "./api/openapi.ts";
 import { addPage } from "./api/page.ts";
@@ -127,6 +128,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     historyRoutes,
     storeRoutes,
     inventoryRoutes,
+    maintenanceRoutes,
     streamRoutes,
   ].flatMap((table) => table(app));
   addRoutes(server, [...routes, ...openApiRoutes(routes, options.version)], {

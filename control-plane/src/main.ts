@@ -4,41 +4,31 @@ import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { HaidangError } from "@haidang/contract/error.ts";
 import { buildApp } from "./app.ts";
-import { type Config, readConfig } from "./config/config.ts";
+import { readConfig } from "./config/config.ts";
 import { openDataFolder } from "./config/data-folder.ts";
 import { createLog } from "./self/log.ts";
-import { openEmbeddedSeriesStore } from "./store/embedded/embedded.ts";
-import { migrateRows } from "./store/embedded/migrate-rows.ts";
 import { openEmbeddedRecordStore } from "./store/embedded/records.ts";
-import { openInfluxdb1SeriesStore } from "./store/influxdb1/influxdb1.ts";
-import type { SeriesStore } from "./store/series.ts";
+import { openSeriesStore } from "./store/open.ts";
 
 const now = Date.now;
 const log = createLog((line) => process.stdout.write(line), now);
 const stopWithinMs = 9000;
-
-async function openSeries(
-  { store, retentionDays, rollupDays }: Config,
-  data: { file(name: string): string },
-): Promise<SeriesStore> {
-  if (store.engine === "embedded") {
-    const keep = { rawDays: retentionDays, roll5mDays: rollupDays.fiveMinutes, roll1hDays: rollupDays.hour };
-    const series = openEmbeddedSeriesStore(data.file("series"), { keep });
-    await migrateRows(data.file("series.db"), series, (progress) =>
-      log("info", "samples of the earlier store are taken over", { ...progress }),
-    );
-    return series;
-  }
-  const { url, database, username, password } = store;
-  return openInfluxdb1SeriesStore({ url, database, username, password, retentionDays });
-}
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   const data = openDataFolder(config.dataFolder);
   const { version } = createRequire(import.meta.url)("../package.json") as { version: string };
   const app = await buildApp({
-    series: await openSeries(config, data),
+    series: await openSeriesStore(config.store, {
+      file: data.file,
+      retentionDays: config.retentionDays,
+      rollupDays: config.rollupDays,
+      onTakenOver: (progress) => log("info", "samples of the earlier store are taken over", { ...progress }),
+      onRollUpFault: (error) =>
+        log("warn", "roll-ups could not be worked out; they are tried again in a minute", {
+          error: String(error),
+        }),
+    }),
     records: openEmbeddedRecordStore(data.file("records.db")),
     adminKey: data.adminKey,
     pageFolder: fileURLToPath(new URL("../../dashboards/noc/dist", import.meta.url)),

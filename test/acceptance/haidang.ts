@@ -29,7 +29,7 @@ export interface Haidang {
   remove(): Promise<void>;
 }
 
-export function installHaidang(lab: Lab, port = 8700): Haidang {
+export function installHaidang(lab: Lab, port = 8700, settings: NodeJS.ProcessEnv = {}): Haidang {
   const data = mkdtempSync(join(tmpdir(), "haidang-acceptance-"));
   const url = `http://127.0.0.1:${port}`;
   const env = {
@@ -37,6 +37,7 @@ export function installHaidang(lab: Lab, port = 8700): Haidang {
     HAIDANG_LISTEN: `127.0.0.1:${port}`,
     HAIDANG_AGENT_METRICS: String(port + 1),
     HAIDANG_LANG: "en",
+    ...settings,
     PATH: `${join(root, "node_modules/.bin")}:${process.env["PATH"]}`,
   };
   let child: ChildProcess | undefined;

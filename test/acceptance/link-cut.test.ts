@@ -1,4 +1,4 @@
-import type { LinkDetail, Status } from "@haidang/contract/api.ts";
+import type { AgentRow, LinkDetail, Status } from "@haidang/contract/api.ts";
 import type { UptimeRow } from "@haidang/contract/uptime.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Haidang, installHaidang, until } from "./haidang.ts";
@@ -11,6 +11,11 @@ describe.skipIf(lacking.length > 0)(titled("a cable that is cut", lacking), () =
   let lab: Lab;
   let haidang: Haidang;
   const link = async () => (await haidang.ask<LinkDetail>("link", "show", "dao")).data;
+  const agentRow = async (): Promise<AgentRow> => {
+    const [first] = (await haidang.ask<AgentRow[]>("agent", "list")).data;
+    if (first === undefined) throw new Error("no agent is listed");
+    return first;
+  };
   const isNow = (name: LinkDetail["class"], withinMs: number) =>
     until(
       `the link is ${name}`,
@@ -93,6 +98,12 @@ links: [{ id: dao, name: Quảng Hà – Cái Chiên, site: dao, address: ${lab.
     const stoppedMs = Date.now();
     process.kill(agent, "SIGSTOP");
     await until("the link is unknown", async () => (await link()).class === "unknown", 45_000);
+    await until(
+      "the agent is told as silent",
+      async () => (await agentRow()).reason === "agent_silent",
+      15_000,
+    );
+    expect((await agentRow()).silent).toBe(true);
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, stoppedMs + 60_000 - Date.now())));
     const resumedMs = Date.now();
     process.kill(agent, "SIGKILL");

@@ -32,7 +32,7 @@ export async function startInfluxd(options: { auth?: boolean; http?: string } = 
   let child: ChildProcess | undefined;
   const start = async () => {
     child = spawn("influxd", ["-config", config], { stdio: "ignore", env: { PATH: process.env["PATH"] } });
-    await untilAnswering(url, child);
+    await untilAnswering(`${url}/ping`, child);
   };
   const kill = async () => {
     const running = child;
@@ -80,25 +80,27 @@ bind-address = "127.0.0.1:${given.rpcPort}"
 `;
 }
 
-async function untilAnswering(url: string, child: ChildProcess): Promise<void> {
+/** Waits for the daemon's first good answer at an address of its HTTP server. */
+export async function untilAnswering(url: string, child: ChildProcess): Promise<void> {
   const giveUpMs = Date.now() + startTimeoutMs;
   for (;;) {
-    if (child.exitCode !== null) throw new Error(`influxd ended with ${child.exitCode} while starting`);
+    if (child.exitCode !== null)
+      throw new Error(`${child.spawnfile} ended with ${child.exitCode} while starting`);
     try {
-      const answer = await fetch(`${url}/ping`, { signal: AbortSignal.timeout(1000) });
-      if (answer.status === 204) return;
+      const answer = await fetch(url, { signal: AbortSignal.timeout(1000) });
+      if (answer.ok) return;
     } catch (error) {
       if (Date.now() > giveUpMs) {
         child.kill("SIGKILL");
-        throw new Error("influxd does not answer", { cause: error });
+        throw new Error(`${child.spawnfile} does not answer`, { cause: error });
       }
     }
     await delay(30);
   }
 }
 
-/** Ports free a moment ago: influxd cannot be asked to pick its own. */
-async function freePorts(count: number): Promise<number[]> {
+/** Ports free a moment ago: these daemons cannot be asked to pick their own. */
+export async function freePorts(count: number): Promise<number[]> {
   const servers = await Promise.all(
     Array.from({ length: count }, async () => {
       const server = createServer();

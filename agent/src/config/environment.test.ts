@@ -41,6 +41,13 @@ describe("readEnvironment", () => {
     });
     expect(readEnvironment({ ...variables, HAIDANG_AGENT_REFLECTOR: "" }, "/srv").reflector).toBeUndefined();
   });
+  it("reads where traps are received; nowhere unless told", () => {
+    const traps = (place?: string) => readEnvironment({ HAIDANG_AGENT_TRAPS: place }, "/srv").traps;
+    expect(traps("0.0.0.0:162")).toEqual({ host: "0.0.0.0", port: 162 });
+    expect(traps("[::]:1162")).toEqual({ host: "::", port: 1162 });
+    expect(traps()).toBeUndefined();
+    expect(traps(" ")).toBeUndefined();
+  });
   it.each(["10.0.0.0/", "10.0.0.0/33", "10.0.0.0/x", "noc", "10.0.0"])("%s is no peer", (peers) => {
     const variables = { HAIDANG_AGENT_REFLECTOR: "0.0.0.0:862", HAIDANG_AGENT_REFLECTOR_PEERS: peers };
     expect(() => readEnvironment(variables, "/srv")).toThrow(
@@ -48,6 +55,7 @@ describe("readEnvironment", () => {
     );
   });
   it.each([
+    [{ HAIDANG_AGENT_TRAPS: "162" }, "HAIDANG_AGENT_TRAPS is not an IP address and a port"],
     [{ HAIDANG_AGENT_REFLECTOR: "862" }, "HAIDANG_AGENT_REFLECTOR is not an IP address and a port"],
     [{ HAIDANG_AGENT_REFLECTOR: "noc:862" }, "HAIDANG_AGENT_REFLECTOR is not an IP address and a port"],
     [{ HAIDANG_AGENT_REFLECTOR: "0.0.0.0:70000" }, "HAIDANG_AGENT_REFLECTOR is not an IP address and a port"],

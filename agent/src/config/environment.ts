@@ -3,6 +3,7 @@ import { isAbsolute, resolve } from "node:path";
 import { HaidangError } from "@haidang/contract/error.ts";
 import { peerList } from "../probe/stamp/reflect.ts";
 import type { ReflectorSettings } from "../probe/stamp/reflector.ts";
+import type { TrapPlace } from "../snmp/trap/listener.ts";
 
 export interface Environment {
   /** Origin of the control plane; absent when the identity on disk has to know it. */
@@ -15,6 +16,8 @@ export interface Environment {
   followParent: boolean;
   /** Undefined answers no STAMP packets. */
   reflector: ReflectorSettings | undefined;
+  /** Undefined receives no traps. */
+  traps: TrapPlace | undefined;
 }
 
 const defaultMetricsPort = 8701;
@@ -39,6 +42,7 @@ export function readEnvironment(
     metricsPort: readPort(variables["HAIDANG_AGENT_METRICS"]),
     followParent: variables["HAIDANG_PARENT"] === "1",
     reflector: readReflector(variables),
+    traps: readPlace(variables, "HAIDANG_AGENT_TRAPS", "0.0.0.0:162 or [::]:162"),
   };
 }
 
@@ -72,17 +76,8 @@ const keyLengths = { min: 16, max: 128 };
 function readReflector(
   variables: Readonly<Record<string, string | undefined>>,
 ): ReflectorSettings | undefined {
-  const text = variables["HAIDANG_AGENT_REFLECTOR"]?.trim() ?? "";
-  if (text === "") return undefined;
-  const [, bracketed, plain, portText] = /^(?:\[(.+)\]|([^:]+)):(\d{1,5})$/.exec(text) ?? [];
-  const host = bracketed ?? plain ?? "";
-  const port = Number(portText);
-  if (isIP(host) === 0 || port > 65_535) {
-    throw fault(
-      `HAIDANG_AGENT_REFLECTOR is not an IP address and a port: ${JSON.stringify(text)}`,
-      "Write it like 0.0.0.0:862 or [::]:862",
-    );
-  }
+  const place = readPlace(variables, "HAIDANG_AGENT_REFLECTOR", "0.0.0.0:862 or [::]:862");
+  if (place === undefined) return undefined;
   const key = variables["HAIDANG_AGENT_REFLECTOR_KEY"]?.trim() || undefined;
   if (key !== undefined && (key.length < keyLengths.min || key.length > keyLengths.max)) {
     throw fault(
@@ -90,7 +85,27 @@ function readReflector(
       `A key has ${keyLengths.min} to ${keyLengths.max} characters, the same as the link's stamp.key in the inventory`,
     );
   }
-  return { host, port, key, peers: readPeers(variables["HAIDANG_AGENT_REFLECTOR_PEERS"]) };
+  return { ...place, key, peers: readPeers(variables["HAIDANG_AGENT_REFLECTOR_PEERS"]) };
+}
+
+/** Where to listen: an IP address of this machine and a port. */
+function readPlace(
+  variables: Readonly<Record<string, string | undefined>>,
+  name: string,
+  example: string,
+): { host: string; port: number } | undefined {
+  const text = variables[name]?.trim() ?? "";
+  if (text === "") return undefined;
+  const [, bracketed, plain, portText] = /^(?:\[(.+)\]|([^:]+)):(\d{1,5})$/.exec(text) ?? [];
+  const host = bracketed ?? plain ?? "";
+  const port = Number(portText);
+  if (isIP(host) === 0 || port > 65_535) {
+    throw fault(
+      `${name} is not an IP address and a port: ${JSON.stringify(text)}`,
+      `Write it like ${example}`,
+    );
+  }
+  return { host, port };
 }
 
 function readPeers(text = ""): string[] {

@@ -56,6 +56,8 @@ export function bindProbe(probes: ProbeTable, check: Check): BoundProbe {
       return probes.sip(check);
     case "h323":
       return probes.h323(check);
+    case "path":
+      return probes.path(check);
   }
 }
 

@@ -3,6 +3,7 @@ import { h323Probe } from "./h323/h323-probe.ts";
 import { hostProbe } from "./host/host-probe.ts";
 import { httpProbe } from "./http/http-probe.ts";
 import { icmpProbe } from "./icmp/icmp-probe.ts";
+import { pathProbe } from "./path/path-probe.ts";
 import type { ProbeTable } from "./probe.ts";
 import { sipProbe } from "./sip/sip-probe.ts";
 import { snmpProbe } from "./snmp/snmp-probe.ts";
@@ -22,4 +23,5 @@ export const probes: ProbeTable = {
   stamp: stampProbe,
   sip: sipProbe,
   h323: (check) => h323Probe(check),
+  path: (check) => pathProbe(check),
 };

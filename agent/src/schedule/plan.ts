@@ -1,4 +1,4 @@
-import type { Check } from "@haidang/contract/check.ts";
+import type { Check, ProbeName } from "@haidang/contract/check.ts";
 import type { Outcome } from "@haidang/contract/result.ts";
 import { phaseMs, slotAfter, wholeSecond } from "./slot.ts";
 
@@ -12,6 +12,10 @@ export interface Entry {
   /** When it runs next, UTC ms. */
   nextMs: number;
   lastOutcome: Outcome | undefined;
+  /** When its last run began, UTC ms. */
+  startedMs?: number | undefined;
+  /** While it runs: when it is to run once more, sooner than its slot. */
+  hurriedMs?: number | undefined;
 }
 
 /** A new check runs at once, so that the time of not knowing is short. */
@@ -27,21 +31,33 @@ export interface Due {
   as: "run" | "skip";
 }
 
+/** A path takes seconds, or the better part of a minute: 345 of them at a start must leave places to the rest. */
+const placesOf: Partial<Record<ProbeName, number>> = { path: 8 };
+
 /**
- * What starts now, most overdue first, with no more than `limit` running; and what is skipped. A check whose
- * next slot lies further away than its longest wait was planned before the clock was set back: it is due.
+ * What starts now, most overdue first, with no more than `limit` running, of slow probes even less; and what is
+ * skipped. A check whose next slot lies further away than its longest wait was planned before the clock was set back:
+ * it is due.
  */
 export function dueEntries(entries: Iterable<Entry>, nowMs: number, limit: number): Due[] {
   const due: Due[] = [];
   let running = 0;
+  const taken = new Map<ProbeName, number>();
+  const takePlace = ({ probe }: Check): boolean => {
+    const before = taken.get(probe) ?? 0;
+    if (running >= limit || before >= (placesOf[probe] ?? limit)) return false;
+    running += 1;
+    taken.set(probe, before + 1);
+    return true;
+  };
   for (const entry of entries) {
-    if (entry.phase === "running") running += 1;
+    if (entry.phase === "running") takePlace(entry.check);
     else if (isDue(entry, nowMs)) {
       due.push({ entry, slotMs: slotOf(entry, nowMs), as: entry.phase === "stuck" ? "skip" : "run" });
     }
   }
   due.sort((one, other) => one.entry.nextMs - other.entry.nextMs);
-  return due.filter(({ as }) => as === "skip" || running++ < limit);
+  return due.filter(({ as, entry }) => as === "skip" || takePlace(entry.check));
 }
 
 function isDue({ nextMs, check }: Entry, nowMs: number): boolean {
@@ -55,8 +71,25 @@ function slotOf({ nextMs, check }: Entry, nowMs: number): number {
 }
 
 /** After its run started. The next slot is known at its end; until then it has none. */
-export function started(entry: Entry): Entry {
-  return { ...entry, phase: "running" };
+export function started(entry: Entry, nowMs: number): Entry {
+  return { ...entry, phase: "running", startedMs: nowMs, hurriedMs: undefined };
+}
+
+/** A run asked for out of turn begins so long after the one before, ms: no two runs share a stamp. */
+const leastGapMs = 1000;
+/** A link that goes up and down all the time is not traced each time. */
+const leastPathGapMs = 30_000;
+
+/**
+ * Runs once more at a moment, if nothing is due before; the slots stay. What runs may have looked already, so it runs
+ * again after its end. A check that is stuck stays so.
+ */
+export function hurried(entry: Entry, atMs: number): Entry {
+  const gapMs = entry.check.probe === "path" ? leastPathGapMs : leastGapMs;
+  const soonestMs = Math.max(atMs, (entry.startedMs ?? 0) + gapMs);
+  if (entry.phase === "idle") return { ...entry, nextMs: Math.min(entry.nextMs, soonestMs) };
+  if (entry.phase === "stuck") return entry;
+  return { ...entry, hurriedMs: Math.min(entry.hurriedMs ?? soonestMs, soonestMs) };
 }
 
 /** After a run ended: the next slot, or sooner while the target fails. */
@@ -65,7 +98,11 @@ export function ended(entry: Entry, slotMs: number, outcome: Outcome, nowMs: num
     ...entry,
     phase: "idle",
     lastOutcome: outcome,
-    nextMs: nextAfter(entry.check, slotMs, outcome, nowMs),
+    nextMs: Math.min(
+      nextAfter(entry.check, slotMs, outcome, nowMs),
+      entry.hurriedMs ?? Number.POSITIVE_INFINITY,
+    ),
+    hurriedMs: undefined,
   };
 }
 

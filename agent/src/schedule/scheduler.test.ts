@@ -11,6 +11,7 @@ let bound: string[];
 let closed: string[];
 /** What each check does, by id. */
 let acts: Map<string, (context: RunContext, run: number) => Promise<"ok" | "failed">>;
+let aheadMs: number;
 
 function check(id: string, more: Partial<Check> = {}): Check {
   const target = { kind: "service" as const, id };
@@ -51,6 +52,7 @@ const probes: ProbeTable = {
   stamp: bind,
   sip: bind,
   h323: bind,
+  path: bind,
 };
 
 function results(id: string) {
@@ -73,11 +75,12 @@ beforeEach(() => {
   bound = [];
   closed = [];
   acts = new Map();
+  aheadMs = 0;
   log = scriptedLog();
   scheduler = startScheduler({
     agent: "a",
     probes,
-    now: Date.now,
+    now: () => Date.now() + aheadMs,
     emit: (e) => emissions.push(e),
     log,
     graceMs: 100,
@@ -97,6 +100,18 @@ describe("scheduler", () => {
         .slice(0, 4),
     ).toEqual([true, true, true, false]);
     for (const { timeMs } of results("a")) expect(timeMs % 1000).toBe(0);
+  });
+
+  it("runs a path out of turn when told to, and lets it not go ahead of its points", async () => {
+    const settings = { address: "10.20.30.1", maxHops: 15 };
+    const slow = { intervalMs: 600_000, retryIntervalMs: 600_000, timeoutMs: 60_000 };
+    add({ ...slow, id: "p", probe: "path", target: { kind: "link", id: "p" }, settings });
+    await ran("p", 1);
+    scheduler.hurry("nobody", Date.now());
+    aheadMs = 40_000;
+    scheduler.hurry("p", Date.now() + aheadMs);
+    await ran("p", 2);
+    expect(results("p").map(({ urgent }) => urgent)).toEqual([false, false]);
   });
 
   it("a throwing probe is a fault of the agent, not of the target", async () => {
@@ -156,6 +171,25 @@ describe("scheduler", () => {
     add(...Array.from({ length: 12 }, (_, n) => check(`c${n}`)));
     for (let n = 0; n < 12; n += 1) await ran(`c${n}`, 1);
     expect(most).toBe(4);
+  });
+
+  it("a hurried check runs at once; one in flight stays one, and follows a second after its start", async () => {
+    const starts: number[] = [];
+    const ends: (() => void)[] = [];
+    acts.set("a", () => {
+      starts.push(Date.now());
+      return new Promise((resolve) => ends.push(() => resolve("ok")));
+    });
+    add(check("a", { intervalMs: 3_600_000, timeoutMs: 60_000 }));
+    scheduler.hurry("a", Date.now());
+    scheduler.hurry("unknown", Date.now());
+    expect(starts).toHaveLength(1);
+    ends.shift()?.();
+    await vi.waitFor(() => expect(starts).toHaveLength(2), { timeout: 4000, interval: 5 });
+    expect((starts[1] ?? 0) - (starts[0] ?? 0)).toBeGreaterThanOrEqual(1000);
+    expect((starts[1] ?? 0) - (starts[0] ?? 0)).toBeLessThan(1500);
+    ends.shift()?.();
+    await ran("a", 2);
   });
 
   it("keeps the probe of a check that stays, binds anew one that changed, closes one that is gone", async () => {

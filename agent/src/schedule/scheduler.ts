@@ -8,7 +8,17 @@ import {
   type ProbeTable,
 } from "../probe/probe.ts";
 import { errorText, type Log } from "../self/log.ts";
-import { type Due, dueEntries, type Entry, ended, newEntry, started, stuck, waitMs } from "./plan.ts";
+import {
+  type Due,
+  dueEntries,
+  type Entry,
+  ended,
+  hurried,
+  newEntry,
+  started,
+  stuck,
+  waitMs,
+} from "./plan.ts";
 import { wholeSecond } from "./slot.ts";
 
 export interface SchedulerOptions {
@@ -27,6 +37,8 @@ export interface SchedulerOptions {
 export interface Scheduler {
   /** The whole list; checks that stay the same keep their probe and their slots. */
   update(diff: { added: readonly Check[]; changed: readonly Check[]; removed: readonly string[] }): void;
+  /** Runs a check out of turn at a moment (UTC ms), or as soon as it may; nothing for one that is not scheduled. */
+  hurry(checkId: string, atMs: number): void;
   stats(): { checks: number; running: number; stuck: number };
   /** Starts nothing more, and waits for what runs for at most `graceMs`. */
   stop(): Promise<void>;
@@ -75,6 +87,13 @@ class TimerScheduler implements Scheduler {
     this.#tick();
   }
 
+  hurry(checkId: string, atMs: number): void {
+    const held = this.#held.get(checkId);
+    if (held === undefined) return;
+    held.entry = hurried(held.entry, atMs);
+    this.#tick();
+  }
+
   stats(): { checks: number; running: number; stuck: number } {
     const phases = [...this.#held.values()].map(({ entry }) => entry.phase);
     const count = (phase: Entry["phase"]): number => phases.filter((one) => one === phase).length;
@@ -119,8 +138,9 @@ class TimerScheduler implements Scheduler {
       const held = this.#held.get(due.entry.check.id);
       if (held !== undefined) this.#begin(held, due, nowMs);
     }
-    const full = this.stats().running >= this.#limit;
-    const wait = full ? longestSleepMs : waitMs(this.#entries(), nowMs, longestSleepMs);
+    // what is due still found no place; the next run to end looks for it again
+    const later = [...this.#entries()].filter(({ nextMs }) => nextMs > nowMs);
+    const wait = waitMs(later, nowMs, longestSleepMs);
     this.#timer = setTimeout(() => this.#tick(), wait);
   }
 
@@ -133,7 +153,7 @@ class TimerScheduler implements Scheduler {
       this.#skip(held, slotMs, nowMs);
       return;
     }
-    held.entry = started(held.entry);
+    held.entry = started(held.entry, nowMs);
     held.run = this.#run(held, slotMs);
   }
 
@@ -172,7 +192,8 @@ class TimerScheduler implements Scheduler {
       held.entry = { ...held.entry, phase: "idle" };
       return;
     }
-    const urgent = result.outcome !== held.entry.lastOutcome;
+    // what is urgent goes ahead of its points, and a path is judged by them alone
+    const urgent = result.outcome !== held.entry.lastOutcome && result.probe !== "path";
     held.entry = ended(held.entry, run.slotMs, result.outcome, nowMs);
     this.#options.onRun?.(held.entry.check.probe, result, run.tookMs);
     this.#options.emit({ measurements: [run.measurement], urgent });

@@ -13,6 +13,8 @@ const reading: Reading = {
   damagedFiles: 1,
   checks: 5,
   running: 2,
+  clock: { offsetMs: -1.2345, roundTripMs: 3, wrong: false },
+  clockSynchronised: true,
   stuck: 1,
 };
 
@@ -22,11 +24,17 @@ describe("metrics", () => {
     const metrics = registerMetrics(registry, "0.1.0", () => reading);
     metrics.countRun("snmp", "failed", 40);
     metrics.countAnswer("accepted");
+    metrics.countTrap("2c");
+    metrics.countHint();
+    metrics.countIgnoredTrap("community");
     const log = scriptedLog();
     const page = await serveMetrics(registry, 0, log);
     const get = async (path: string) => fetch(`http://127.0.0.1:${page?.port}${path}`);
     const text = await (await get("/metrics")).text();
     expect(text).toContain("haidang_agent_spool_batches 3");
+    expect(text).toContain('haidang_agent_traps_total{version="2c"} 1');
+    expect(text).toContain("haidang_agent_trap_hints_total 1");
+    expect(text).toContain('haidang_agent_traps_ignored_total{why="community"} 1');
     expect(text).toContain('haidang_agent_dropped_points{why="spool_full"} 7');
     expect(text).toContain('haidang_agent_probe_runs_total{probe="snmp",outcome="failed"} 1');
     expect(text).toContain('haidang_agent_deliveries_total{answer="accepted"} 1');

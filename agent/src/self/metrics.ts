@@ -5,6 +5,7 @@ import { measure } from "@haidang/contract/measurement.ts";
 import type { Point } from "@haidang/contract/point.ts";
 import type { Outcome } from "@haidang/contract/result.ts";
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
+import type { ClockStanding } from "./clock.ts";
 import type { Log } from "./log.ts";
 
 /** What is read from the other rooms when somebody looks. */
@@ -19,11 +20,17 @@ export interface Reading {
   checks: number;
   running: number;
   stuck: number;
+  /** Undefined until the control plane was heard of. */
+  clock: ClockStanding | undefined;
+  clockSynchronised: boolean;
 }
 
 export interface Metrics {
   countRun(probe: ProbeName, outcome: Outcome, tookMs: number): void;
   countAnswer(answer: string): void;
+  countTrap(version: string): void;
+  countHint(): void;
+  countIgnoredTrap(why: string): void;
 }
 
 /** Registers the agent's figures with a registry of the caller's. */
@@ -46,6 +53,11 @@ export function registerMetrics(registry: Registry, version: string, read: () =>
   gauge("checks", "Checks this agent runs by schedule.", ({ checks }) => checks);
   gauge("checks_running", "Checks that run now.", ({ running }) => running);
   gauge("checks_stuck", "Checks that have not come back after their deadline.", ({ stuck }) => stuck);
+  gauge(
+    "clock_offset_seconds",
+    "This machine's clock minus the control plane's; NaN while unknown.",
+    ({ clock }) => (clock === undefined ? Number.NaN : clock.offsetMs / 1000),
+  );
   gauge("resident_memory_bytes", "Memory the agent holds.", () => process.memoryUsage.rss());
   gauge("cpu_seconds", "Processor time used since the start.", () => cpuMs() / 1000);
   const dropped = new Gauge({
@@ -82,7 +94,27 @@ export function registerMetrics(registry: Registry, version: string, read: () =>
     labelNames: ["answer"],
     registers,
   });
+  const traps = new Counter({
+    name: "haidang_agent_traps_total",
+    help: "SNMP traps and informs received from devices this agent asks.",
+    labelNames: ["version"],
+    registers,
+  });
+  const hints = new Counter({
+    name: "haidang_agent_trap_hints_total",
+    help: "Traps that made their device be asked out of turn.",
+    registers,
+  });
+  const ignored = new Counter({
+    name: "haidang_agent_traps_ignored_total",
+    help: "Packets to the trap port that made no device be asked, by reason.",
+    labelNames: ["why"],
+    registers,
+  });
   return {
+    countTrap: (version) => traps.inc({ version }),
+    countHint: () => hints.inc(),
+    countIgnoredTrap: (why) => ignored.inc({ why }),
     countRun(probe, outcome, tookMs): void {
       runs.inc({ probe, outcome });
       durations.observe({ probe }, tookMs / 1000);
@@ -100,7 +132,7 @@ function cpuMs(): number {
 export function selfMeasurer(agent: string): (reading: Reading, timeMs: number) => Point {
   let lastCpuMs = cpuMs();
   let lastElapsedMs = performance.now();
-  return ({ spoolBatches, spoolBytes, droppedPoints, checks }, timeMs) => {
+  return ({ spoolBatches, spoolBytes, droppedPoints, checks, clock, clockSynchronised }, timeMs) => {
     const nowCpuMs = cpuMs();
     const nowElapsedMs = performance.now();
     const cpuPct = ((nowCpuMs - lastCpuMs) / Math.max(1, nowElapsedMs - lastElapsedMs)) * 100;
@@ -114,6 +146,9 @@ export function selfMeasurer(agent: string): (reading: Reading, timeMs: number) 
       rssBytes,
       cpuPct: Math.round(cpuPct * 100) / 100,
       checks,
+      clockOffsetMs: clock === undefined ? undefined : Math.round(clock.offsetMs * 1000) / 1000,
+      clockRoundTripMs: clock === undefined ? undefined : Math.round(clock.roundTripMs * 1000) / 1000,
+      clockSynchronised: clock === undefined ? undefined : clockSynchronised,
     };
     return measure("agent", { agent }, fields, timeMs);
   };

@@ -24,6 +24,12 @@ const en = {
   batch_refused: "The control plane refused {points} points for good ({why}): {detail}",
   lines_refused: "The control plane refused {points} lines of a batch: {detail}",
 
+  clock_wrong:
+    "This machine's clock differs by {seconds} s from the control plane's; measurements carry the control plane's time until it is set right.",
+  clock_right: "This machine's clock agrees with the control plane's again.",
+  clock_corrected:
+    "What was measured before the control plane was first heard of had its time moved by {seconds} s: {batches} batches.",
+
   config_applied:
     "Configuration {version}: {checks} checks, {added} new, {changed} changed, {removed} removed.",
   config_damaged: "The configuration kept in {file} cannot be read; waiting for the control plane's.",
@@ -50,6 +56,10 @@ const en = {
     "Port {port} is in use, so the agent goes on without its metrics page. Choose another with HAIDANG_AGENT_METRICS.",
   reflector_listening: "Answers STAMP packets on {host} port {port}.",
   reflector_off: "STAMP packets are not answered: {why}",
+  traps_listening:
+    "Receives SNMP traps on {host} port {port}; for version 3 informs this agent is engine {engine}.",
+  traps_off: "SNMP traps are not received: {why}",
+  trap_fault: "An SNMP trap met a fault of the agent: {why}",
   probe: "{text}",
 } as const;
 export type AgentWord = keyof typeof en;
@@ -75,6 +85,11 @@ const vi: Record<AgentWord, string> = {
   batch_refused: "Trung tâm từ chối hẳn {points} điểm đo ({why}): {detail}",
   lines_refused: "Trung tâm từ chối {points} dòng của một lô: {detail}",
 
+  clock_wrong:
+    "Đồng hồ máy này lệch {seconds} giây so với trung tâm; số đo mang giờ của trung tâm cho đến khi chỉnh lại đồng hồ.",
+  clock_right: "Đồng hồ máy này đã khớp lại với trung tâm.",
+  clock_corrected: "Số đo có trước khi nghe được trung tâm đã được dời giờ {seconds} giây: {batches} lô.",
+
   config_applied: "Cấu hình {version}: {checks} phép kiểm tra, {added} mới, {changed} đổi, {removed} bỏ.",
   config_damaged: "Không đọc được cấu hình lưu trong {file}; chờ cấu hình từ trung tâm.",
   config_unsaved: "Không lưu được cấu hình xuống đĩa ({why}); vẫn dùng cấu hình đó.",
@@ -99,6 +114,10 @@ const vi: Record<AgentWord, string> = {
     "Cổng {port} đang bận nên tác tử chạy không có trang số liệu. Chọn cổng khác bằng HAIDANG_AGENT_METRICS.",
   reflector_listening: "Trả lời gói STAMP ở {host} cổng {port}.",
   reflector_off: "Không trả lời gói STAMP: {why}",
+  traps_listening:
+    "Nhận SNMP trap ở {host} cổng {port}; với inform phiên bản 3, tác tử này là engine {engine}.",
+  traps_off: "Không nhận SNMP trap: {why}",
+  trap_fault: "Một SNMP trap làm lộ lỗi của tác tử: {why}",
   probe: "{text}",
 };
 

@@ -62,6 +62,13 @@ describe("judgeAnswer", () => {
     }
   });
 
+  it("takes every line that is numbered, though only the first are put into words", () => {
+    const details = { faults: [{ line: 2, message: "m" }], lines: [2, 4, 9, 99] };
+    expect(judge(400, { code: "lines_invalid", message: "m", details })).toMatchObject({
+      settlement: { as: "trimmed", lines: [2, 4, 9], detail: "line 2: m" },
+    });
+  });
+
   it("reads Retry-After where it belongs", () => {
     expect(judge(503, undefined, { "retry-after": "7" })).toMatchObject({ notBeforeMs: 7000 });
     expect(judge(401, undefined, { "retry-after": "7" })).not.toHaveProperty("notBeforeMs");

@@ -12,6 +12,8 @@ export type Verdict =
 
 const faultsSchema = z.object({
   faults: z.array(z.object({ line: z.int().min(1), message: z.string() })).min(1),
+  /** All lines at fault; `faults` says why of the first only. */
+  lines: z.array(z.int().min(1)).optional(),
 });
 
 /** The reason under which refused points are counted: a code of ours, or the bare status. */
@@ -51,7 +53,8 @@ function refusal(
   const why = reasonOf(code, status);
   if (status === 413 && points > 1) return { as: "split" };
   const faults = code === "lines_invalid" ? faultsSchema.safeParse(details) : undefined;
-  const lines = faults?.data?.faults.map(({ line }) => line).filter((line) => line <= points) ?? [];
+  const named = faults?.data?.lines ?? faults?.data?.faults.map(({ line }) => line) ?? [];
+  const lines = named.filter((line) => line <= points);
   if (lines.length > 0) {
     const first = faults?.data?.faults[0];
     return { as: "trimmed", why, lines, detail: deviceText(`line ${first?.line}: ${first?.message}`) };

@@ -5,7 +5,9 @@ import {
   type IncomingMessage,
 } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import { clockHeaders } from "@haidang/contract/agent-protocol.ts";
 import { HaidangError } from "@haidang/contract/error.ts";
+import type { Exchange } from "../self/clock.ts";
 
 export interface CentreRequest {
   method: "GET" | "POST";
@@ -40,7 +42,11 @@ const smallAnswerBytes = 64 * 1024;
 /** Idle connections are kept this long: longer than the usual wait between two batches. */
 const keepAliveMs = 30_000;
 
-export function connectCentre(url: string): Centre {
+/** `onExchange` is told the four time stamps of each answer that has them, before the answer itself is given. */
+export function connectCentre(
+  url: string,
+  onExchange: (exchange: Exchange) => void = () => undefined,
+): Centre {
   const origin = new URL(url);
   const secure = origin.protocol === "https:";
   const options = { keepAlive: true, keepAliveMsecs: keepAliveMs, maxSockets: 4, maxFreeSockets: 2 };
@@ -51,16 +57,27 @@ export function connectCentre(url: string): Centre {
 
   const attempt = (request: CentreRequest, signal: AbortSignal): Promise<CentreAnswer> =>
     new Promise((resolve, reject) => {
+      let sentAtMs = performance.now();
       const outgoing = send(
         new URL(base + request.path, origin),
         { method: request.method, agent: pool, signal, headers: headersOf(request, token) },
         (incoming) => {
+          const stamps = centreStamps(incoming.headers);
+          if (stamps !== undefined) onExchange({ sentAtMs, answeredAtMs: performance.now(), ...stamps });
           readBody(incoming, request.maxBytes ?? smallAnswerBytes).then(
             (body) => resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body }),
             reject,
           );
         },
       );
+      outgoing.on("socket", (socket) => {
+        // making the connection is no part of the way the request takes
+        if (socket.connecting) {
+          socket.once(secure ? "secureConnect" : "connect", () => {
+            sentAtMs = performance.now();
+          });
+        }
+      });
       outgoing.on("error", (error) => reject(outgoing.reusedSocket ? new StaleSocket(error) : error));
       outgoing.end(request.body);
     });
@@ -89,6 +106,16 @@ export function connectCentre(url: string): Centre {
     },
     close: () => pool.destroy(),
   };
+}
+
+function centreStamps(headers: IncomingHttpHeaders) {
+  const stamp = (name: string): number => {
+    const text = headers[name];
+    return typeof text === "string" && /^\d{12,14}$/.test(text) ? Number(text) : Number.NaN;
+  };
+  const centreReceivedMs = stamp(clockHeaders.received);
+  const centreSentMs = stamp(clockHeaders.sent);
+  return Number.isFinite(centreReceivedMs + centreSentMs) ? { centreReceivedMs, centreSentMs } : undefined;
 }
 
 class StaleSocket extends Error {

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { crc32, zstdDecompressSync } from "node:zlib";
-import { batchHeaders } from "@haidang/contract/agent-protocol.ts";
+import { batchHeaders, clockHeaders } from "@haidang/contract/agent-protocol.ts";
 
 /** One batch as it arrived. */
 export interface Arrived {
@@ -37,6 +37,7 @@ export async function startScriptedCentre(port = 0): Promise<ScriptedCentre> {
   const sockets = new Set<Socket>();
   const server = createServer((request, response) => {
     const chunks: Uint8Array[] = [];
+    for (const name of Object.values(clockHeaders)) response.setHeader(name, String(Date.now()));
     request.on("error", () => undefined);
     request.on("data", (chunk: Uint8Array) => chunks.push(chunk));
     request.on("end", () => {

@@ -14,6 +14,8 @@ export interface ShipperOptions {
   /** Monotonic, ms: a wait must not become a day because the clock was set back. */
   elapsedMs: () => number;
   random: () => number;
+  /** Done before each delivery; while it rejects the centre counts as away. */
+  prepare?: () => Promise<void>;
   /** Counts for the agent's own metrics. */
   onAnswer?: (answer: "accepted" | "refused" | "waits" | "unreachable") => void;
   timeoutMs?: number;
@@ -127,9 +129,10 @@ class SpoolShipper implements Shipper {
   async #deliverOne(part: Part): Promise<number | undefined> {
     const { spool, now, elapsedMs } = this.#options;
     if (part === "fresh") this.#woken = false;
+    const startedMs = elapsedMs();
+    if (!(await this.#prepared())) return elapsedMs() - startedMs;
     const batch = spool.next(now(), part);
     if (batch === undefined) return undefined;
-    const startedMs = elapsedMs();
     const verdict = await this.#send(batch);
     if (verdict.to === "settle") {
       spool.settle(batch, verdict.settlement);
@@ -139,6 +142,24 @@ class SpoolShipper implements Shipper {
       this.#closeDoor(verdict);
     }
     return elapsedMs() - startedMs;
+  }
+
+  async #prepared(): Promise<boolean> {
+    try {
+      await this.#options.prepare?.();
+      return true;
+    } catch (error) {
+      this.#door.lastTryMs = this.#options.elapsedMs();
+      this.#closeDoor(this.#unreachable(error));
+      return false;
+    }
+  }
+
+  #unreachable(error: unknown): Extract<Verdict, { to: "wait" }> {
+    this.#options.onAnswer?.("unreachable");
+    const why =
+      error instanceof HaidangError && typeof error.details === "string" ? error.details : errorText(error);
+    return { to: "wait", why, credential: false };
   }
 
   async #send(batch: Batch): Promise<Verdict> {
@@ -166,10 +187,7 @@ class SpoolShipper implements Shipper {
       );
       return verdict;
     } catch (error) {
-      onAnswer?.("unreachable");
-      const why =
-        error instanceof HaidangError && typeof error.details === "string" ? error.details : errorText(error);
-      return { to: "wait", why, credential: false };
+      return this.#unreachable(error);
     }
   }
 

@@ -1,8 +1,9 @@
 import { SnmpFault, type SnmpSession } from "./session.ts";
-import { compareOids, indexBelow, numberOf, type SnmpValue, type Varbind } from "./value.ts";
+import { compareOids, numberOf, type SnmpValue, type Varbind } from "./value.ts";
 
 /** sysUpTime without its instance, so that GETNEXT and GETBULK come to it. SNMPv2-MIB, RFC 3418. */
 const sysUpTime = "1.3.6.1.2.1.1.3";
+const sysUpTimeInstance = `${sysUpTime}.0`;
 
 /** Rows beyond this are a lie or a fault: the walk ends as malformed. */
 export const maxRows = 50_000;
@@ -19,11 +20,18 @@ export interface Cell {
 /** By row index (the OID below the column); a row has a cell for each column the device has there. */
 export type Columns<C extends string> = Map<string, Map<C, Cell>>;
 
+/** A column not at its end yet. */
+interface OpenColumn<C extends string> {
+  name: C;
+  /** Its OID with the dot after it. */
+  below: string;
+  /** The last OID seen in it. */
+  last: string;
+}
+
 interface Walk<C extends string> {
   rows: Columns<C>;
-  /** Columns not at their end yet, with the last OID seen in each. */
-  open: Map<C, string>;
-  oids: Readonly<Record<C, string>>;
+  open: OpenColumn<C>[];
 }
 
 /** A walk over columns that can be left after any question and gone on with, in another session too. */
@@ -39,13 +47,16 @@ export interface ColumnWalk<C extends string> {
  * Reads only the columns named, side by side: GETBULK with sysUpTime as non-repeater (version 1: GETNEXT), each
  * column going on from where it is. A column ends when it leaves its subtree or does not rise.
  */
-export function walkColumns<C extends string>(oids: Readonly<Record<C, string>>): ColumnWalk<C> {
-  const names = Object.keys(oids).filter((name): name is C => Object.hasOwn(oids, name));
-  const walk: Walk<C> = { rows: new Map(), open: new Map(names.map((name) => [name, oids[name]])), oids };
-  let maxRepetitions = Math.max(1, Math.floor(variablesPerReply / names.length));
+export function walkColumns<C extends string>(oids: Readonly<Partial<Record<C, string>>>): ColumnWalk<C> {
+  const walk: Walk<C> = { rows: new Map(), open: [] };
+  for (const name in oids) {
+    const oid = oids[name];
+    if (oid !== undefined) walk.open.push({ name, below: `${oid}.`, last: oid });
+  }
+  let maxRepetitions = Math.max(1, Math.floor(variablesPerReply / walk.open.length));
   return {
     rows: walk.rows,
-    done: () => walk.open.size === 0,
+    done: () => walk.open.length === 0,
     async step(session) {
       if (session.version === "1") await stepNext(session, walk);
       else maxRepetitions = await stepBulk(session, walk, maxRepetitions);
@@ -59,7 +70,7 @@ export function walkColumns<C extends string>(oids: Readonly<Record<C, string>>)
 /** A walk to its end. */
 export async function readColumns<C extends string>(
   session: SnmpSession,
-  oids: Readonly<Record<C, string>>,
+  oids: Readonly<Partial<Record<C, string>>>,
 ): Promise<Columns<C>> {
   const walk = walkColumns(oids);
   while (!walk.done()) await walk.step(session);
@@ -72,16 +83,15 @@ async function stepBulk<C extends string>(
   walk: Walk<C>,
   maxRepetitions: number,
 ): Promise<number> {
-  const open = [...walk.open];
   try {
-    const answer = await session.getBulk([sysUpTime, ...open.map(([, oid]) => oid)], {
+    const answer = await session.getBulk([sysUpTime, ...walk.open.map(({ last }) => last)], {
       nonRepeaters: 1,
       maxRepetitions,
     });
     const uptimeTicks = uptimeOf(answer.once[0]);
-    open.forEach(([name], at) => {
-      advance(walk, name, { varbinds: answer.repeated[at] ?? [], uptimeTicks });
-    });
+    walk.open = walk.open.filter((column, at) =>
+      advance(walk.rows, column, { varbinds: answer.repeated[at] ?? [], uptimeTicks }),
+    );
     return maxRepetitions;
   } catch (error) {
     if (!(error instanceof SnmpFault) || error.status !== "tooBig" || maxRepetitions === 1) throw error;
@@ -90,25 +100,22 @@ async function stepBulk<C extends string>(
 }
 
 async function stepNext<C extends string>(session: SnmpSession, walk: Walk<C>): Promise<void> {
-  const open = [...walk.open];
-  const answer = await nextOrNothing(session, [sysUpTime, ...open.map(([, oid]) => oid)]);
+  const answer = await nextOrNothing(session, [sysUpTime, ...walk.open.map(({ last }) => last)]);
   if (answer !== undefined) {
     const uptimeTicks = uptimeOf(answer[0]);
-    open.forEach(([name], at) => {
-      const varbind = answer[at + 1];
-      advance(walk, name, { varbinds: varbind === undefined ? [] : [varbind], uptimeTicks });
-    });
+    walk.open = walk.open.filter((column, at) =>
+      advance(walk.rows, column, { varbinds: answer.slice(at + 1, at + 2), uptimeTicks }),
+    );
     return;
   }
   // Version 1 refuses the whole PDU when one variable is the last of the MIB: ask for each alone.
-  for (const [name, oid] of open) {
-    const alone = await nextOrNothing(session, [sysUpTime, oid]);
-    const varbind = alone?.[1];
-    advance(walk, name, {
-      varbinds: varbind === undefined ? [] : [varbind],
-      uptimeTicks: uptimeOf(alone?.[0]),
-    });
+  const ended = new Set<OpenColumn<C>>();
+  for (const column of walk.open) {
+    const alone = await nextOrNothing(session, [sysUpTime, column.last]);
+    const varbinds = alone?.slice(1) ?? [];
+    if (!advance(walk.rows, column, { varbinds, uptimeTicks: uptimeOf(alone?.[0]) })) ended.add(column);
   }
+  walk.open = walk.open.filter((column) => !ended.has(column));
 }
 
 async function nextOrNothing(session: SnmpSession, oids: string[]): Promise<Varbind[] | undefined> {
@@ -120,28 +127,25 @@ async function nextOrNothing(session: SnmpSession, oids: string[]): Promise<Varb
   }
 }
 
+/** Puts what came of a column into its rows; false when the column has come to its end. */
 function advance<C extends string>(
-  walk: Walk<C>,
-  name: C,
+  rows: Columns<C>,
+  column: OpenColumn<C>,
   { varbinds, uptimeTicks }: { varbinds: readonly Varbind[]; uptimeTicks: number | undefined },
-): void {
-  const column = walk.oids[name];
-  let last = walk.open.get(name) ?? column;
-  let ended = varbinds.length === 0;
+): boolean {
+  const { name, below } = column;
   for (const { oid, value } of varbinds) {
-    const index = indexBelow(column, oid);
-    if (index === undefined || value === undefined || compareOids(oid, last) <= 0) {
-      ended = true;
-      break;
-    }
-    last = oid;
-    const row = walk.rows.get(index) ?? new Map<C, Cell>();
-    walk.rows.set(index, row.set(name, { value, uptimeTicks }));
+    if (value === undefined || !oid.startsWith(below)) return false;
+    if (compareOids(oid, column.last, below.length) <= 0) return false;
+    column.last = oid;
+    const index = oid.slice(below.length);
+    const row = rows.get(index);
+    if (row === undefined) rows.set(index, new Map<C, Cell>([[name, { value, uptimeTicks }]]));
+    else row.set(name, { value, uptimeTicks });
   }
-  if (ended) walk.open.delete(name);
-  else walk.open.set(name, last);
+  return varbinds.length > 0;
 }
 
 function uptimeOf(varbind: Varbind | undefined): number | undefined {
-  return varbind?.oid === `${sysUpTime}.0` ? numberOf(varbind.value) : undefined;
+  return varbind?.oid === sysUpTimeInstance ? numberOf(varbind.value) : undefined;
 }

@@ -4,7 +4,8 @@ import type { Naming } from "./discovery/identify.ts";
 import { knownProfiles } from "./discovery/known-profiles.ts";
 import type { Profiles } from "./discovery/load.ts";
 import type { Readings } from "./discovery/readings.ts";
-import { type InterfaceRow, interfaceRows, readInterfaceTable } from "./interface-row.ts";
+import type { InterfaceRow } from "./interface-row.ts";
+import { watchInterfaces } from "./interface-watch.ts";
 import { interfaceTypeWord, statusWord } from "./interface-word.ts";
 import { SnmpFault, type SnmpSession } from "./session.ts";
 import { readSystem, type SystemFacts } from "./system-group.ts";
@@ -60,7 +61,7 @@ export async function discoverDevice(
   const system = await readSystem(session);
   const profile = chooseProfile(known, system);
   if (profile === undefined) throw new Error("there is no generic SNMP profile");
-  const interfaces = await discoverInterfaces(session);
+  const interfaces = (await watchInterfaces().read(session, system, 0)).map(interfaceOf);
   const discovering = startDiscovery(profile, system);
   await discovering.advance(session, () => !signal.aborted);
   const found = discovering.result();
@@ -76,10 +77,6 @@ function identityOf(system: SystemFacts, naming: Naming): Identity {
   const { sysObjectID = "", sysName = "", sysDescr = "" } = system;
   const { vendor = "", ...more } = naming;
   return { sysObjectID: sysObjectID === "" ? "" : `.${sysObjectID}`, sysName, sysDescr, vendor, ...more };
-}
-
-async function discoverInterfaces(session: SnmpSession): Promise<DiscoveredInterface[]> {
-  return interfaceRows(await readInterfaceTable(session)).map(interfaceOf);
 }
 
 function interfaceOf(row: InterfaceRow): DiscoveredInterface {

@@ -1,6 +1,5 @@
-import { type Cell, readColumns } from "./columns.ts";
+import type { Cell } from "./columns.ts";
 import type { OctetReading } from "./rate.ts";
-import type { SnmpSession } from "./session.ts";
 import { counterOf, numberOf, type SnmpValue, textOf } from "./value.ts";
 
 const ifEntry = "1.3.6.1.2.1.2.2.1";
@@ -32,11 +31,12 @@ export const counterColumns = {
 /** Counter32, for interfaces (or whole devices) without the 64-bit ones. */
 export const narrowColumns = { ifInOctets: `${ifEntry}.10`, ifOutOctets: `${ifEntry}.16` } as const;
 
-export type InterfaceColumn =
-  | keyof typeof identityColumns
-  | keyof typeof counterColumns
-  | keyof typeof narrowColumns;
-export type InterfaceCells = ReadonlyMap<InterfaceColumn, Cell>;
+export type IdentityColumn = keyof typeof identityColumns;
+/** What is read in every poll. The name is, too: it says that an index still stands for the same interface. */
+export type LiveColumn = keyof typeof counterColumns | keyof typeof narrowColumns | "ifName" | "ifDescr";
+
+export type IdentityCells = ReadonlyMap<IdentityColumn, Cell>;
+export type LiveCells = ReadonlyMap<LiveColumn, Cell>;
 
 /** One interface as read; absent fields are not known. */
 export interface InterfaceRow {
@@ -70,27 +70,40 @@ const nominalSpeedTypes: readonly (number | undefined)[] = [53, 24, 131];
 /** Longest interface name kept as a tag. */
 const maxNameLength = 120;
 
+/** What is known of an interface until its identity is read again. */
+export interface InterfaceIdentity
+  extends Pick<InterfaceRow, "ifIndex" | "ownName" | "ifName" | "alias" | "type" | "speedBps"> {
+  /** What bounds a rate; 0 when nothing does. */
+  boundBps: number;
+}
+
 /**
- * Rows in order of ifIndex. The name is ifName, else ifDescr, else `if<index>`; names that several interfaces share
- * get the index appended (`eth0#3`), each of them, so that the order of rows does not matter.
+ * Identities in order of ifIndex. The name is ifName, else ifDescr, else `if<index>`; names that several interfaces
+ * share get the index appended (`eth0#3`), each of them, so that the order of rows does not matter.
  */
-export function interfaceRows(table: ReadonlyMap<string, InterfaceCells>): InterfaceRow[] {
+export function interfaceIdentities(table: ReadonlyMap<string, IdentityCells>): InterfaceIdentity[] {
   const named = [...table]
     .filter(([index]) => /^\d{1,10}$/.test(index))
     .sort(([a], [b]) => Number(a) - Number(b))
     .map(([index, cells]) => ({ index, cells, name: nameOf(index, cells) }));
   const uses = new Map<string, number>();
   for (const { name } of named) uses.set(name, (uses.get(name) ?? 0) + 1);
-  return named.map(({ index, cells, name }) =>
-    interfaceRow(cells, {
+  return named.map(({ index, cells, name }) => {
+    const type = numberOf(cells.get("ifType")?.value);
+    const speedBps = speedOf(cells.get("ifSpeed")?.value, cells.get("ifHighSpeed")?.value);
+    return {
       ifIndex: index,
       ownName: name,
       ifName: uses.get(name) === 1 ? name : `${name}#${index}`,
-    }),
-  );
+      alias: textOf(cells.get("ifAlias")?.value),
+      type,
+      speedBps,
+      boundBps: nominalSpeedTypes.includes(type) ? 0 : (speedBps ?? 0),
+    };
+  });
 }
 
-function nameOf(index: string, cells: InterfaceCells): string {
+function nameOf(index: string, cells: IdentityCells): string {
   return (
     textOf(cells.get("ifName")?.value, maxNameLength) ??
     textOf(cells.get("ifDescr")?.value, maxNameLength) ??
@@ -98,18 +111,14 @@ function nameOf(index: string, cells: InterfaceCells): string {
   );
 }
 
-function interfaceRow(
-  cells: InterfaceCells,
-  names: Pick<InterfaceRow, "ifIndex" | "ownName" | "ifName">,
-): InterfaceRow {
-  const number = (column: InterfaceColumn) => numberOf(cells.get(column)?.value);
-  const speedBps = speedOf(cells.get("ifSpeed")?.value, cells.get("ifHighSpeed")?.value);
+const noCells: LiveCells = new Map();
+
+export function interfaceRow(identity: InterfaceIdentity, cells: LiveCells = noCells): InterfaceRow {
+  const { boundBps, ...known } = identity;
+  const number = (column: LiveColumn) => numberOf(cells.get(column)?.value);
   const octets = octetCells(cells);
   return {
-    ...names,
-    alias: textOf(cells.get("ifAlias")?.value),
-    type: number("ifType"),
-    speedBps,
+    ...known,
     adminStatus: number("ifAdminStatus"),
     operStatus: number("ifOperStatus"),
     inErrors: number("ifInErrors"),
@@ -119,16 +128,16 @@ function interfaceRow(
     inOctets: counterOf(octets.in?.value),
     outOctets: counterOf(octets.out?.value),
     reading: readingOf(octets, {
-      ifIndex: names.ifIndex,
-      ifName: names.ifName,
-      speedBps: nominalSpeedTypes.includes(number("ifType")) ? 0 : (speedBps ?? 0),
+      ifIndex: known.ifIndex,
+      ifName: known.ifName,
+      speedBps: boundBps,
       discontinuityTicks: number("ifCounterDiscontinuityTime"),
     }),
   };
 }
 
 /** True when a row has to be read again with the 32-bit counters. */
-export function lacksWideCounters(cells: InterfaceCells): boolean {
+export function lacksWideCounters(cells: LiveCells): boolean {
   return !cells.has("ifHCInOctets") || !cells.has("ifHCOutOctets");
 }
 
@@ -138,7 +147,7 @@ interface OctetCells {
   bits: 32 | 64;
 }
 
-function octetCells(cells: InterfaceCells): OctetCells {
+function octetCells(cells: LiveCells): OctetCells {
   return lacksWideCounters(cells)
     ? { in: cells.get("ifInOctets"), out: cells.get("ifOutOctets"), bits: 32 }
     : { in: cells.get("ifHCInOctets"), out: cells.get("ifHCOutOctets"), bits: 64 };
@@ -165,16 +174,4 @@ function speedOf(ifSpeed: SnmpValue, ifHighSpeed: SnmpValue): number | undefined
   if (exact !== undefined && exact > 0 && exact < 2 ** 32 - 1) return exact;
   if (high !== undefined && high > 0) return high * 1e6;
   return exact;
-}
-
-/** Reads IF-MIB: what seldom changes, the counters, and the 32-bit ones only where those of 64 bits are missing. */
-export async function readInterfaceTable(session: SnmpSession): Promise<Map<string, InterfaceCells>> {
-  const table = new Map<string, InterfaceCells>();
-  const merge = (part: ReadonlyMap<string, InterfaceCells>) => {
-    for (const [index, cells] of part) table.set(index, new Map([...(table.get(index) ?? []), ...cells]));
-  };
-  merge(await readColumns(session, identityColumns));
-  merge(await readColumns(session, counterColumns));
-  if ([...table.values()].some(lacksWideCounters)) merge(await readColumns(session, narrowColumns));
-  return table;
 }

@@ -109,6 +109,50 @@ describe("an SNMP session", () => {
     expect(fault.message).toMatch(/an answer came from 127\.0\.0\.1 port \d+ instead/);
   });
 
+  test("an answer from another address is taken only when told to", async () => {
+    const other = createSocket("udp4");
+    onTestFinished(() => void other.close());
+    const port = await fakeAgent((request, send) => send(responseTo(request), other));
+    other.bind(port, "127.0.0.2");
+    await once(other, "listening");
+    expect((await faultOf(open(port).get([sysUpTime]))).message).toMatch(/came from 127\.0\.0\.2 port/);
+    const access = { version: "2c", community: "public", anySource: true } as const;
+    const session = openSnmpSession({ ...access, ip: "127.0.0.1", port, timeoutMs: 2000, retries: 0 });
+    onTestFinished(() => session.close());
+    expect(await session.get([sysUpTime])).toEqual([{ oid: sysUpTime, value: undefined }]);
+  });
+
+  test("a late answer is not taken for the next one, and a forged number is not taken at all", async () => {
+    let count = 0;
+    const port = await fakeAgent((request, send) => {
+      count += 1;
+      const forged = responseTo(request);
+      const idAt = forged.indexOf(0xa2, 13) + 4;
+      forged.writeUInt8((forged.readUInt8(idAt + 1) + count) % 128, idAt + 1);
+      send(forged);
+      if (count > 1) send(responseTo(request));
+    });
+    const session = open(port);
+    expect(await session.get([sysUpTime])).toHaveLength(1);
+    expect(count).toBe(2);
+  });
+
+  test("a device is asked one thing at a time, by however many sessions", async () => {
+    let inFlight = 0;
+    let most = 0;
+    const port = await fakeAgent((request, send) => {
+      inFlight += 1;
+      most = Math.max(most, inFlight);
+      setTimeout(() => {
+        inFlight -= 1;
+        send(responseTo(request));
+      }, 5);
+    });
+    const sessions = Array.from({ length: 8 }, () => open(port));
+    await Promise.all(sessions.map((session) => session.get([sysUpTime])));
+    expect(most).toBe(1);
+  });
+
   test.each([
     [16, "credentials"],
     [6, "credentials"],

@@ -1,5 +1,6 @@
 import type { SnmpCredentials } from "@haidang/contract/snmp-access.ts";
 import snmp from "net-snmp";
+import { spanAt } from "./span.ts";
 
 type UserCredentials = Extract<SnmpCredentials, { version: "3" }>;
 type AuthProtocol = NonNullable<UserCredentials["auth"]>["protocol"];
@@ -83,12 +84,12 @@ const reportTag = 0xa8;
  * else below the level asked at is forged, and net-snmp would believe it. Undefined: not version 3 at all.
  */
 export function isAtLevel(packet: Buffer, level: snmp.SecurityLevel): boolean | undefined {
-  const message = element(packet, 0);
-  const version = element(packet, message?.start);
-  const header = element(packet, version?.end);
-  const flagsAt = element(packet, element(packet, element(packet, header?.start)?.end)?.end);
-  const security = element(packet, header?.end);
-  const data = element(packet, security?.end);
+  const message = spanAt(packet, 0);
+  const version = spanAt(packet, message?.start);
+  const header = spanAt(packet, version?.end);
+  const flagsAt = spanAt(packet, spanAt(packet, spanAt(packet, header?.start)?.end)?.end);
+  const security = spanAt(packet, header?.end);
+  const data = spanAt(packet, security?.end);
   if (flagsAt === undefined || data === undefined) return undefined;
   const flags = packet[flagsAt.start] ?? 0;
   const needed =
@@ -100,17 +101,14 @@ export function isAtLevel(packet: Buffer, level: snmp.SecurityLevel): boolean | 
   if ((flags & needed) === needed) return true;
   if ((flags & flagPrivacy) !== 0) return false;
   // ScopedPDU: contextEngineID, contextName, PDU
-  const pduAt = element(packet, element(packet, data.start)?.end)?.end;
+  const pduAt = spanAt(packet, spanAt(packet, data.start)?.end)?.end;
   return pduAt !== undefined && packet[pduAt] === reportTag;
 }
 
-/** Where the content of the BER element at an offset begins and ends; undefined outside the packet. */
-function element(packet: Buffer, at: number | undefined): { start: number; end: number } | undefined {
-  const first = at === undefined ? undefined : packet[at + 1];
-  if (at === undefined || first === undefined) return undefined;
-  const lengthBytes = first < 0x80 ? 0 : first & 0x7f;
-  if (lengthBytes > 4 || at + 2 + lengthBytes > packet.length) return undefined;
-  const length = lengthBytes === 0 ? (first < 0x80 ? first : 0) : packet.readUIntBE(at + 2, lengthBytes);
-  const start = at + 2 + lengthBytes;
-  return start + length > packet.length ? undefined : { start, end: start + length };
+/** msgID of a message of version 3 (RFC 3412 section 6); undefined when there is none. */
+export function messageIdOf(packet: Buffer): number | undefined {
+  const version = spanAt(packet, spanAt(packet, 0)?.start);
+  const id = spanAt(packet, spanAt(packet, version?.end)?.start);
+  if (id === undefined || id.end === id.start || id.end - id.start > 5) return undefined;
+  return packet.readIntBE(id.start, id.end - id.start);
 }

@@ -29,22 +29,54 @@ export function counterOf(value: SnmpValue): bigint | undefined {
   return typeof value === "number" && Number.isInteger(value) && value >= 0 ? BigInt(value) : undefined;
 }
 
-/** Counter64 arrives as the bytes of a BER integer (X.690 8.3), with a leading zero when its top bit is set. */
-export function counter64(bytes: Uint8Array): bigint {
+/** Every number of SNMP but Counter64 has 32 bits (RFC 2578 section 2). */
+const maxNumber = 0xff_ff_ff_ff;
+
+/** A number as a device may send it; undefined for one that cannot be. */
+export function soundNumber(value: number): number | undefined {
+  return Math.abs(value) <= maxNumber ? value : undefined;
+}
+
+/** Of a BER integer: 64 bits, and a zero before them when they would read as a sign. */
+const counter64Bytes = 9;
+
+/** Counter64 arrives as the bytes of a BER integer (X.690 8.3); undefined when there are more than it can have. */
+export function counter64(bytes: Uint8Array): bigint | undefined {
+  if (bytes.length > counter64Bytes) return undefined;
+  if (bytes.length <= 6 && (bytes[0] ?? 0) < 0x80) {
+    let small = 0;
+    for (const byte of bytes) small = small * 256 + byte;
+    return BigInt(small);
+  }
   let value = 0n;
   for (const byte of bytes) value = (value << 8n) | BigInt(byte);
   return BigInt.asUintN(64, value);
 }
 
-/** Order of the MIB tree: arc by arc, as numbers (RFC 3416 section 4.2.2). Negative when `a` comes first. */
-export function compareOids(a: string, b: string): number {
-  const left = a.split(".");
-  const right = b.split(".");
-  for (let at = 0; at < Math.min(left.length, right.length); at += 1) {
-    const difference = Number(left[at]) - Number(right[at]);
-    if (difference !== 0) return difference;
+const dot = 46;
+const zero = 48;
+
+/**
+ * Order of the MIB tree: arc by arc, as numbers (RFC 3416 section 4.2.2). Negative when `a` comes first. The first
+ * `same` characters, whole arcs with their dots, are known to be equal.
+ */
+export function compareOids(a: string, b: string, same = 0): number {
+  let left = same;
+  let right = same;
+  while (left < a.length && right < b.length) {
+    let one = 0;
+    let other = 0;
+    for (let code = a.charCodeAt(left++); code !== dot; code = a.charCodeAt(left++)) {
+      one = one * 10 + code - zero;
+      if (left >= a.length) break;
+    }
+    for (let code = b.charCodeAt(right++); code !== dot; code = b.charCodeAt(right++)) {
+      other = other * 10 + code - zero;
+      if (right >= b.length) break;
+    }
+    if (one !== other) return one - other;
   }
-  return left.length - right.length;
+  return a.length - left - (b.length - right);
 }
 
 /** The part of an OID below a column, e.g. `7` for ifIndex 7; undefined outside the column. */

@@ -7,9 +7,11 @@ import { openSpoolFile, type Place, replaceSpoolFile, type SpoolFile, transactio
 import { conclude, type Final, handOut, mergeable } from "./hand-out.ts";
 import { type Packed, packPoints, unpackLines } from "./pack.ts";
 import { openReserve, type Reserve } from "./reserve.ts";
+import { restampSome } from "./restamp.ts";
 import {
   type Batch,
   type BatchName,
+  type BatchRange,
   type Dropped,
   type Lane,
   lanes,
@@ -113,6 +115,14 @@ class DiskSpool implements Spool {
     );
     if (done === undefined) this.#unsettled.set(batch.id, { batch, settlement });
     this.#tidy();
+  }
+
+  lastId(): number {
+    return this.#guarded(() => this.#file.table.lastId()) ?? 0;
+  }
+
+  restamp(range: BatchRange, byMs: number): number | undefined {
+    return this.#guarded(() => transaction(this.#file, () => restampSome(this.#file, range, byMs)));
   }
 
   stats(): SpoolStats {

@@ -1,5 +1,5 @@
 import type { Point } from "@haidang/contract/point.ts";
-import { resultPoint } from "@haidang/contract/result.ts";
+import { resultPoint, windowOf } from "@haidang/contract/result.ts";
 import type { Emission } from "../probe/probe.ts";
 import type { Lane, Spool } from "./spool.ts";
 
@@ -10,6 +10,8 @@ export interface IntakeOptions {
   /** After something was appended. */
   onAppend: (lane: Lane) => void;
   bulkMs?: number;
+  /** Points at which bulk waits no longer: gathered as objects they take a hundred times what they take packed. */
+  mostPoints?: number;
   urgentMs?: number;
 }
 
@@ -22,11 +24,13 @@ export interface Intake {
 }
 
 /**
- * Bulk is gathered for two seconds into one batch. A change of outcome is appended at once; when more follow within
- * 50 ms (a whole carrier gone) they go together, so that a storm is a few batches and not hundreds.
+ * Bulk is gathered for two seconds into one batch, or until it is much. A change of outcome is appended at once; when
+ * more follow within 50 ms (a whole carrier gone) they go together, so that a storm is a few batches and not hundreds.
+ * What a result is judged with goes along with it: without its window a link that loses half its packets would be
+ * called up.
  */
 export function openIntake(options: IntakeOptions): Intake {
-  const { agent, spool, now, onAppend, bulkMs = 2_000, urgentMs = 50 } = options;
+  const { agent, spool, now, onAppend, bulkMs = 2_000, mostPoints = 2_000, urgentMs = 50 } = options;
   const gathered: Record<Lane, Point[]> = { state: [], bulk: [] };
   const timers: Partial<Record<Lane, NodeJS.Timeout>> = {};
 
@@ -46,18 +50,24 @@ export function openIntake(options: IntakeOptions): Intake {
   const gather = (points: readonly Point[]): void => {
     if (points.length === 0) return;
     gathered.bulk.push(...points);
-    timers.bulk ??= setTimeout(() => append("bulk"), bulkMs);
+    if (gathered.bulk.length >= mostPoints) append("bulk");
+    else timers.bulk ??= setTimeout(() => append("bulk"), bulkMs);
   };
 
   return {
     take({ measurements, urgent }): void {
-      const results = measurements.map(({ result }) => resultPoint(agent, result));
-      gather(measurements.flatMap(({ points }) => points));
-      if (!urgent) {
-        gather(results);
-        return;
+      for (const { result, points } of measurements) {
+        const said = [...points, resultPoint(agent, result)];
+        if (!urgent) {
+          gather(said);
+          continue;
+        }
+        const goesAhead = ({ measurement }: Point) =>
+          measurement === "check" || measurement === windowOf[result.probe];
+        gathered.state.push(...said.filter(goesAhead));
+        gather(said.filter((point) => !goesAhead(point)));
       }
-      gathered.state.push(...results);
+      if (!urgent) return;
       if (timers.state === undefined) appendUrgent();
     },
     takePoints: gather,

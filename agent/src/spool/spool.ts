@@ -50,6 +50,12 @@ export interface Dropped {
   detail: string;
 }
 
+/** Batches from behind `afterId` through `throughId`. */
+export interface BatchRange {
+  afterId: number;
+  throughId: number;
+}
+
 export interface SpoolStats {
   batches: number;
   stateBatches: number;
@@ -74,6 +80,13 @@ export interface Spool {
    */
   next(nowMs: number, from: "fresh" | "backlog"): Batch | undefined;
   settle(batch: BatchName, settlement: Settlement): void;
+  /** What is appended from now on has a higher id. */
+  lastId(): number;
+  /**
+   * Moves the stamps of a few batches that were measured by a clock so many ms off; gives the id to go on behind, or
+   * undefined at the end. Only for batches not handed out yet.
+   */
+  restamp(range: BatchRange, byMs: number): number | undefined;
   stats(): SpoolStats;
   /** Newest first. */
   dropped(): Dropped[];

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Packed } from "./pack.ts";
 import { readStored, type StoredBatch } from "./salvage.ts";
-import { type Lane, liveMs } from "./spool.ts";
+import { type BatchRange, type Lane, liveMs } from "./spool.ts";
 
 export type Row = StoredBatch & { id: number };
 
@@ -60,6 +60,8 @@ export function batchTable(database: DatabaseSync) {
     `UPDATE batch SET points = :points, firstMs = :firstMs, lastMs = :lastMs, rawBytes = :rawBytes,
      crc32 = :crc32, body = :body WHERE id = :id`,
   );
+  const setCreated = database.prepare("UPDATE batch SET createdMs = ? WHERE id = ?");
+  const between = database.prepare("SELECT * FROM batch WHERE id > ? AND id <= ? ORDER BY id LIMIT ?");
   const remove = database.prepare("DELETE FROM batch WHERE id = ?");
   const attempted = database.prepare("UPDATE batch SET attempted = 1 WHERE id = ?");
   const oldest = database.prepare(`${summary} WHERE lane = ? ORDER BY createdMs, id LIMIT 64`);
@@ -103,6 +105,11 @@ export function batchTable(database: DatabaseSync) {
     repack(id: number, packed: Packed): void {
       repack.run({ ...packed, id });
     },
+    setCreated: (id: number, createdMs: number): void => void setCreated.run(createdMs, id),
+    between: ({ afterId, throughId }: BatchRange, most: number): Row[] =>
+      between.all(afterId, throughId, most).flatMap((row) => readRow(row) ?? []),
+    /** The highest id ever given. */
+    lastId: (): number => nextId() - 1,
     remove(id: number): void {
       remove.run(id);
     },

@@ -25,14 +25,15 @@ export interface Scope {
 
 /** Names typed by people turned into the ids the API wants. Without a kind an `id` is taken as it is. */
 export async function uptimeScope(server: Server, { kind, under, id }: Scope): Promise<Scope> {
-  const [underId, objectId] = await Promise.all([
-    under === undefined ? undefined : idOf(server, "unit", under),
-    id === undefined || kind === undefined ? id : idOf(server, kind, id),
+  const [underId, ownId] = await Promise.all([
+    under === undefined ? undefined : objectId(server, "unit", under),
+    id === undefined || kind === undefined ? id : objectId(server, kind, id),
   ]);
-  return { kind, under: underId, id: objectId };
+  return { kind, under: underId, id: ownId };
 }
 
-async function idOf(server: Server, kind: ObjectKind, word: string): Promise<string> {
+/** The id of the one object a word means. */
+export async function objectId(server: Server, kind: ObjectKind, word: string): Promise<string> {
   const { data } = await lists[kind](server);
   return matchName(word, data, kind, server.language).id;
 }

@@ -3,7 +3,12 @@ import type { UptimeRow } from "@haidang/contract/uptime.ts";
 import type { z } from "zod";
 import { ask, type Server } from "./http.ts";
 
-export type UptimeQuery = z.infer<typeof uptimeQuerySchema>;
+type Asked = z.infer<typeof uptimeQuerySchema>;
+/** What is left out holds as the API has it. */
+export type UptimeQuery = Pick<Asked, "kind" | "under" | "carrier" | "level" | "id" | "from" | "to"> &
+  Partial<Pick<Asked, "mergeBelowS" | "unknown" | "maintenance" | "slaPct" | "asKnownAt">> & {
+    annotations?: "true";
+  };
 
 export function readUptime(server: Server, query: UptimeQuery): Promise<Envelope<UptimeRow[]>> {
   return ask(server, "uptime", uptimeSchema, { query });

@@ -27,6 +27,7 @@ export default class ProbeCommand extends BaseCommand {
       "haidang probe sip 10.1.1.5 --via registrar --uri sip:room@10.1.1.5 --transport tcp",
     ),
     example("probe.example.h323", "haidang probe h323 10.20.30.40 --gatekeeper 10.1.1.6"),
+    example("probe.example.path", "haidang probe path 10.20.30.1 --timeout 60s"),
     example("probe.example.host", "haidang probe host"),
   ];
   static override args = {

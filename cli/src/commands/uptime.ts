@@ -3,10 +3,17 @@ import { Args, Flags } from "@oclif/core";
 import { BaseCommand } from "../base-command.ts";
 import { uptimeScope } from "../client/scope.ts";
 import { readUptime } from "../client/uptime.ts";
-import { belowPct, keepBelow, lowestFirst, periodText, uptimeColumns } from "../format/uptime.ts";
+import {
+  belowPct,
+  keepBelow,
+  lowestFirst,
+  optionLines,
+  periodText,
+  uptimeColumns,
+} from "../format/uptime.ts";
 import { listFlags } from "../global-flags.ts";
 import { language } from "../language.ts";
-import { choosePeriod } from "../period.ts";
+import { choosePeriod, instantMs, spanMs } from "../period.ts";
 import { example, help } from "../words/help.ts";
 import { say } from "../words/words.ts";
 
@@ -17,6 +24,11 @@ export default class UptimeCommand extends BaseCommand {
     example("uptime.example.links", "haidang uptime link --since 30d"),
     example("uptime.example.month", "haidang uptime link --carrier VNPT --month 2026-10 --below 99.5"),
     example("uptime.example.under", "haidang uptime unit --level commune --under quang-ninh -o csv"),
+    example(
+      "uptime.example.contract",
+      "haidang uptime link --carrier VNPT --month 2026-10 --sla 99.5 --merge-below 60s -o wide",
+    ),
+    example("uptime.example.known", 'haidang uptime link --month 2026-10 --as-known-at "2026-11-02 08:00"'),
   ];
   static override args = {
     kind: Args.string({ options: [...objectKinds], description: help("arg.kind") }),
@@ -31,12 +43,20 @@ export default class UptimeCommand extends BaseCommand {
     to: Flags.string({ summary: help("flag.to"), helpValue: "<time>" }),
     month: Flags.string({ summary: help("flag.month"), helpValue: "2026-10" }),
     below: Flags.string({ summary: help("flag.below"), helpValue: "99.5" }),
+    sla: Flags.string({ summary: help("flag.sla"), helpValue: "99.5" }),
+    "merge-below": Flags.string({ summary: help("flag.merge-below"), helpValue: "60s" }),
+    unknown: Flags.option({ options: ["out", "up", "down"] as const, summary: help("flag.unknown") })(),
+    maintenance: Flags.option({ options: ["out", "up"] as const, summary: help("flag.maintenance") })(),
+    annotations: Flags.boolean({ summary: help("flag.annotations") }),
+    "as-known-at": Flags.string({ summary: help("flag.as-known-at"), helpValue: "<time>" }),
     ...listFlags,
   };
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(UptimeCommand);
-    const period = choosePeriod(flags, "30d", Date.now(), language);
+    const knownMs =
+      flags["as-known-at"] === undefined ? undefined : instantMs(flags["as-known-at"], language);
+    const period = choosePeriod(flags, "30d", knownMs ?? Date.now(), language);
     const limit = flags.below === undefined ? undefined : belowPct(flags.below, language);
     const kind = objectKinds.find((one) => one === args.kind);
     const server = this.server(flags);
@@ -47,10 +67,19 @@ export default class UptimeCommand extends BaseCommand {
       level: flags.level,
       from: new Date(period.fromMs).toISOString(),
       to: new Date(period.toMs).toISOString(),
+      unknown: flags.unknown,
+      maintenance: flags.maintenance,
+      ...(flags.sla === undefined ? {} : { slaPct: belowPct(flags.sla, language) }),
+      ...(flags["merge-below"] === undefined
+        ? {}
+        : { mergeBelowS: spanMs(flags["merge-below"], language) / 1000 }),
+      ...(flags.annotations === true ? { annotations: "true" } : {}),
+      ...(knownMs === undefined ? {} : { asKnownAt: new Date(knownMs).toISOString() }),
     });
     const kept = keepBelow(lowestFirst(answer.data, language), limit);
     const columns = uptimeColumns.filter((column) => kind === undefined || column.key !== "kind");
     const caption = [say(language, "uptime.period", { period: periodText(answer.meta, language) })];
+    caption.push(...optionLines(answer.meta.options, language));
     if (kept.unknown > 0) caption.push(say(language, "uptime.leftOut", { count: kept.unknown }));
     const empty = say(language, limit === undefined ? "list.empty" : "uptime.noneBelow");
     await this.showList(

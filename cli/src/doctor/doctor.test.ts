@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { agentsFinding, clockFinding, nodeFinding, readyFinding } from "./examine.ts";
 import { judgeMode } from "./folder.ts";
 import { judgeTool } from "./icmp.ts";
+import { judgePathTools } from "./path.ts";
 
 test("an old Node fails", () => {
   expect(nodeFinding("24.0.0", "en").outcome).toBe("ok");
@@ -73,5 +74,14 @@ test("what sends echo requests", () => {
   expect(judgeTool({ missing: "tool_missing", detail: "neither" }, "en")).toMatchObject({
     outcome: "fail",
     message: "no echo requests can be sent from here: a tool is missing on the agent: neither",
+  });
+});
+
+test("what traces paths is a warning where it lacks", () => {
+  expect(judgePathTools([], "en")).toMatchObject({ check: "path", outcome: "ok" });
+  expect(judgePathTools(["traceroute is not installed", "a\u001b[2J"], "en")).toMatchObject({
+    outcome: "warn",
+    message: "paths of links cannot be measured in full from here: traceroute is not installed; a [2J",
+    hint: expect.stringContaining("apt install traceroute"),
   });
 });

@@ -9,6 +9,7 @@ import { figure } from "../format/figure.ts";
 import { say } from "../words/words.ts";
 import { folderFindings } from "./folder.ts";
 import { icmpFinding } from "./icmp.ts";
+import { pathFinding } from "./path.ts";
 
 const neededNode = 24;
 /** A clock this far off bends "since" and every period asked for, ms. */
@@ -23,7 +24,7 @@ export async function examine(findServer: () => Server, language: Language): Pro
     findings.push(...(await folderFindings(server.value.place, language)));
     findings.push(...(await serverFindings(server.value, language)));
   }
-  findings.push(await icmpFinding(language));
+  findings.push(await icmpFinding(language), await pathFinding(language));
   return findings;
 }
 

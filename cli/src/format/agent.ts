@@ -2,18 +2,18 @@ import type { AgentRow } from "@haidang/contract/api.ts";
 import { deviceText } from "@haidang/contract/text.ts";
 import { say } from "../words/words.ts";
 import type { Column, Look } from "./column.ts";
-import { bytes, figure, moment, nothing } from "./figure.ts";
+import { bytes, duration, figure, moment, nothing } from "./figure.ts";
 import { idColumn, sinceText } from "./object.ts";
 
 export const agentColumns: readonly Column<AgentRow>[] = [
   {
     key: "state",
     title: "column.state",
-    raw: (row) => (row.silent ? "silent" : "reporting"),
-    text: (row, look) => `${row.silent ? "✗" : "●"} ${agentWord(row, look)}`,
+    raw: (row) => standingOf(row),
+    text: (row, look) => `${standings[standingOf(row)].glyph} ${agentWord(row, look)}`,
     csv: (row, look) => agentWord(row, look),
-    order: (row) => (row.silent ? 0 : 1),
-    tone: (row) => (row.silent ? "bad" : "good"),
+    order: (row) => standings[standingOf(row)].order,
+    tone: (row) => standings[standingOf(row)].tone,
   },
   idColumn,
   { key: "host", title: "column.host", raw: (row) => deviceText(row.hostName, 80), shrinks: true },
@@ -49,6 +49,23 @@ export const agentColumns: readonly Column<AgentRow>[] = [
     tone: (row) => ((row.droppedPoints ?? 0) > 0 ? "bad" : undefined),
     align: "right",
   },
+  {
+    key: "clock",
+    title: "column.clock",
+    raw: (row) => row.clockOffsetMs,
+    text: (row, look) => clockText(row.clockOffsetMs, look),
+    csv: (row) => String(row.clockOffsetMs ?? ""),
+    tone: (row) => (row.reason === "clock_skew" ? "warn" : undefined),
+    align: "right",
+  },
+  {
+    key: "synchronised",
+    title: "column.synchronised",
+    raw: (row) => (row.clockSynchronised === null ? null : String(row.clockSynchronised)),
+    text: (row, look) =>
+      row.clockSynchronised === true ? say(look.language, "agent.synchronised") : nothing,
+    wide: true,
+  },
   { key: "version", title: "column.version", raw: (row) => deviceText(row.version, 40) },
   {
     key: "icmp",
@@ -65,8 +82,27 @@ export const agentColumns: readonly Column<AgentRow>[] = [
   },
 ];
 
+const standings = {
+  silent: { glyph: "✗", tone: "bad", order: 0 },
+  skewed: { glyph: "▲", tone: "warn", order: 1 },
+  reporting: { glyph: "●", tone: "good", order: 2 },
+} as const;
+
+function standingOf({ silent, reason }: AgentRow): keyof typeof standings {
+  if (silent) return "silent";
+  return reason === "clock_skew" ? "skewed" : "reporting";
+}
+
 function agentWord(row: AgentRow, look: Look): string {
-  return say(look.language, row.silent ? "agent.silent" : "agent.reporting");
+  return say(look.language, `agent.${standingOf(row)}`);
+}
+
+/** How far a clock is ahead of the control plane's: `+3 ms`, `-1h`. */
+function clockText(offsetMs: number | null, { language }: Look): string {
+  if (offsetMs === null) return nothing;
+  const sign = offsetMs < 0 ? "-" : "+";
+  const ms = Math.abs(offsetMs);
+  return `${sign}${ms < 5000 ? `${figure(ms, language)} ms` : duration(ms / 1000, language)}`;
 }
 
 /** Silent ones first, then by name. */

@@ -25,6 +25,9 @@ no reply: sw [2J evil =cmd()
   CIR          200 Mb/s
   last result  2026-11-23 13:05:05
 
+Share of the CIR in use, last 24 hours
+  not known: the inventory names no interface that carries this link
+
 Checks
   STATE   PROBE  AGENT  EVERY     FOR  LAST RESULT          REASON
   ✗ down  icmp   hub      10s  2h 10m  2026-11-23 13:05:05  no reply

@@ -13,6 +13,7 @@ import { type SayKey, say } from "../words/words.ts";
 import type { Column, Look } from "./column.ts";
 import { interfaceColumns } from "./device.ts";
 import { bytes, duration, figure, moment, nothing } from "./figure.ts";
+import { renderLoad } from "./load.ts";
 import {
   classText,
   idColumn,
@@ -26,6 +27,8 @@ import {
   stateColumn,
   worstFirst,
 } from "./object.ts";
+import { renderPath } from "./path.ts";
+import { revisionLines } from "./revision.ts";
 import { intervalLines, ribbon } from "./ribbon.ts";
 import { sensorColumns } from "./snmp.ts";
 import { renderPairs, renderTable } from "./table.ts";
@@ -56,6 +59,10 @@ export function renderDetail<Row extends ObjectStatus>(
   if ("host" in detail && detail.host !== undefined) {
     sections.push(section("detail.host", hostText(detail.host, look), look));
   }
+  if ("load" in detail) sections.push(section("detail.load", renderLoad(detail.load, look, "  "), look));
+  if ("path" in detail && detail.path !== undefined) {
+    sections.push(section("detail.path", renderPath(detail.path, look, "  "), look));
+  }
   if ("members" in detail && detail.members.length > 0) {
     const members = renderTable(worstFirst(detail.members, look.language), memberColumns, look, "  ");
     sections.push(section("detail.members", members, look));
@@ -65,6 +72,10 @@ export function renderDetail<Row extends ObjectStatus>(
   }
   if (detail.uptime.length > 0) {
     sections.push(section("detail.uptime", renderTable(detail.uptime, spanColumns, look, "  "), look));
+  }
+  const { revisions = [] } = detail;
+  if (revisions.length > 0) {
+    sections.push(section("detail.revised", revisionLines(revisions, look).join("\n"), look));
   }
   if (detail.intervals.length > 0) sections.push(section("detail.intervals", history(detail, look), look));
   return sections.filter((text) => text !== "").join("\n\n");

@@ -2,8 +2,9 @@ import type { LinkRow } from "@haidang/contract/api.ts";
 import { deviceText } from "@haidang/contract/text.ts";
 import { say } from "../words/words.ts";
 import type { Column } from "./column.ts";
-import { bitRate } from "./figure.ts";
+import { bitRate, cellNumber, nothing } from "./figure.ts";
 import { latencyColumns } from "./latency.ts";
+import { shareText } from "./load.ts";
 import {
   addressColumn,
   carrierColumn,
@@ -42,6 +43,25 @@ export const linkColumns: readonly Column<LinkRow>[] = [
     align: "right",
     wide: true,
   },
+  ...(["in", "out"] as const).map((direction): Column<LinkRow> => {
+    const pctOf = (row: LinkRow) => row.utilisation?.[`${direction}Pct`] ?? null;
+    return {
+      key: `${direction}Use`,
+      title: `column.${direction}Use`,
+      raw: pctOf,
+      text: (row, look) => {
+        const pct = pctOf(row);
+        const bps = row.utilisation?.[`${direction}Bps`] ?? null;
+        return pct === null || bps === null ? nothing : shareText(pct, bps, look);
+      },
+      csv: (row, look) => {
+        const pct = pctOf(row);
+        return pct === null ? "" : cellNumber(pct, look.language);
+      },
+      align: "right",
+      wide: true,
+    };
+  }),
   { key: "circuit", title: "column.circuit", raw: (row) => row.circuit ?? null, wide: true },
   { ...addressColumn, wide: true },
   lastResultColumn,

@@ -98,11 +98,20 @@ test("agents, silent ones first", () => {
   const columns = selectColumns(agentColumns, narrow, en);
   expect(renderTable(silentFirst(province.agents), columns, en)).toBe(
     `
-STATE        ID     MACHINE           LAST SEEN  CHECKS  WAITING BATCHES  DROPPED POINTS  VERSION
-✗ silent     co-to  co-to.example.vn     3h ago       5       12 (48 kB)               0  0.1.0
-● reporting  hub    hub.example.vn       2s ago       5          0 (0 B)               0  0.1.0
+STATE        ID     MACHINE           LAST SEEN  CHECKS  WAITING BATCHES  DROPPED POINTS  CLOCK  VERSION
+✗ silent     co-to  co-to.example.vn     3h ago       5       12 (48 kB)               0  +3 ms  0.1.0
+● reporting  hub    hub.example.vn       2s ago       5          0 (0 B)               0  +3 ms  0.1.0
 `.trim(),
   );
+});
+
+test("an agent whose clock is off says so, and how far", () => {
+  const rows = province.agents
+    .filter((row) => row.id === "hub")
+    .map((row) => ({ ...row, reason: "clock_skew" as const, clockOffsetMs: -86_400_000 }));
+  const text = renderTable(rows, selectColumns(agentColumns, narrow, en), en);
+  expect(text).toContain("▲ clock off  hub");
+  expect(text).toContain("  -1d  ");
 });
 
 test("status counts every kind and lists what needs attention", () => {

@@ -40,6 +40,28 @@ const time = (key: keyof UptimeRow["seconds"], wide: boolean): Column<UptimeRow>
   ...(wide ? { wide: true as const } : {}),
 });
 
+/** A length of time that may be absent: no outage, no target. Below zero it is what was used too much. */
+const lasting = (
+  key: "longest" | "mtbf" | "mttr" | "slaAllowed" | "slaUsed" | "slaLeft",
+  value: (row: UptimeRow) => number | null,
+): Column<UptimeRow> => ({
+  key,
+  title: `column.${key}`,
+  csvTitle: `seconds.${key}`,
+  raw: value,
+  text: (row, look) => {
+    const seconds = value(row);
+    if (seconds === null) return nothing;
+    return `${seconds < 0 ? "−" : ""}${duration(Math.abs(seconds), look.language)}`;
+  },
+  csv: (row, look) => {
+    const seconds = value(row);
+    return seconds === null ? "" : cellNumber(seconds, look.language);
+  },
+  align: "right",
+  wide: true,
+});
+
 export const uptimeColumns: readonly Column<UptimeRow>[] = [
   nameColumn,
   idColumn,
@@ -64,7 +86,50 @@ export const uptimeColumns: readonly Column<UptimeRow>[] = [
   time("maintenance", true),
   time("unmonitored", true),
   time("outOfPeriod", true),
+  {
+    key: "shortOutages",
+    title: "column.shortOutages",
+    raw: (row) => row.shortOutages,
+    align: "right",
+    wide: true,
+  },
+  lasting("longest", (row) => row.longestOutageS),
+  lasting("mtbf", (row) => row.mtbfS),
+  lasting("mttr", (row) => row.mttrS),
+  {
+    key: "slaTarget",
+    title: "column.slaTarget",
+    raw: (row) => row.sla?.targetPct ?? null,
+    text: (row, look) => percent(row.sla?.targetPct ?? null, look.language),
+    csv: (row, look) => (row.sla === null ? "" : cellNumber(row.sla.targetPct, look.language)),
+    align: "right",
+    wide: true,
+  },
+  lasting("slaAllowed", (row) => row.sla?.allowedS ?? null),
+  lasting("slaUsed", (row) => row.sla?.usedS ?? null),
+  {
+    ...lasting("slaLeft", (row) => row.sla?.leftS ?? null),
+    tone: (row) => (row.sla !== null && row.sla.leftS < 0 ? "bad" : undefined),
+  },
 ];
+
+/** What the rows count otherwise than a report does by itself, a line each. */
+export function optionLines(options: Meta["options"], language: Look["language"]): string[] {
+  if (options === undefined) return [];
+  const { mergeBelowS, unknown, maintenance, annotations, slaPct, asKnownAt } = options;
+  return [
+    ...(asKnownAt === null
+      ? []
+      : [say(language, "uptime.asKnownAt", { time: moment(Date.parse(asKnownAt), language, true) })]),
+    ...(mergeBelowS === 0
+      ? []
+      : [say(language, "uptime.merged", { duration: duration(mergeBelowS, language) })]),
+    ...(unknown === "out" ? [] : [say(language, `uptime.unknown.${unknown}`)]),
+    ...(maintenance === "out" ? [] : [say(language, "uptime.maintenance.up")]),
+    ...(annotations ? [say(language, "uptime.annotations")] : []),
+    ...(slaPct === null ? [] : [say(language, "uptime.sla", { pct: percent(slaPct, language) })]),
+  ];
+}
 
 /** Lowest availability first, then longest down; what was never measured comes last. */
 export function lowestFirst(rows: readonly UptimeRow[], language: Look["language"]): UptimeRow[] {

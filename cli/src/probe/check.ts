@@ -1,6 +1,7 @@
 import { type Check, checkSchema, type ProbeName, probeNames } from "@haidang/contract/check.ts";
 import { HaidangError } from "@haidang/contract/error.ts";
 import type { ObjectKind, sipTransports } from "@haidang/contract/object.ts";
+import { mostHops } from "@haidang/contract/path.ts";
 import type { Language } from "@haidang/contract/text.ts";
 import { spanMs } from "../period.ts";
 import { type SnmpAccessWords, snmpAccess } from "../snmp/access.ts";
@@ -77,6 +78,7 @@ const kinds: Record<ProbeName, ObjectKind> = {
   stamp: "link",
   sip: "video",
   h323: "video",
+  path: "link",
 };
 
 /** What is undefined is left to the defaults of the contract. */
@@ -107,6 +109,8 @@ function settingsOf(
       return { address, port: port ?? (transport === "tls" ? 5061 : 5060), transport, via, uri };
     case "h323":
       return { address, gatekeeper };
+    case "path":
+      return { address, maxHops: mostHops };
   }
 }
 

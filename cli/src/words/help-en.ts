@@ -27,6 +27,20 @@ export const en = {
   "flag.to": "end; a day alone is its midnight: --from 2026-10-01 --to 2026-11-01 is October",
   "flag.month": "a whole month",
   "flag.below": "only what is available less than this, %",
+  "flag.sla": "target to hold every row against, %; without it each object's own from the inventory",
+  "flag.merge-below": "outages shorter than this count as the state on both sides of them",
+  "flag.unknown": "what unknown time counts as: left out (without this flag), up or down",
+  "flag.maintenance": "what maintenance counts as: left out (without this flag) or up",
+  "flag.annotations": "count maintenance that was written down after it began",
+  "flag.as-known-at": "the numbers as they were known then, before late results, notes and changes",
+  "flag.maintenanceCarrier": "all links of this carrier",
+  "flag.maintenanceFrom": "start; without it now. Weekly: the first day",
+  "flag.maintenanceTo": "end. Weekly: the last day",
+  "flag.maintenanceFor": "how long, instead of an end",
+  "flag.maintenanceWeekly": "each week on these days",
+  "flag.maintenanceAt": "weekly: from when to when, local time; an end before the start is on the next day",
+  "flag.maintenanceReason": "why; reports show it",
+  "flag.maintenanceAll": "also what is over or cancelled",
   "flag.kind": "kind of object",
   "flag.objectId": "id of the object",
   "flag.object": "kind and id in one word",
@@ -55,12 +69,15 @@ export const en = {
   "flag.key":
     "shared key of a STAMP reflector; better in HAIDANG_STAMP_KEY, where no list of processes shows it",
   "flag.timeout": "how long one run may take",
+  "flag.last": "what the agent saw last, instead of tracing now",
   "flag.snmp-port": "SNMP port",
   "flag.snmp-timeout": "how long the device may take in all",
   "flag.max": "stop after so many variables",
 
   "arg.kind": "kind of object; without it all",
   "arg.name": "id, name (with or without diacritics), or the start of it",
+  "arg.maintenanceKind": "kind of what is worked on; a unit or site stands for all that belongs to it",
+  "arg.window": "id of the window, as maintenance list shows it",
   "arg.measurement": "measurement, or measurement.field; several fields with commas",
   "arg.newFolder": "a new folder on the control plane's machine",
   "arg.path": "folder of YAML files, or files",
@@ -82,10 +99,29 @@ export const en = {
   "uptime.example.links": "All links over the last 30 days, lowest first",
   "uptime.example.month": "Links of a carrier below 99.5% in a month",
   "uptime.example.under": "Communes under a unit, for a spreadsheet",
+  "uptime.example.contract": "By the terms of a contract, with what is left of the SLA",
+  "uptime.example.known": "The report of a month as it was printed on the 2nd",
+
+  "maintenance.add.summary": "Plan maintenance of an object, a unit with all below it, or a carrier",
+  "maintenance.add.description":
+    "Planned maintenance leaves both sides of availability, and what is worked on is not red on the page. Work that overruns is down time from the planned end on. What began before it was written down is an annotation: kept with its author, counted only by uptime --annotations.",
+  "maintenance.add.example.link": "One link, for four hours",
+  "maintenance.add.example.carrier": "All links of a carrier, over one night",
+  "maintenance.add.example.weekly": "A unit with all below it, each Sunday night",
+  "maintenance.list.summary": "Maintenance that runs or is planned",
+  "maintenance.list.description":
+    "Lists maintenance windows: what runs first, then what comes next; with --all also what is over or cancelled.",
+  "maintenance.list.example.open": "What runs or is to come",
+  "maintenance.list.example.all": "All there ever was, with authors",
+  "maintenance.cancel.summary": "Cancel a maintenance window",
+  "maintenance.cancel.description":
+    "A window to come never runs; one that runs ends now, so finished work is ended early this way; a cancelled annotation counts no more. Windows stay in the history.",
+  "maintenance.cancel.example.done": "The work is done early",
+  "maintenance.cancel.example.reason": "Put off, and why",
 
   "query.summary": "Measured values, raw or by step",
   "query.description":
-    "Reads measurements: icmp, interface, device, sensor, processor, memory, storage, host, hostDisk, hostNet, http, dns, tcp, tls, stamp, sip, h323, check, agent, and whatever else was sent in. Without a period: the last hour. A step without data is absent, never zero.",
+    "Reads measurements: icmp, interface, device, sensor, processor, memory, storage, host, hostDisk, hostNet, http, dns, tcp, tls, stamp, sip, h323, path, pathHop, check, agent, and whatever else was sent in. Without a period: the last hour. A step without data is absent, never zero.",
   "query.example.rtt": "Latency of a link, every five minutes",
   "query.example.tag": "Traffic into one interface",
   "query.example.csv": "Everything of the agents' machines, as CSV",
@@ -107,6 +143,12 @@ export const en = {
   "link.show.description": "Shows the state of a link, its checks, availability and the last 24 hours.",
   "link.show.example.id": "By id",
   "link.show.example.name": "By a part of its name, without diacritics",
+
+  "link.trace.summary": "The path of a link, hop by hop",
+  "link.trace.description":
+    "Traces from this machine to the far end of the link, up to 30 hops, and finds the largest packet that passes. With --last: what the agent that measures the link saw last, and how its path changed in seven days. Needs traceroute. Exit code 1 when nothing on the way answers.",
+  "link.trace.example.now": "From here, now",
+  "link.trace.example.last": "As its agent saw it last",
 
   "device.list.summary": "Devices with their state",
   "device.list.description": "Lists devices, worst first.",
@@ -140,7 +182,7 @@ export const en = {
 
   "agent.list.summary": "Agents: who reports, what waits, what was dropped",
   "agent.list.description":
-    "Lists agents, silent ones first, with what waits on their disks and what they had to drop.",
+    "Lists agents, silent ones first, with what waits on their disks, what they had to drop and how far their clocks are off.",
   "agent.list.example.all": "All agents",
   "agent.list.example.silent": "Only the silent ones",
 
@@ -172,6 +214,7 @@ export const en = {
   "probe.example.sip": "Does a video point answer calls over SIP? (OPTIONS: rings nobody)",
   "probe.example.registrar": "Is it registered?",
   "probe.example.h323": "Does it answer over H.323? (never a SETUP)",
+  "probe.example.path": "Which way does it go, and do large packets pass?",
   "probe.example.host": "This machine: load, memory, disks, traffic",
 
   "snmp.discover.summary": "What does this device tell by SNMP?",
@@ -188,9 +231,18 @@ export const en = {
 
   "doctor.summary": "Why does it not work? Checks step by step",
   "doctor.description":
-    "Looks at Node, the data folder and its key, the control plane, the store, the agents, fping and the clocks, and says of each how to mend it. Exit code 1 when anything fails.",
+    "Looks at Node, the data folder and its key, the control plane, the store, the agents, fping, traceroute and the clocks, and says of each how to mend it. Exit code 1 when anything fails.",
   "doctor.example.here": "This machine",
   "doctor.example.there": "A control plane elsewhere",
+  "store.migrate.summary": "Moves history from one series store to another",
+  "store.migrate.description":
+    "Copies all samples, day by day, and counts them in the new store at the end. May be interrupted: run again, it goes on where it was. Stores are written as HAIDANG_STORE is: embedded, influxdb1+http://HOST:8086/DATABASE, influxdb2+http://HOST:8086/ORG/BUCKET, victoriametrics+http://HOST:8428. Passwords and tokens are read from HAIDANG_FROM_USER, HAIDANG_FROM_PASSWORD, HAIDANG_FROM_TOKEN and HAIDANG_TO_…, else HAIDANG_STORE_…. A store in the data folder belongs to the control plane while that runs: stop it first.",
+  "store.migrate.example.move": "To a VictoriaMetrics, when one machine gets too small",
+  "store.migrate.example.look": "What would be moved, day by day",
+  "flag.store-from": "the store that has the history",
+  "flag.store-to": "the store that is to have it",
+  "flag.store-since": "only from this day on (UTC); else all there is",
+  "flag.dry-run": "only count what would be moved",
 
   "help.summary": "Help on haidang or one command",
   "help.description": "Lists the commands, or explains one with its flags and examples.",

@@ -27,6 +27,21 @@ export const vi: Record<keyof typeof en, string> = {
   "flag.to": "kết thúc; chỉ ghi ngày thì là 0 giờ ngày đó: --from 2026-10-01 --to 2026-11-01 là tháng 10",
   "flag.month": "trọn một tháng",
   "flag.below": "chỉ những gì có độ khả dụng dưới mức này, %",
+  "flag.sla": "mức cam kết để so mọi dòng, %; không ghi thì theo từng đối tượng trong danh mục",
+  "flag.merge-below": "gián đoạn ngắn hơn mức này tính theo trạng thái ở hai bên",
+  "flag.unknown": "thời gian không xác định tính là: bỏ ra (khi không ghi cờ này), up hay down",
+  "flag.maintenance": "bảo trì tính là: bỏ ra (khi không ghi cờ này) hay up",
+  "flag.annotations": "tính cả bảo trì được ghi sau khi đã bắt đầu",
+  "flag.as-known-at": "con số theo những gì đã biết lúc đó, trước khi có kết quả muộn, ghi chú và thay đổi",
+  "flag.maintenanceCarrier": "mọi đường truyền của nhà mạng này",
+  "flag.maintenanceFrom": "lúc bắt đầu; không ghi là bây giờ. Hằng tuần: ngày đầu",
+  "flag.maintenanceTo": "lúc kết thúc. Hằng tuần: ngày cuối",
+  "flag.maintenanceFor": "kéo dài bao lâu, thay cho lúc kết thúc",
+  "flag.maintenanceWeekly": "hằng tuần vào các thứ này",
+  "flag.maintenanceAt":
+    "hằng tuần: từ giờ nào đến giờ nào, giờ địa phương; kết thúc trước lúc bắt đầu là hôm sau",
+  "flag.maintenanceReason": "lý do; báo cáo có ghi",
+  "flag.maintenanceAll": "cả những gì đã qua hay đã hủy",
   "flag.kind": "loại đối tượng",
   "flag.objectId": "mã đối tượng",
   "flag.object": "loại và mã viết liền",
@@ -56,12 +71,15 @@ export const vi: Record<keyof typeof en, string> = {
   "flag.key":
     "khóa chung với bộ phản hồi STAMP; nên đặt trong HAIDANG_STAMP_KEY để không hiện trong danh sách tiến trình",
   "flag.timeout": "thời gian tối đa cho một lần đo",
+  "flag.last": "kết quả gần nhất của tác tử, không dò lại",
   "flag.snmp-port": "cổng SNMP",
   "flag.snmp-timeout": "thời gian tối đa dành cho thiết bị",
   "flag.max": "dừng sau ngần ấy biến",
 
   "arg.kind": "loại đối tượng; không nêu thì tất cả",
   "arg.name": "mã, tên (có dấu hoặc không dấu), hoặc phần đầu của tên",
+  "arg.maintenanceKind": "loại đối tượng bảo trì; đơn vị hay trụ sở gồm mọi thứ thuộc về nó",
+  "arg.window": "mã khung giờ, như maintenance list ghi",
   "arg.measurement": "phép đo, hoặc phép-đo.trường; nhiều trường cách nhau bằng dấu phẩy",
   "arg.newFolder": "một thư mục mới trên máy chạy trung tâm",
   "arg.path": "thư mục chứa tệp YAML, hoặc các tệp",
@@ -83,10 +101,29 @@ export const vi: Record<keyof typeof en, string> = {
   "uptime.example.links": "Mọi đường truyền trong 30 ngày gần nhất, thấp nhất trước",
   "uptime.example.month": "Đường truyền của một nhà mạng dưới 99,5% trong tháng",
   "uptime.example.under": "Các xã thuộc một đơn vị, để mở bằng bảng tính",
+  "uptime.example.contract": "Theo điều khoản hợp đồng, kèm phần SLA còn lại",
+  "uptime.example.known": "Báo cáo tháng đúng như đã in ngày mồng 2",
+
+  "maintenance.add.summary": "Lập kế hoạch bảo trì một đối tượng, một đơn vị cùng cấp dưới, hay một nhà mạng",
+  "maintenance.add.description":
+    "Bảo trì theo kế hoạch không tính vào bên nào của độ khả dụng, và đối tượng không đỏ trên trang. Làm quá giờ là gián đoạn kể từ lúc kết thúc dự kiến. Việc ghi lại sau khi đã bắt đầu chỉ là ghi chú: giữ cùng người ghi, chỉ tính khi uptime có --annotations.",
+  "maintenance.add.example.link": "Một đường truyền, trong bốn giờ",
+  "maintenance.add.example.carrier": "Mọi đường truyền của một nhà mạng, trong một đêm",
+  "maintenance.add.example.weekly": "Một đơn vị cùng cấp dưới, đêm chủ nhật hằng tuần",
+  "maintenance.list.summary": "Bảo trì đang diễn ra hay sắp tới",
+  "maintenance.list.description":
+    "Liệt kê khung giờ bảo trì: đang diễn ra trước, rồi sắp tới; với --all cả những gì đã qua hay đã hủy.",
+  "maintenance.list.example.open": "Đang diễn ra hay sắp tới",
+  "maintenance.list.example.all": "Tất cả từ trước đến nay, kèm người ghi",
+  "maintenance.cancel.summary": "Hủy một khung giờ bảo trì",
+  "maintenance.cancel.description":
+    "Khung giờ sắp tới sẽ không diễn ra; khung giờ đang diễn ra kết thúc ngay, nên dùng khi làm xong sớm; ghi chú bị hủy không còn được tính. Mọi khung giờ vẫn còn trong lịch sử.",
+  "maintenance.cancel.example.done": "Làm xong sớm",
+  "maintenance.cancel.example.reason": "Hoãn lại, và vì sao",
 
   "query.summary": "Giá trị đo được, từng điểm hoặc theo bước",
   "query.description":
-    "Đọc các phép đo: icmp, interface, device, sensor, processor, memory, storage, host, hostDisk, hostNet, http, dns, tcp, tls, stamp, sip, h323, check, agent và mọi phép đo khác đã gửi về. Không nêu khoảng thì lấy một giờ gần nhất. Bước không có dữ liệu thì không hiện, không phải là số không.",
+    "Đọc các phép đo: icmp, interface, device, sensor, processor, memory, storage, host, hostDisk, hostNet, http, dns, tcp, tls, stamp, sip, h323, path, pathHop, check, agent và mọi phép đo khác đã gửi về. Không nêu khoảng thì lấy một giờ gần nhất. Bước không có dữ liệu thì không hiện, không phải là số không.",
   "query.example.rtt": "Độ trễ của một đường truyền, mỗi năm phút",
   "query.example.tag": "Lưu lượng vào một giao diện",
   "query.example.csv": "Mọi số đo của các máy chạy tác tử, dạng CSV",
@@ -109,6 +146,12 @@ export const vi: Record<keyof typeof en, string> = {
   "link.show.description": "Cho biết trạng thái đường truyền, các phép đo, độ khả dụng và 24 giờ qua.",
   "link.show.example.id": "Theo mã",
   "link.show.example.name": "Theo một phần tên, không dấu",
+
+  "link.trace.summary": "Đường đi của một đường truyền, từng chặng",
+  "link.trace.description":
+    "Dò từ máy này tới đầu xa của đường truyền, tối đa 30 chặng, và tìm gói lớn nhất đi qua được. Với --last: kết quả gần nhất của tác tử đo đường này, và những lần đổi đường đi trong bảy ngày. Cần traceroute. Mã thoát 1 khi không chặng nào trả lời.",
+  "link.trace.example.now": "Từ máy này, ngay bây giờ",
+  "link.trace.example.last": "Lần gần nhất tác tử đã thấy",
 
   "device.list.summary": "Thiết bị và trạng thái",
   "device.list.description": "Liệt kê thiết bị, nặng nhất trước.",
@@ -141,7 +184,8 @@ export const vi: Record<keyof typeof en, string> = {
   "video.show.example.name": "Theo một phần tên, không dấu",
 
   "agent.list.summary": "Tác tử: đang gửi hay im lặng, còn chờ gì, đã bỏ gì",
-  "agent.list.description": "Liệt kê tác tử, im lặng trước, kèm số liệu còn chờ trên đĩa và số đã phải bỏ.",
+  "agent.list.description":
+    "Liệt kê tác tử, im lặng trước, kèm số liệu còn chờ trên đĩa, số đã phải bỏ và độ lệch đồng hồ.",
   "agent.list.example.all": "Mọi tác tử",
   "agent.list.example.silent": "Chỉ những tác tử im lặng",
 
@@ -173,6 +217,7 @@ export const vi: Record<keyof typeof en, string> = {
   "probe.example.sip": "Điểm cầu có trả lời cuộc gọi SIP không? (OPTIONS: không đổ chuông)",
   "probe.example.registrar": "Nó đã đăng ký chưa?",
   "probe.example.h323": "Có trả lời H.323 không? (không bao giờ gửi SETUP)",
+  "probe.example.path": "Đi qua những chặng nào, gói lớn có qua được không?",
   "probe.example.host": "Máy này: tải, bộ nhớ, ổ đĩa, lưu lượng",
 
   "snmp.discover.summary": "Thiết bị này cho biết gì qua SNMP?",
@@ -189,9 +234,18 @@ export const vi: Record<keyof typeof en, string> = {
 
   "doctor.summary": "Vì sao không chạy? Kiểm tra từng bước",
   "doctor.description":
-    "Xem Node, thư mục dữ liệu và khóa, máy chủ, kho số liệu, tác tử, fping và đồng hồ; mỗi mục đều nêu cách xử lý. Mã thoát 1 nếu có mục hỏng.",
+    "Xem Node, thư mục dữ liệu và khóa, máy chủ, kho số liệu, tác tử, fping, traceroute và đồng hồ; mỗi mục đều nêu cách xử lý. Mã thoát 1 nếu có mục hỏng.",
   "doctor.example.here": "Máy này",
   "doctor.example.there": "Máy chủ giám sát ở nơi khác",
+  "store.migrate.summary": "Chuyển lịch sử từ kho số liệu này sang kho khác",
+  "store.migrate.description":
+    "Chép toàn bộ mẫu theo từng ngày, cuối cùng đếm lại ở kho mới. Có thể ngắt giữa chừng: chạy lại thì tiếp tục chỗ đang dở. Kho viết như HAIDANG_STORE: embedded, influxdb1+http://HOST:8086/DATABASE, influxdb2+http://HOST:8086/ORG/BUCKET, victoriametrics+http://HOST:8428. Mật khẩu và token đọc từ HAIDANG_FROM_USER, HAIDANG_FROM_PASSWORD, HAIDANG_FROM_TOKEN và HAIDANG_TO_…, nếu không có thì HAIDANG_STORE_…. Kho trong thư mục dữ liệu thuộc về trung tâm khi nó đang chạy: hãy dừng nó trước.",
+  "store.migrate.example.move": "Sang VictoriaMetrics, khi một máy không còn đủ",
+  "store.migrate.example.look": "Xem sẽ chuyển những gì, theo từng ngày",
+  "flag.store-from": "kho đang giữ lịch sử",
+  "flag.store-to": "kho sẽ nhận lịch sử",
+  "flag.store-since": "chỉ từ ngày này (UTC); nếu không thì tất cả",
+  "flag.dry-run": "chỉ đếm xem sẽ chuyển bao nhiêu",
 
   "help.summary": "Hướng dẫn chung hoặc cho một lệnh",
   "help.description": "Liệt kê các lệnh, hoặc giải thích một lệnh kèm cờ và ví dụ.",

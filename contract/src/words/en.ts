@@ -14,6 +14,7 @@ export const en = {
   "kind.device": "device",
   "kind.service": "service",
   "kind.video": "video point",
+  "kind.calendar": "calendar of service hours",
 
   "unitKind.province": "province",
   "unitKind.department": "department",
@@ -69,6 +70,7 @@ export const en = {
   "reason.credentials": "credentials refused",
   "reason.snmp_no_answer": "SNMP does not answer",
   "reason.path_down": "a redundant path is down",
+  "reason.path_mtu_low": "large packets do not pass",
   "reason.member_down": "a member is down",
   "reason.no_permission": "the agent lacks a permission",
   "reason.tool_missing": "a tool is missing on the agent",
@@ -77,6 +79,7 @@ export const en = {
   "reason.no_resolver": "this machine has no name server",
   "reason.no_snmp_agent": "no SNMP agent answers on this machine",
   "reason.agent_silent": "the agent is silent",
+  "reason.clock_skew": "the clock differs from the control plane's",
   "reason.agent_missing": "no agent measures it",
   "reason.not_measured_yet": "not measured yet",
   "reason.never_answered": "has never answered; it may not answer echo requests",

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { InventoryFault } from "../api.ts";
 import { objectKindSchema } from "../object.ts";
 import type { Language } from "../text.ts";
@@ -105,6 +106,14 @@ const en = {
   "unknown_reference.mendNearest": "did you mean {nearest}? Else define {id} under {list}",
   "parent_cycle.message": "these units are each other's parents: {cycle}",
   "parent_cycle.mend": "remove the parent of the topmost one",
+  "bad_hours.message": "{found} is not a stretch of hours",
+  "bad_hours.mend": "write it like 07:30-11:30; one that ends the next day like 22:00-06:00",
+  "bad_day.message": "{found} is not a day of the calendar",
+  "bad_day.mend": "write it like 2026-09-02",
+  "bad_zone.message": "{found} is not a time zone",
+  "bad_zone.mend": "write it like Asia/Ho_Chi_Minh, or remove the line",
+  "calendar_taken.message": "{of} is given to the calendar {first} already",
+  "calendar_taken.mend": "leave it with one of the two calendars",
   "invalid.message": "{key} is not valid: {detail}",
   "invalid.mend": "correct the value or remove the line",
   "more_faults.message": "{count} more faults are not shown",
@@ -211,6 +220,14 @@ const vi: Record<FaultKey, string> = {
   "unknown_reference.mendNearest": "có phải ý bạn là {nearest}? Nếu không, định nghĩa {id} trong {list}",
   "parent_cycle.message": "các đơn vị này là cấp trên của nhau: {cycle}",
   "parent_cycle.mend": "xóa parent của đơn vị cao nhất",
+  "bad_hours.message": "{found} không phải là khoảng giờ",
+  "bad_hours.mend": "viết như 07:30-11:30; khoảng kết thúc hôm sau viết như 22:00-06:00",
+  "bad_day.message": "{found} không phải là một ngày trong lịch",
+  "bad_day.mend": "viết như 2026-09-02",
+  "bad_zone.message": "{found} không phải là múi giờ",
+  "bad_zone.mend": "viết như Asia/Ho_Chi_Minh, hoặc xóa dòng này",
+  "calendar_taken.message": "{of} đã thuộc về lịch {first}",
+  "calendar_taken.mend": "chỉ để nó ở một trong hai lịch",
   "invalid.message": "{key} không hợp lệ: {detail}",
   "invalid.mend": "sửa giá trị hoặc xóa dòng này",
   "more_faults.message": "còn {count} lỗi nữa không hiện ra",
@@ -234,6 +251,8 @@ function sentence(key: string, language: Language, values: FaultValues): string 
   return isKnown(key) ? fill(inventoryWords[language][key], values) : undefined;
 }
 
+const entryKindSchema = z.enum([...objectKindSchema.options, "calendar"]);
+
 /** What is wrong and how to mend it, in one language. A rule from a newer server keeps the words it came with. */
 export function faultWords(
   fault: Pick<InventoryFault, "rule" | "values" | "message" | "mend">,
@@ -241,7 +260,7 @@ export function faultWords(
 ): { message: string; mend: string } {
   const { rule, message, mend } = fault;
   const values = { ...fault.values };
-  const kind = objectKindSchema.safeParse(values["kind"]);
+  const kind = entryKindSchema.safeParse(values["kind"]);
   if (kind.success) values["kind"] = words[language][`kind.${kind.data}`];
   const nearest = values["nearest"] === undefined ? undefined : `${rule}.mendNearest`;
   return {

@@ -15,6 +15,7 @@ export const vi: Record<keyof typeof en, string> = {
   "kind.device": "thiết bị",
   "kind.service": "dịch vụ",
   "kind.video": "điểm cầu",
+  "kind.calendar": "lịch giờ phục vụ",
 
   "unitKind.province": "tỉnh",
   "unitKind.department": "sở, ban, ngành",
@@ -70,6 +71,7 @@ export const vi: Record<keyof typeof en, string> = {
   "reason.credentials": "sai thông tin xác thực",
   "reason.snmp_no_answer": "SNMP không trả lời",
   "reason.path_down": "mất một đường dự phòng",
+  "reason.path_mtu_low": "gói lớn không qua được",
   "reason.member_down": "một thành phần mất kết nối",
   "reason.no_permission": "tác tử thiếu quyền",
   "reason.tool_missing": "tác tử thiếu công cụ",
@@ -78,6 +80,7 @@ export const vi: Record<keyof typeof en, string> = {
   "reason.no_resolver": "máy này không có máy chủ tên miền",
   "reason.no_snmp_agent": "máy này không có dịch vụ SNMP trả lời",
   "reason.agent_silent": "tác tử im lặng",
+  "reason.clock_skew": "đồng hồ lệch so với trung tâm",
   "reason.agent_missing": "không có tác tử đo",
   "reason.not_measured_yet": "chưa có số đo",
   "reason.never_answered": "chưa từng trả lời; có thể không trả lời ping",

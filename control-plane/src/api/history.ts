@@ -1,8 +1,14 @@
 import { seriesQuerySchema, seriesSchema, uptimeQuerySchema, uptimeSchema } from "@haidang/contract/api.ts";
+import { HaidangError } from "@haidang/contract/error.ts";
+import { objectKey } from "@haidang/contract/object.ts";
+import { revisionQuerySchema, revisionSchema } from "@haidang/contract/revision.ts";
+import { uptimeOptionsSchema } from "@haidang/contract/uptime.ts";
 import { z } from "zod";
-import { readPeriod } from "../query/period.ts";
+import { readInstant, readPeriod } from "../query/period.ts";
+import { revisionsOf } from "../query/revisions.ts";
 import { readSeries } from "../query/series.ts";
-import { past, uptimeOf } from "../query/uptime.ts";
+import { memoryOf, past, uptimeOf } from "../query/uptime.ts";
+import { memoryAt } from "../state/memory.ts";
 import type { Period } from "../state/timeline.ts";
 import { type Route, route } from "./route.ts";
 import { Answer } from "./server.ts";
@@ -25,6 +31,9 @@ function pick(query: Readonly<Record<string, unknown>>): Record<string, unknown>
   return Object.fromEntries(Object.entries(query).filter(([name]) => name in seriesQuerySchema.shape));
 }
 
+/** Revisions of one answer. */
+const mostRevisions = 1000;
+
 /** What was: uptime from the ledger, measurements from the series store. */
 export function historyRoutes(app: Services): Route[] {
   return [
@@ -35,9 +44,39 @@ export function historyRoutes(app: Services): Route[] {
       access: "admin",
       query: uptimeQuerySchema,
       response: uptimeSchema,
-      handle({ query: { from, to, ...filter }, nowMs }) {
-        const period = past(readPeriod(from, to), nowMs);
-        return new Answer(uptimeOf(app, filter, period, nowMs), meta(period));
+      handle({ query: { from, to, kind, id, under, carrier, level, ...asked }, nowMs }) {
+        const knownMs = asked.asKnownAt === undefined ? undefined : readKnown(asked.asKnownAt, nowMs);
+        const memory =
+          knownMs === undefined
+            ? memoryOf(app)
+            : memoryAt(app.records, app.deployment.worldAt(knownMs), knownMs);
+        const options = uptimeOptionsSchema.parse({
+          ...asked,
+          asKnownAt: knownMs === undefined ? null : new Date(knownMs).toISOString(),
+        });
+        const thenMs = knownMs ?? nowMs;
+        const period = past(readPeriod(from, to), thenMs);
+        const filter = { kind, id, under, carrier, level };
+        const rows = uptimeOf(memory, { filter, period, nowMs: thenMs, options });
+        return new Answer(rows, { ...meta(period), options });
+      },
+    }),
+    route({
+      method: "GET",
+      url: "/api/v1/revisions",
+      summary: "What was said otherwise of an object's past, or its members', and why; newest first.",
+      access: "admin",
+      query: revisionQuerySchema,
+      response: z.array(revisionSchema),
+      handle({ query: { kind, id, from, to } }) {
+        const object = app.world().objects.get(objectKey({ kind, id }));
+        if (object === undefined) {
+          throw new HaidangError("not_found", `there is no ${kind} ${JSON.stringify(id)}`, {
+            hint: `haidang ${kind} list shows them`,
+          });
+        }
+        const period = readPeriod(from, to);
+        return new Answer(revisionsOf(app, object, period, mostRevisions), meta(period));
       },
     }),
     route({
@@ -60,6 +99,13 @@ export function historyRoutes(app: Services): Route[] {
       },
     }),
   ];
+}
+
+/** The future is known by nobody. */
+function readKnown(text: string, nowMs: number): number {
+  const knownMs = readInstant(text, "asKnownAt");
+  if (knownMs <= nowMs) return knownMs;
+  throw new HaidangError("usage", "asKnownAt lies in the future", { hint: "give a time already past" });
 }
 
 function meta({ fromMs, toMs }: Period): Record<string, string> {

@@ -3,6 +3,7 @@ import { HaidangError } from "@haidang/contract/error.ts";
 import { type Inventory, inventoryLists, type ObjectKind, objectKinds } from "@haidang/contract/object.ts";
 import { diffInventory } from "../inventory/diff.ts";
 import { parseInventory } from "../inventory/parse.ts";
+import { reshapedBy } from "../state/reshape.ts";
 import { type Route, route } from "./route.ts";
 import type { Services } from "./services.ts";
 
@@ -40,7 +41,12 @@ export function inventoryRoutes(app: Services): Route[] {
           });
           return appended;
         });
+        const before = app.world();
         app.deployment.refresh(nowMs);
+        const revisions = reshapedBy({ before, after: app.world() }, app.assignments, { revision, nowMs });
+        app.records.transaction(() => {
+          for (const one of revisions) app.records.revisions.append(one);
+        });
         return { ...change, revision };
       },
     }),

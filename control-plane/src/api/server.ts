@@ -1,6 +1,6 @@
 import cookie from "@fastify/cookie";
-import { maxBatchBytes } from "@haidang/contract/agent-protocol.ts";
-import { type Envelope, timezone } from "@haidang/contract/api.ts";
+import { clockHeaders, maxBatchBytes } from "@haidang/contract/agent-protocol.ts";
+import { type Envelope, type Meta, timezone } from "@haidang/contract/api.ts";
 import { errorCodes, HaidangError } from "@haidang/contract/error.ts";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { Auth, Caller } from "../auth/auth.ts";
@@ -114,6 +114,7 @@ export interface Door {
 
 /** Puts the table of routes on the server, behind its access control. */
 export function addRoutes(server: FastifyInstance, routes: readonly Route[], door: Door): void {
+  tellTime(server, door.now);
   for (const entry of routes) {
     server.route({
       method: entry.method,
@@ -139,11 +140,22 @@ export function addRoutes(server: FastifyInstance, routes: readonly Route[], doo
   }
 }
 
+/** Agents learn from any answer, a refusal too, how far their clocks are off. */
+function tellTime(server: FastifyInstance, now: () => number): void {
+  const receivedMs = new WeakMap<FastifyRequest, number>();
+  server.addHook("onRequest", async (request) => void receivedMs.set(request, now()));
+  server.addHook("onSend", async (request, reply) => {
+    const sentMs = now();
+    reply.header(clockHeaders.received, String(receivedMs.get(request) ?? sentMs));
+    reply.header(clockHeaders.sent, String(sentMs));
+  });
+}
+
 /** Data that brings its own meta (a period) keeps it. */
 export class Answer {
   readonly data: unknown;
-  readonly meta: Readonly<Record<string, string>>;
-  constructor(data: unknown, meta: Readonly<Record<string, string>>) {
+  readonly meta: Partial<Meta>;
+  constructor(data: unknown, meta: Partial<Meta>) {
     this.data = data;
     this.meta = meta;
   }

@@ -13,6 +13,43 @@ describe("readConfig", () => {
     const { store } = readConfig({ HAIDANG_STORE: "influxdb1+http://127.0.0.1:8086/haidang" });
     expect(store).toMatchObject({ engine: "influxdb1", url: "http://127.0.0.1:8086", database: "haidang" });
   });
+  it("reads an InfluxDB 2.x address, names as in a URL", () => {
+    const { store } = readConfig({
+      HAIDANG_STORE: "influxdb2+https://tsdb.example.vn/influx/S%E1%BB%9F/h%C3%A0ng",
+      HAIDANG_STORE_TOKEN: "t",
+    });
+    expect(store).toMatchObject({
+      engine: "influxdb2",
+      url: "https://tsdb.example.vn/influx",
+      org: "Sở",
+      bucket: "hàng",
+      token: "t",
+    });
+  });
+  it("reads a VictoriaMetrics, single or cluster", () => {
+    expect(readConfig({ HAIDANG_STORE: "victoriametrics+http://127.0.0.1:8428" }).store).toMatchObject({
+      engine: "victoriametrics",
+      url: "http://127.0.0.1:8428",
+      selectUrl: undefined,
+    });
+    const cluster = "victoriametrics+http://a:8480/insert/0,http://b:8481/select/0";
+    expect(readConfig({ HAIDANG_STORE: cluster }).store).toMatchObject({
+      url: "http://a:8480/insert/0",
+      selectUrl: "http://b:8481/select/0",
+    });
+  });
+  it.each([
+    "influxdb2+http://h:8086/bucket",
+    "influxdb2+http://h:8086/o/%zz",
+    "influxdb1+ftp://u:secret@h/d",
+    "victoriametrics+http://h:8428?x=secret",
+    "victoriametrics+http://a,http://b,http://c",
+    "victoriametrics+http://h:8428\n",
+  ])("refuses %j without repeating it", (address) => {
+    expect(() => readConfig({ HAIDANG_STORE: address })).toThrow(
+      /^(?!.*secret).*HAIDANG_STORE must be embedded or/s,
+    );
+  });
   it("names every fault at once", () => {
     const broken = { HAIDANG_LISTEN: "8700", HAIDANG_STORE: "mysql", HAIDANG_RETENTION_DAYS: "long" };
     expect(() => readConfig(broken)).toThrow(

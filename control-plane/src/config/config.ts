@@ -1,16 +1,12 @@
 import { HaidangError } from "@haidang/contract/error.ts";
 import { z } from "zod";
+import { parseStoreAddress, type StoreAddress, type StoreCredentials, storeForms } from "./store-address.ts";
 
-/** Where series are kept: on this machine, or in an InfluxDB 1.x database. */
 const storeSchema = z.string().transform((text, context) => {
-  if (text === "embedded") return { engine: "embedded" as const };
-  const match = /^influxdb1\+(https?:\/\/.+)\/([A-Za-z0-9_-]+)(?!\n)$/.exec(text);
-  const [, url, database] = match ?? [];
-  if (url === undefined || database === undefined || !URL.canParse(url)) {
-    context.addIssue({ code: "custom", message: "must be embedded or influxdb1+http://HOST:8086/DATABASE" });
-    return z.NEVER;
-  }
-  return { engine: "influxdb1" as const, url, database };
+  const address = parseStoreAddress(text);
+  if (address !== undefined) return address;
+  context.addIssue({ code: "custom", message: storeForms });
+  return z.NEVER;
 });
 
 const listenSchema = z.string().transform((text, context) => {
@@ -42,19 +38,20 @@ const environmentSchema = z.object({
   HAIDANG_RETENTION_DAYS: daysSchema.optional(),
   HAIDANG_RETENTION_5M_DAYS: daysSchema.default(396),
   HAIDANG_RETENTION_1H_DAYS: daysSchema.default(1827),
+  HAIDANG_STORE_TOKEN: z.string().optional(),
 });
 
 /**
  * Days of raw samples where nothing else is said. Embedded: a month and the days in which its report may still be
- * disputed, which is 16 GB at 70,000 series every 30 s; what is older is in the roll-ups. A server of another make
- * has no roll-ups of ours.
+ * disputed, which is 16 GB at 70,000 series every 30 s; what is older is in the roll-ups. Servers of
+ * other makes keep what they were asked to keep so far.
  */
-const rawDays = { embedded: 35, influxdb1: 90 } as const;
+const rawDays = { embedded: 35, influxdb1: 90, influxdb2: 90, victoriametrics: 90 } as const;
 
 export interface Config {
   dataFolder: string;
   listen: { host: string; port: number };
-  store: z.infer<typeof storeSchema> & { username?: string | undefined; password?: string | undefined };
+  store: StoreAddress & StoreCredentials;
   retentionDays: number;
   /** Of roll-ups, where the store keeps any: 13 months of 5 minutes and 5 years of hours unless said otherwise. */
   rollupDays: { fiveMinutes: number; hour: number };
@@ -77,6 +74,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       ...data.HAIDANG_STORE,
       username: data.HAIDANG_STORE_USER,
       password: data.HAIDANG_STORE_PASSWORD,
+      token: data.HAIDANG_STORE_TOKEN,
     },
     retentionDays: data.HAIDANG_RETENTION_DAYS ?? rawDays[data.HAIDANG_STORE.engine],
     rollupDays: { fiveMinutes: data.HAIDANG_RETENTION_5M_DAYS, hour: data.HAIDANG_RETENTION_1H_DAYS },

@@ -5,13 +5,15 @@ import { discover } from "../inventory/discovered.ts";
 import { buildWorld, type World } from "../inventory/world.ts";
 import type { Assignments } from "../state/assignments.ts";
 import type { Engine } from "../state/engine.ts";
-import type { RecordStore } from "../store/records.ts";
+import type { AgentRecord, RecordStore } from "../store/records.ts";
 import type { Fleet } from "./fleet.ts";
 
 /** What is watched, and by whom, kept in line with the inventory and with what agents found. */
 export interface Deployment {
   world(): World;
   inventory(): Inventory;
+  /** The world as an instant had it. What agents found themselves is known as it is now, for agents enrolled then. */
+  worldAt(atMs: number): World;
   /** Works everything out again after a change of inventory or facts, and tells the agents concerned. */
   refresh(nowMs: number): void;
 }
@@ -27,16 +29,22 @@ export function createDeployment(options: {
   const { records, assignments, engine, fleet, selfUrl } = options;
   const written = () => records.inventory.current()?.inventory ?? emptyInventory;
   let world: World = buildWorld(emptyInventory, []);
+  const discovered = (agents: readonly AgentRecord[]) => {
+    const firstHub = agents.find((agent) => agent.hub)?.id;
+    return agents.flatMap(({ id, facts }) =>
+      facts === null ? [] : [discover(id, facts, id === firstHub ? selfUrl() : undefined)],
+    );
+  };
   return {
     world: () => world,
     inventory: written,
+    worldAt(atMs) {
+      const agents = fleet.list().filter(({ enrolledMs }) => enrolledMs <= atMs);
+      return buildWorld(records.inventory.at(atMs)?.inventory ?? emptyInventory, discovered(agents));
+    },
     refresh(nowMs) {
       const agents = fleet.list();
-      const firstHub = agents.find((agent) => agent.hub)?.id;
-      const discovered = agents.flatMap(({ id, facts }) =>
-        facts === null ? [] : [discover(id, facts, id === firstHub ? selfUrl() : undefined)],
-      );
-      world = buildWorld(written(), discovered);
+      world = buildWorld(written(), discovered(agents));
       const changed = assignments.sync(assignChecks(world, agents).byAgent, nowMs);
       engine.setWorld(world, nowMs);
       fleet.configChanged(changed);

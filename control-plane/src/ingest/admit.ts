@@ -2,13 +2,17 @@ import { HaidangError } from "@haidang/contract/error.ts";
 import { createLineReader, type LineBatch, type LineShape, pointsOf } from "@haidang/contract/line-batch.ts";
 import type { LineFault } from "@haidang/contract/line-protocol.ts";
 import type { Point } from "@haidang/contract/point.ts";
-import { type CheckResult, readResult } from "@haidang/contract/result.ts";
+import { type CheckResult, readResult, windowOf } from "@haidang/contract/result.ts";
 import type { Assignments } from "../state/assignments.ts";
-import { windowOf } from "../state/judge.ts";
 import type { Assignment } from "../store/records.ts";
 
 /** A sample stamped further ahead than this is a clock that is wrong, ms. */
 export const futureLimitMs = 5 * 60_000;
+/** One stamped further back too: spools keep two weeks, and a clock without its battery begins in 1970 or 2000. */
+export const pastLimitMs = 400 * 86_400_000;
+
+/** So many faults are put into words; the lines of all of them are named. An agent reads 64 KiB of an answer. */
+const faultsInWords = 20;
 
 /** One check's result with the assignment it belongs to. */
 export interface AdmittedResult {
@@ -27,9 +31,6 @@ export interface AdmittedBatch {
 /** Measurements somebody between the door and the store looks at; points of all others are never made. */
 const observed: ReadonlySet<string> = new Set(["check", "icmp", ...Object.values(windowOf)]);
 
-/** Faults named at once. */
-const maxFaults = 20;
-
 /** Agents say the same beginnings of lines again and again. */
 const reader = createLineReader();
 
@@ -40,24 +41,17 @@ const reader = createLineReader();
 export function admit(text: string, agent: string, assignments: Assignments, nowMs: number): AdmittedBatch {
   const lines = reader.read(text, { precision: "ms", nowMs });
   const { shapes, times, faults } = lines;
-  if (faults.length === 0) {
-    for (const [row, shape] of shapes.entries()) {
-      if (faults.length >= maxFaults) break;
-      const fault = rowFault(shape, times[row] ?? 0, agent, nowMs);
-      if (fault !== undefined) faults.push({ line: lines.lines[row] ?? 0, message: fault });
-    }
-  }
   if (faults.length > 0) throw linesInvalid(faults);
   const points = pointsOf(lines, (measurement) => observed.has(measurement));
   const results: AdmittedResult[] = [];
-  let row = -1;
-  for (const point of points) {
-    do row += 1;
-    while (!observed.has(shapes[row]?.measurement ?? "check"));
-    if (point.measurement !== "check") continue;
-    const admitted = admitResult(point, agent, assignments);
+  let observedSoFar = 0;
+  for (const [row, shape] of shapes.entries()) {
+    const point = observed.has(shape.measurement) ? points[observedSoFar++] : undefined;
+    const fault = rowFault(shape, times[row] ?? 0, agent, nowMs);
+    const admitted =
+      fault ?? (point?.measurement === "check" ? admitResult(point, agent, assignments) : undefined);
     if (typeof admitted === "string") faults.push({ line: lines.lines[row] ?? 0, message: admitted });
-    else results.push(admitted);
+    else if (admitted !== undefined) results.push(admitted);
   }
   if (faults.length > 0) throw linesInvalid(faults);
   return { lines, points, results };
@@ -65,6 +59,9 @@ export function admit(text: string, agent: string, assignments: Assignments, now
 
 function rowFault({ tags }: LineShape, timeMs: number, agent: string, nowMs: number): string | undefined {
   if (tags["agent"] !== agent) return `the agent tag must be ${agent}`;
+  const aheadMs = timeMs - nowMs;
+  if (aheadMs < -pastLimitMs)
+    return `the time is ${Math.round(-aheadMs / 86_400_000)} days ago: set the agent's clock`;
   return futureFault(timeMs, nowMs, "set the agent's clock");
 }
 
@@ -95,7 +92,7 @@ function linesInvalid(faults: LineFault[]): HaidangError {
     `line ${first?.line}: ${first?.message}${more}; nothing was stored`,
     {
       hint: "send the batch again without the lines named in details",
-      details: { faults },
+      details: { faults: faults.slice(0, faultsInWords), lines: faults.map(({ line }) => line) },
     },
   );
 }

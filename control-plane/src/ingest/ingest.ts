@@ -3,11 +3,13 @@ import { HaidangError } from "@haidang/contract/error.ts";
 import type { LineBatch } from "@haidang/contract/line-batch.ts";
 import { objectKey } from "@haidang/contract/object.ts";
 import type { Point } from "@haidang/contract/point.ts";
+import { windowOf } from "@haidang/contract/result.ts";
 import type { World } from "../inventory/world.ts";
 import type { Engine } from "../state/engine.ts";
-import { judge, type Observation, windowOf } from "../state/judge.ts";
+import { judge, type Observation } from "../state/judge.ts";
 import { policyOf } from "../state/policy.ts";
 import { planRuns, type RunChange } from "../state/remember.ts";
+import { keepRevision } from "../state/revise.ts";
 import { writeLines } from "../store/lines.ts";
 import type { Assignment, RecordStore } from "../store/records.ts";
 import type { SeriesStore } from "../store/series.ts";
@@ -73,11 +75,14 @@ export function createIngest({ series, records, engine, world, now }: IngestOpti
     const settled: Array<[Assignment, Observation[]]> = [];
     for (const [assignment, observations] of seen) {
       const proved = observe(assignment, observations);
-      changes.push(await planRuns({ records, series }, assignment, proved));
+      changes.push(await planRuns({ records, series }, assignment, proved, nowMs));
       settled.push([assignment, proved]);
     }
     records.transaction(() => {
-      for (const { assignment, remove, add } of changes) records.runs.replace(assignment, remove, add);
+      for (const { assignment, revision, ...replacement } of changes) {
+        records.runs.replace(assignment, replacement);
+        if (revision !== undefined) keepRevision(records, revision);
+      }
       records.batches.add(batch.agent, batch.id, nowMs);
       if (batch.oldest !== undefined) {
         records.batches.forget(batch.agent, batch.id.boot, batch.oldest - rememberedBatches);

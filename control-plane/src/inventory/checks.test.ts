@@ -1,5 +1,11 @@
 import { checkSchema } from "@haidang/contract/check.ts";
-import { deviceSchema, emptyInventory, type VideoPoint, videoPointSchema } from "@haidang/contract/object.ts";
+import {
+  deviceSchema,
+  emptyInventory,
+  linkSchema,
+  type VideoPoint,
+  videoPointSchema,
+} from "@haidang/contract/object.ts";
 import { describe, expect, it } from "vitest";
 import { assignChecks, checksOf } from "./checks.ts";
 import { buildWorld } from "./world.ts";
@@ -124,5 +130,19 @@ describe("the SNMP check of a device", () => {
     ],
   ])("access written %j asks with %j", (snmp, credentials) => {
     expect(settingsFor(snmp)).toEqual({ ...place, ...credentials });
+  });
+});
+
+describe("the checks of a link", () => {
+  const sites = [{ id: "s", name: "S", unit: "u" }];
+  const units = [{ id: "u", name: "U", kind: "office" as const }];
+  const link = linkSchema.parse({ id: "l", name: "L", site: "s", address: "10.20.30.1" });
+
+  it("are echo requests and the path, every ten minutes however it ended", () => {
+    const object = buildWorld({ ...emptyInventory, units, sites, links: [link] }, []).objects.get("link/l");
+    const checks = object === undefined ? [] : checksOf(object);
+    expect(checks.map(({ id }) => id)).toEqual(["icmp:link/l", "path:link/l"]);
+    expect(checks[1]).toMatchObject({ intervalMs: 600_000, retryIntervalMs: 600_000, timeoutMs: 60_000 });
+    for (const check of checks) expect(checkSchema.parse(check)).toEqual(check);
   });
 });

@@ -43,7 +43,7 @@ export function checksOf(object: WorldObject): Check[] {
     case "site":
       return [];
     case "link":
-      return linkChecks(object.item, target);
+      return linkChecks(object, target);
     case "device":
       return deviceChecks(object, target);
     case "service":
@@ -53,12 +53,28 @@ export function checksOf(object: WorldObject): Check[] {
   }
 }
 
-function linkChecks(
-  { address, stamp: access }: Extract<WorldObject, { kind: "link" }>["item"],
-  target: ObjectRef,
-): Check[] {
-  const echo = icmp(target, address);
-  return access === undefined ? [echo] : [echo, stamp(target, address, access)];
+/** A path takes up to a minute to trace where its hops are silent, and changes seldom. */
+const pathIntervalMs = 600_000;
+
+function path(target: ObjectRef, address: string): Check {
+  return {
+    id: checkId("path", target),
+    probe: "path",
+    target,
+    intervalMs: pathIntervalMs,
+    retryIntervalMs: pathIntervalMs,
+    timeoutMs: 60_000,
+    settings: { address, maxHops: 15 },
+  };
+}
+
+/** A gateway that was found is one hop away: there is no path to it. */
+function linkChecks({ item, discovered }: WorldObjectOf<"link">, target: ObjectRef): Check[] {
+  const { address, stamp: access } = item;
+  const checks = [icmp(target, address)];
+  if (access !== undefined) checks.push(stamp(target, address, access));
+  if (!discovered) checks.push(path(target, address));
+  return checks;
 }
 
 function deviceChecks(

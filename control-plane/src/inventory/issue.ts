@@ -129,6 +129,8 @@ function formatRule(issue: z.core.$ZodIssueInvalidStringFormat, located: Located
   const key = String(issue.path.at(-1));
   if (["address", "serverName", "registrar", "gatekeeper"].includes(key)) return { rule: "bad_address" };
   if (key === "uri") return { rule: "bad_sip_uri" };
+  if (issue.path.includes("hours")) return { rule: "bad_hours" };
+  if (key === "date" || issue.path.includes("holidays")) return { rule: "bad_day" };
   const like = slug(located.source);
   return { rule: "bad_id", values: like === "" ? {} : { nearest: like } };
 }

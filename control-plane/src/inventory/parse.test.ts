@@ -36,6 +36,22 @@ const expected: Record<string, string[]> = {
   "bad-coordinates": [
     "units.yaml:3:45 coordinates have to be [longitude, latitude] in degrees, not [20.97,107.77] (write the longitude first, e.g. [107.36, 21.53])",
   ],
+  "bad-day": [
+    "units.yaml:2:70 2026-02-30 is not a day of the calendar (write it like 2026-09-02)",
+    "units.yaml:2:82 2/9/2026 is not a day of the calendar (write it like 2026-09-02)",
+  ],
+  "bad-hours": [
+    "units.yaml:2:55 7h30-11h30 is not a stretch of hours (write it like 07:30-11:30; one that ends the next day like 22:00-06:00)",
+    "units.yaml:3:106 25:00-26:00 is not a stretch of hours (write it like 07:30-11:30; one that ends the next day like 22:00-06:00)",
+  ],
+  "bad-zone": [
+    "units.yaml:2:42 Asia/Ha_Noi is not a time zone (write it like Asia/Ho_Chi_Minh, or remove the line)",
+  ],
+  "calendar-taken": [
+    "units.yaml:3:56 commune is given to the calendar a already (leave it with one of the two calendars)",
+    "units.yaml:3:75 default is given to the calendar a already (leave it with one of the two calendars)",
+    "units.yaml:5:56 there is no calendar of service hours c (did you mean a? Else define c under calendars)",
+  ],
   "bad-dns-name": [
     "units.yaml:3:65 https://example.vn/ is not a domain name (write it like www.example.vn, without a scheme or spaces)",
   ],
@@ -111,7 +127,7 @@ const expected: Record<string, string[]> = {
     'units.yaml:5:9 id has to be text, but unquoted true is a number or true/false (quote it: "true")',
   ],
   "root-not-mapping": [
-    "units.yaml:1:1 the file does not begin with a list name (begin with one of units, sites, links, devices, services, videoPoints, followed by a colon)",
+    "units.yaml:1:1 the file does not begin with a list name (begin with one of units, sites, links, devices, services, videoPoints, calendars, followed by a colon)",
   ],
   "sip-or-h323": [
     "units.yaml:4:5 a video point has neither sip nor h323 (write how it is called: sip: {}, h323: {} or both)",
@@ -138,14 +154,15 @@ const expected: Record<string, string[]> = {
   ],
   "too-small": ["units.yaml:3:43 intervalS is 1, less than the least allowed, 5 (use 5 or more)"],
   "unknown-key": [
-    "units.yaml:2:23 owner is not a known key here (known keys: id, name, kind, parent, code)",
+    "units.yaml:2:23 owner is not a known key here (known keys: id, name, kind, parent, code, calendar, sla)",
     "units.yaml:10:5 carier is not a known key here (did you mean carrier?)",
-    "units.yaml:11:1 lnks is not a known key here (known keys: units, sites, links, devices, services, videoPoints)",
+    "units.yaml:11:1 lnks is not a known key here (known keys: units, sites, links, devices, services, videoPoints, calendars)",
   ],
   "unknown-reference": [
     "units.yaml:4:29 there is no unit co-do (did you mean co-to? Else define co-do under units)",
     "units.yaml:5:29 there is no unit Xã Cô Tô (did you mean co-to? Else define Xã Cô Tô under units)",
     "units.yaml:6:29 there is no unit mong-cai (define it under units, or correct the id)",
+    "units.yaml:8:72 there is no device rb (did you mean rb1? Else define rb under devices)",
   ],
   "yaml-alias": [
     "units.yaml:3:11 the alias *ten names no anchor before it (define &ten earlier in the same file, or put the text in quotes)",

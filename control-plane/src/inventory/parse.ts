@@ -1,11 +1,9 @@
 import type { InventoryFault, InventoryFiles } from "@haidang/contract/api.ts";
+import { calendarSchema } from "@haidang/contract/calendar.ts";
 import {
   deviceSchema,
   type Inventory,
-  inventoryLists,
   linkSchema,
-  type ObjectKind,
-  objectKinds,
   serviceProbes,
   serviceSchema,
   siteSchema,
@@ -16,19 +14,36 @@ import type { z } from "zod";
 import { makeFault, orderFaults } from "./fault.ts";
 import { type Entry, issueFaults, unknownKey } from "./issue.ts";
 import { type Located, readFile } from "./read.ts";
-import { cycleFaults, duplicateFaults, type Entries, referenceFaults } from "./reference.ts";
+import {
+  calendarFaults,
+  cycleFaults,
+  duplicateFaults,
+  type Entries,
+  type EntryKind,
+  entryKinds,
+  entryLists,
+  referenceFaults,
+} from "./reference.ts";
 
 type Files = InventoryFiles["files"];
-type MutableEntries = Record<ObjectKind, Entry[]>;
+type MutableEntries = Record<EntryKind, Entry[]>;
 
-const listNames = objectKinds.map((kind) => inventoryLists[kind]);
+const listNames = entryKinds.map((kind) => entryLists[kind]);
 
 /**
  * Reads the files of one inventory together, each list possibly spread over several of them. Either the inventory or
  * every fault of every file at once, at most `maxFaults` and a count of the rest. Never throws, whatever the text.
  */
 export function parseInventory(files: Files): { inventory: Inventory } | { faults: InventoryFault[] } {
-  const entries: MutableEntries = { unit: [], site: [], link: [], device: [], service: [], video: [] };
+  const entries: MutableEntries = {
+    unit: [],
+    site: [],
+    link: [],
+    device: [],
+    service: [],
+    video: [],
+    calendar: [],
+  };
   const structure: InventoryFault[] = [];
   for (const file of files) {
     const read = readFile(file);
@@ -42,7 +57,7 @@ export function parseInventory(files: Files): { inventory: Inventory } | { fault
     structure,
     // a name where the id belongs: telling the id helps more than telling what an id looks like
     references.filter((fault) => fault.values?.["nearest"] !== undefined),
-    [...wrong, ...duplicateFaults(entries)],
+    [...wrong, ...duplicateFaults(entries), ...calendarFaults(entries)],
     [...cycleFaults(entries), ...references],
   ]);
   return faults.length === 0
@@ -67,7 +82,7 @@ function gather(root: Located, entries: MutableEntries): InventoryFault[] {
   }
   const faults: InventoryFault[] = [];
   for (const [key, list] of root.parts) {
-    const kind = objectKinds.find((candidate) => inventoryLists[candidate] === key);
+    const kind = entryKinds.find((candidate) => entryLists[candidate] === key);
     if (kind === undefined) {
       faults.push(unknownKey(String(key), listNames, { owner: root, path: "" }));
     } else if (Array.isArray(list.value)) {
@@ -86,6 +101,7 @@ function validate(entries: Entries): { inventory: Inventory; faults: InventoryFa
   const devices = accept(entries.device, deviceSchema);
   const services = accept(entries.service, serviceSchema);
   const videoPoints = accept(entries.video, videoPointSchema);
+  const calendars = accept(entries.calendar, calendarSchema);
   return {
     inventory: {
       units: units.objects,
@@ -94,9 +110,10 @@ function validate(entries: Entries): { inventory: Inventory; faults: InventoryFa
       devices: devices.objects,
       services: services.objects,
       videoPoints: videoPoints.objects,
+      calendars: calendars.objects,
     },
     faults: [
-      ...[units, sites, links, devices, services, videoPoints].flatMap((list) => list.faults),
+      ...[units, sites, links, devices, services, videoPoints, calendars].flatMap((list) => list.faults),
       ...entries.service.flatMap(oneProbe),
       ...entries.video.flatMap(sipOrH323),
     ],

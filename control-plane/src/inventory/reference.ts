@@ -1,25 +1,36 @@
 import type { InventoryFault } from "@haidang/contract/api.ts";
-import { inventoryLists, type ObjectKind, objectKinds } from "@haidang/contract/object.ts";
+import { type Inventory, inventoryLists, objectKinds, unitKinds } from "@haidang/contract/object.ts";
 import { makeFault } from "./fault.ts";
 import type { Entry } from "./issue.ts";
 import { nearest, type SlugIndex, slug, slugIndex } from "./nearest.ts";
 import type { Located } from "./read.ts";
 
-export type Entries = Readonly<Record<ObjectKind, readonly Entry[]>>;
+/** What the files of an inventory list: objects, and the calendars they go by. */
+export const entryKinds = [...objectKinds, "calendar"] as const;
+export type EntryKind = (typeof entryKinds)[number];
+export const entryLists = { ...inventoryLists, calendar: "calendars" } as const satisfies Record<
+  EntryKind,
+  keyof Inventory
+>;
+
+export type Entries = Readonly<Record<EntryKind, readonly Entry[]>>;
 
 /** Which key of which kind names an object of which kind. */
-const references: ReadonlyArray<{ from: ObjectKind; key: string; to: ObjectKind }> = [
+const references: ReadonlyArray<{ from: EntryKind; key: string; to: EntryKind }> = [
   { from: "unit", key: "parent", to: "unit" },
   { from: "site", key: "unit", to: "unit" },
   { from: "link", key: "site", to: "site" },
+  { from: "link", key: "interface.device", to: "device" },
   { from: "device", key: "site", to: "site" },
   { from: "service", key: "unit", to: "unit" },
   { from: "video", key: "site", to: "site" },
+  ...objectKinds.map((from) => ({ from, key: "calendar", to: "calendar" }) as const),
 ];
 
-/** The text written under a key of an entry, when it is text. */
+/** The text written under a key of an entry (dots lead further in), when it is text. */
 function textAt(entry: Entry, key: string): { text: string; located: Located } | undefined {
-  const located = entry.located.parts.get(key);
+  let located: Located | undefined = entry.located;
+  for (const part of key.split(".")) located = located?.parts.get(part);
   return typeof located?.value === "string" ? { text: located.value, located } : undefined;
 }
 
@@ -34,7 +45,7 @@ function byId(entries: readonly Entry[]): Map<string, Entry> {
 
 /** The same id twice within a kind, in one file or over several. */
 export function duplicateFaults(entries: Entries): InventoryFault[] {
-  return objectKinds.flatMap((kind) => {
+  return entryKinds.flatMap((kind) => {
     const firsts = byId(entries[kind]);
     return entries[kind].flatMap((entry) => {
       const id = textAt(entry, "id");
@@ -63,7 +74,7 @@ export function referenceFaults(entries: Entries): InventoryFault[] {
       const values = {
         kind: to,
         id: named.text,
-        list: inventoryLists[to],
+        list: entryLists[to],
         ...(near === undefined ? {} : { nearest: near }),
       };
       faults.push(makeFault("unknown_reference", named.located.place, `${entry.path}.${key}`, values));
@@ -118,4 +129,25 @@ function ringFault(ring: readonly string[], units: ReadonlyMap<string, Entry>): 
   const from = ring.indexOf(first);
   const cycle = [...ring.slice(from), ...ring.slice(0, from), first].join(" → ");
   return [makeFault("parent_cycle", parent.located.place, `${entry.path}.parent`, { cycle })];
+}
+
+/** What only one calendar can be: the one of a unit kind, and the default one. Told of each that comes after. */
+export function calendarFaults({ calendar }: Entries): InventoryFault[] {
+  const firsts = new Map<string, string>();
+  const faults: InventoryFault[] = [];
+  const claim = (entry: Entry, located: Located, of: string, path: string): void => {
+    const id = textAt(entry, "id")?.text ?? "";
+    const first = firsts.get(of);
+    if (first === undefined) firsts.set(of, id);
+    else faults.push(makeFault("calendar_taken", located.place, `${entry.path}.${path}`, { of, first }));
+  };
+  for (const entry of calendar) {
+    const isDefault = entry.located.parts.get("default");
+    if (isDefault?.value === true) claim(entry, isDefault, "default", "default");
+    for (const [index, kind] of entry.located.parts.get("unitKinds")?.parts ?? []) {
+      const known = unitKinds.find((one) => one === kind.value);
+      if (known !== undefined) claim(entry, kind, known, `unitKinds[${index}]`);
+    }
+  }
+  return faults;
 }

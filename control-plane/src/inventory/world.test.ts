@@ -61,11 +61,15 @@ describe("assignChecks", () => {
     const { byAgent, orphans } = assignChecks(world, [{ id: "site-agent", hub: false }, hub]);
     expect(byAgent.get("noc")?.map(({ id }) => id)).toEqual([
       "icmp:link/ba-che-1",
+      "path:link/ba-che-1",
       "icmp:device/sw",
       "snmp:device/sw",
       "http:service/portal",
     ]);
-    expect(byAgent.get("site-agent")?.map(({ id }) => id)).toEqual(["icmp:link/ba-che-2"]);
+    expect(byAgent.get("site-agent")?.map(({ id }) => id)).toEqual([
+      "icmp:link/ba-che-2",
+      "path:link/ba-che-2",
+    ]);
     expect(orphans).toEqual([]);
   });
   it("measures a link by STAMP too where it has a reflector, and a service by the one probe it has", () => {
@@ -87,6 +91,7 @@ describe("assignChecks", () => {
         "stamp:link/l",
         { address: "10.1.0.9", port: 862, key: "mot-bi-mat-dai-lam", ssid: 0, packetsPerS: 1 },
       ],
+      ["path:link/l", { address: "10.1.0.9", maxHops: 15 }],
       ["dns:service/d", { address: "10.0.0.53", port: 53, name: "dvc.example", type: "A" }],
       ["tcp:service/t", { address: "10.0.0.5", port: 5432 }],
       ["tls:service/s", { address: "dvc.example", port: 443, minDays: 14 }],

@@ -1,3 +1,4 @@
+import type { Calendar } from "@haidang/contract/calendar.ts";
 import {
   type Device,
   type Inventory,
@@ -10,6 +11,7 @@ import {
   type Unit,
   type VideoPoint,
 } from "@haidang/contract/object.ts";
+import { calendarsOf } from "./calendar.ts";
 import type { Discovered, Missing } from "./discovered.ts";
 
 interface Placed {
@@ -44,7 +46,16 @@ export interface World {
   members: ReadonlyMap<ObjectKey, readonly ObjectKey[]>;
   /** Objects whose state a member takes part in. */
   owners: ReadonlyMap<ObjectKey, readonly ObjectKey[]>;
+  /** The service hours an object goes by; without any it is due always. */
+  calendars: ReadonlyMap<ObjectKey, Calendar>;
 }
+
+export const emptyWorld: World = {
+  objects: new Map(),
+  members: new Map(),
+  owners: new Map(),
+  calendars: new Map(),
+};
 
 /** What is written wins over what was found under the same id. */
 export function buildWorld(inventory: Inventory, discovered: readonly Discovered[]): World {
@@ -59,7 +70,7 @@ export function buildWorld(inventory: Inventory, discovered: readonly Discovered
   for (const [owner, keys] of members) {
     for (const key of keys) owners.set(key, [...(owners.get(key) ?? []), owner]);
   }
-  return { objects, members, owners };
+  return { objects, members, owners, calendars: calendarsOf(inventory.calendars, objects) };
 }
 
 type Add = (object: WorldObject) => void;

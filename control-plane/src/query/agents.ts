@@ -1,4 +1,6 @@
+import { clockLimitMs } from "@haidang/contract/agent-protocol.ts";
 import type { AgentRow } from "@haidang/contract/api.ts";
+import type { Reason } from "@haidang/contract/reason.ts";
 import type { Assignments } from "../state/assignments.ts";
 import type { AgentRecord } from "../store/records.ts";
 import type { SeriesStore } from "../store/series.ts";
@@ -12,6 +14,11 @@ export interface AgentSource {
 
 export function isSilent({ lastSeenMs }: AgentRecord, silentAfterMs: number, nowMs: number): boolean {
   return lastSeenMs === null || nowMs - lastSeenMs > silentAfterMs;
+}
+
+function reasonOf(silent: boolean, clockOffsetMs: number | null): Reason | null {
+  if (silent) return "agent_silent";
+  return Math.abs(clockOffsetMs ?? 0) > clockLimitMs ? "clock_skew" : null;
 }
 
 /** Agents with what they say of themselves. */
@@ -28,18 +35,25 @@ export async function agentRows(
       return typeof value === "number" ? value : null;
     };
     const icmp = agent.facts?.icmp;
+    const silent = isSilent(agent, silentAfterMs, nowMs);
+    const clockOffsetMs = number("clockOffsetMs");
+    const clockSynchronised = own?.["clockSynchronised"]?.value;
     return {
       id: agent.id,
       hostName: agent.hostName,
       version: agent.version,
       enrolledAtMs: agent.enrolledMs,
       lastSeenMs: agent.lastSeenMs,
-      silent: isSilent(agent, silentAfterMs, nowMs),
+      silent,
       checks: source.assignments.checksFor(agent.id).length,
       spoolBatches: number("spoolBatches"),
       spoolBytes: number("spoolBytes"),
       droppedPoints: number("droppedPoints"),
       icmpBy: icmp !== undefined && "by" in icmp ? icmp.by : null,
+      reason: reasonOf(silent, clockOffsetMs),
+      clockOffsetMs,
+      clockRoundTripMs: number("clockRoundTripMs"),
+      clockSynchronised: typeof clockSynchronised === "boolean" ? clockSynchronised : null,
     };
   });
 }

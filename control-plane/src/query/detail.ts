@@ -7,6 +7,7 @@ import type {
   VideoDetail,
 } from "@haidang/contract/api.ts";
 import type { ObjectKey } from "@haidang/contract/object.ts";
+import type { Revision } from "@haidang/contract/revision.ts";
 import type { Interval } from "@haidang/contract/state.ts";
 import type { UptimeRow } from "@haidang/contract/uptime.ts";
 import type { WorldObject } from "../inventory/world.ts";
@@ -15,9 +16,12 @@ import { uptimeRow } from "../state/availability.ts";
 import { clip } from "../state/timeline.ts";
 import type { CheckState } from "../state/transition.ts";
 import type { RecordStore } from "../store/records.ts";
+import { linkLoad } from "./link-load.ts";
+import { linkPath } from "./link-path.ts";
 import { type ListSource, listDevices, listLinks, listServices, listUnits, listVideo } from "./lists.ts";
+import { revisionsOf } from "./revisions.ts";
 import { bySensor, interfaceRows, latestReadings, sensorRows } from "./rows.ts";
-import { intervalsOf } from "./uptime.ts";
+import { intervalsOf, reported } from "./uptime.ts";
 
 export interface DetailSource extends ListSource {
   records: RecordStore;
@@ -27,16 +31,18 @@ export interface DetailSource extends ListSource {
 const hourMs = 3_600_000;
 const periods = { "24h": 24 * hourMs, "7d": 7 * 24 * hourMs, "30d": 30 * 24 * hourMs } as const;
 
+const revisionsShown = 5;
+
 interface Shown {
   checks: CheckStatus[];
   intervals: Interval[];
   uptime: Array<{ period: keyof typeof periods; row: UptimeRow }>;
+  revisions: Revision[];
 }
 
 /** What every object's detail has: its checks, the last day, and uptime from one reading of the ledger. */
 function shown(source: DetailSource, object: WorldObject, nowMs: number): Shown {
   const month = intervalsOf(source, object, { fromMs: nowMs - periods["30d"], toMs: nowMs }, nowMs);
-  const named = { kind: object.kind, id: object.id, name: object.name };
   const within = (lengthMs: number) => ({ fromMs: nowMs - lengthMs, toMs: nowMs });
   return {
     checks: source.assignments
@@ -44,9 +50,10 @@ function shown(source: DetailSource, object: WorldObject, nowMs: number): Shown 
       .filter(({ toMs }) => toMs === null)
       .map((assignment) => checkStatus(assignment, source.engine.check(assignment.assignment))),
     intervals: clip(month, within(periods["24h"])),
+    revisions: revisionsOf(source, object, within(periods["30d"]), revisionsShown),
     uptime: (["24h", "7d", "30d"] as const).map((period) => ({
       period,
-      row: uptimeRow(named, clip(month, within(periods[period])), within(periods[period])),
+      row: uptimeRow(reported(object), clip(month, within(periods[period])), within(periods[period])),
     })),
   };
 }
@@ -87,7 +94,14 @@ export async function linkDetail(
 ): Promise<LinkDetail | undefined> {
   const object = find(source, `link/${id}`);
   const [row] = await listLinks(source, nowMs, id);
-  return object === undefined || row === undefined ? undefined : { ...row, ...shown(source, object, nowMs) };
+  if (object?.kind !== "link" || row === undefined) return undefined;
+  const path = await linkPath(source.series, id, nowMs);
+  return {
+    ...row,
+    ...shown(source, object, nowMs),
+    load: await linkLoad(source.series, source.world(), object.item, nowMs),
+    ...(path === undefined ? {} : { path }),
+  };
 }
 
 export async function deviceDetail(

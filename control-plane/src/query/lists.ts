@@ -4,6 +4,7 @@ import type { ObjectStatus } from "@haidang/contract/state.ts";
 import type { World, WorldObject, WorldObjectOf } from "../inventory/world.ts";
 import type { Engine } from "../state/engine.ts";
 import type { SeriesStore } from "../store/series.ts";
+import { utilisationsNow } from "./link-load.ts";
 import {
   byId,
   countInterfaces,
@@ -63,7 +64,15 @@ export function listSites(source: ListSource): ObjectStatus[] {
 export async function listLinks(source: ListSource, nowMs: number, id?: string): Promise<LinkRow[]> {
   const listed = { kind: "link", id } as const;
   const icmp = await latestReadings(source.series, "icmp", tagsOf(listed), byId, nowMs);
-  return each(source, listed, (status, object) => linkRow(source.world(), status, object, icmp));
+  const world = source.world();
+  const links = [...world.objects.values()].filter(isKind("link")).map(({ item }) => item);
+  const asked = id === undefined ? links : links.filter((link) => link.id === id);
+  const utilisations = await utilisationsNow(source.series, world, asked, nowMs);
+  return each(source, listed, (status, object) => {
+    const utilisation = utilisations.get(object.id);
+    const row = linkRow(world, status, object, icmp);
+    return utilisation === undefined ? row : { ...row, utilisation };
+  });
 }
 
 /** An interface is counted while it was read within the last ten minutes. */

@@ -1,11 +1,12 @@
 import { HaidangError } from "@haidang/contract/error.ts";
 import type { ObjectKind, unitKinds } from "@haidang/contract/object.ts";
 import type { Interval } from "@haidang/contract/state.ts";
-import type { UptimeRow } from "@haidang/contract/uptime.ts";
+import type { UptimeOptions, UptimeRow } from "@haidang/contract/uptime.ts";
 import { unitsUnder, type World, type WorldObject } from "../inventory/world.ts";
 import type { Assignments } from "../state/assignments.ts";
-import { uptimeRow } from "../state/availability.ts";
+import { type Reported, uptimeRow } from "../state/availability.ts";
 import { openLedger } from "../state/ledger.ts";
+import { type Memory, presentMemory } from "../state/memory.ts";
 import type { Period } from "../state/timeline.ts";
 import type { RecordStore } from "../store/records.ts";
 
@@ -49,18 +50,29 @@ export function past(period: Period, nowMs: number): Period {
   return { fromMs: Math.min(period.fromMs, nowMs), toMs: Math.min(period.toMs, nowMs) };
 }
 
-export function uptimeOf(
-  source: LedgerSource,
-  filter: UptimeFilter,
-  period: Period,
-  nowMs: number,
-): UptimeRow[] {
-  const world = source.world();
+/** The world the rows are of, and everything they are worked out from. */
+export interface UptimeQuestion {
+  filter: UptimeFilter;
+  period: Period;
+  nowMs: number;
+  options: UptimeOptions;
+}
+
+export function uptimeOf(memory: Memory, { filter, period, nowMs, options }: UptimeQuestion): UptimeRow[] {
   const cut = past(period, nowMs);
-  const ledger = openLedger(source.records, world, source.assignments.of, cut, nowMs);
-  return select(world, filter).map((object) =>
-    uptimeRow({ kind: object.kind, id: object.id, name: object.name }, ledger.timeline(object.key), cut),
+  const ledger = openLedger(memory, { period: cut, nowMs, annotations: options.annotations });
+  return select(memory.world, filter).map((object) =>
+    uptimeRow(reported(object), ledger.timeline(object.key), cut, options),
   );
+}
+
+/** What a row says of the object itself. */
+export function reported({ kind, id, name, item }: WorldObject): Reported {
+  return { kind, id, name, sla: item.sla };
+}
+
+export function memoryOf(source: LedgerSource): Memory {
+  return presentMemory(source.records, source.world(), source.assignments);
 }
 
 export function intervalsOf(
@@ -68,7 +80,6 @@ export function intervalsOf(
   object: WorldObject,
   period: Period,
   nowMs: number,
-): Interval[] {
-  const ledger = openLedger(source.records, source.world(), source.assignments.of, period, nowMs);
-  return ledger.timeline(object.key);
+): readonly Interval[] {
+  return openLedger(memoryOf(source), { period, nowMs }).timeline(object.key);
 }

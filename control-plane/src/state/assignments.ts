@@ -43,7 +43,7 @@ export function openAssignments(records: RecordStore): Assignments {
       if (holding === undefined) learn(records.checks.assign(agent, check, nowMs));
       else if (JSON.stringify(holding.check) === JSON.stringify(check)) continue;
       else {
-        records.checks.update(holding.assignment, check);
+        records.checks.update(holding.assignment, check, nowMs);
         holding.check = check;
       }
       changed = true;

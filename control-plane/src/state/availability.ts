@@ -1,6 +1,11 @@
 import type { ObjectRef } from "@haidang/contract/object.ts";
 import { type InstantClass, type Interval, instantClasses } from "@haidang/contract/state.ts";
-import type { UptimeRow } from "@haidang/contract/uptime.ts";
+import {
+  defaultUptimeOptions,
+  type SlaBudget,
+  type UptimeOptions,
+  type UptimeRow,
+} from "@haidang/contract/uptime.ts";
 import type { Period } from "./timeline.ts";
 
 /** Three decimals, never rounded up: 99.9996 is 99.999. */
@@ -10,37 +15,118 @@ export function floorPct(part: number, whole: number): number | null {
   return Math.min(100, Math.floor((part / whole) * 100_000 + 1e-7) / 1000);
 }
 
+/** What a row is of: `sla` is the target of its contract, %. */
+export type Reported = ObjectRef & { name: string; sla?: number | undefined };
+/** What of the options concerns the arithmetic of one row. */
+export type Counting = Pick<UptimeOptions, "mergeBelowS" | "unknown" | "maintenance" | "slaPct">;
+
 /** The uptime row of an object from intervals that cover the period; what they leave out is unmonitored. */
 export function uptimeRow(
-  object: ObjectRef & { name: string },
+  object: Reported,
   intervals: readonly Interval[],
   period: Period,
+  counting: Counting = defaultUptimeOptions,
 ): UptimeRow {
+  const { stretches, merged } = mergeShort(classStretches(intervals), counting.mergeBelowS * 1000);
   const ms = Object.fromEntries(instantClasses.map((name) => [name, 0])) as Record<InstantClass, number>;
+  const downMs: number[] = [];
   let covered = 0;
-  let outages = 0;
-  let before: Interval | undefined;
-  for (const interval of intervals) {
-    const length = interval.toMs - interval.fromMs;
-    ms[interval.class] += length;
-    covered += length;
-    const continues = before?.class === "down" && before.toMs === interval.fromMs;
-    if (interval.class === "down" && !continues) outages += 1;
-    before = interval;
+  for (const { class: name, lengthMs } of stretches) {
+    ms[name] += lengthMs;
+    covered += lengthMs;
+    if (name === "down") downMs.push(lengthMs);
   }
   ms.unmonitored += period.toMs - period.fromMs - covered;
-  const answered = ms.up + ms.degraded;
-  const measured = answered + ms.down;
   const due = period.toMs - period.fromMs - ms.outOfPeriod - ms.maintenance;
+  const good = goodMs(ms, counting);
+  const bad = ms.down + (counting.unknown === "down" ? ms.unknown : 0);
+  const outages = downMs.length;
+  const targetPct = counting.slaPct ?? object.sla;
   return {
     kind: object.kind,
     id: object.id,
     name: object.name,
-    availabilityPct: floorPct(answered, measured),
-    coveragePct: floorPct(measured, due),
+    availabilityPct: floorPct(good, good + bad),
+    coveragePct: floorPct(ms.up + ms.degraded + ms.down, due),
     seconds: Object.fromEntries(
       instantClasses.map((name) => [name, ms[name] / 1000]),
     ) as UptimeRow["seconds"],
     outages,
+    shortOutages: merged,
+    longestOutageS: Math.max(0, ...downMs) / 1000,
+    mtbfS: mean(ms.up + ms.degraded, outages),
+    mttrS: mean(ms.down, outages),
+    sla: targetPct === undefined ? null : budget(targetPct, bad, dueForSla(due, ms, counting)),
   };
+}
+
+function goodMs(ms: Readonly<Record<InstantClass, number>>, counting: Counting): number {
+  return (
+    ms.up +
+    ms.degraded +
+    (counting.unknown === "up" ? ms.unknown : 0) +
+    (counting.maintenance === "up" ? ms.maintenance : 0)
+  );
+}
+
+/** The time a promise is held against: what was due of the time something measured, and maintenance where it is up. */
+function dueForSla(due: number, ms: Readonly<Record<InstantClass, number>>, counting: Counting): number {
+  return due - ms.unmonitored + (counting.maintenance === "up" ? ms.maintenance : 0);
+}
+
+/** Whole seconds that a target allows, rounded down: 99.5 % of 30 days is 3 h 36 min. */
+function budget(targetPct: number, usedMs: number, dueMs: number): SlaBudget {
+  const allowedMs = Math.floor((dueMs * (100 - targetPct)) / 100 + 1e-6);
+  return {
+    targetPct,
+    allowedS: allowedMs / 1000,
+    usedS: usedMs / 1000,
+    leftS: (allowedMs - usedMs) / 1000,
+  };
+}
+
+function mean(totalMs: number, count: number): number | null {
+  return count === 0 ? null : Math.floor(totalMs / count) / 1000;
+}
+
+interface Stretch {
+  class: InstantClass;
+  lengthMs: number;
+  /** Where it meets the stretch after it. */
+  toMs: number;
+  fromMs: number;
+}
+
+/** Neighbours of one class as one, whatever their reasons. */
+function classStretches(intervals: readonly Interval[]): Stretch[] {
+  const stretches: Stretch[] = [];
+  for (const { fromMs, toMs, class: name } of intervals) {
+    const last = stretches.at(-1);
+    if (last !== undefined && last.class === name && last.toMs === fromMs) {
+      last.toMs = toMs;
+      last.lengthMs = last.toMs - last.fromMs;
+    } else stretches.push({ fromMs, toMs, class: name, lengthMs: toMs - fromMs });
+  }
+  return stretches;
+}
+
+/** Outages shorter than `belowMs` become the state on both sides, where that is one and the same that answers. */
+function mergeShort(
+  stretches: readonly Stretch[],
+  belowMs: number,
+): { stretches: readonly Stretch[]; merged: number } {
+  if (belowMs <= 0) return { stretches, merged: 0 };
+  let merged = 0;
+  const kept = stretches.map((stretch, index): Stretch => {
+    const before = stretches[index - 1];
+    const after = stretches[index + 1];
+    if (stretch.class !== "down" || stretch.lengthMs >= belowMs) return stretch;
+    if (before === undefined || before.class !== after?.class) return stretch;
+    const answers = before.class === "up" || before.class === "degraded";
+    const meets = before.toMs === stretch.fromMs && after.fromMs === stretch.toMs;
+    if (!answers || !meets) return stretch;
+    merged += 1;
+    return { ...stretch, class: before.class };
+  });
+  return { stretches: kept, merged };
 }

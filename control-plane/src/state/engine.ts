@@ -1,11 +1,14 @@
+import type { MaintenanceWindow } from "@haidang/contract/maintenance.ts";
 import { type ObjectKey, objectKey, serviceTarget } from "@haidang/contract/object.ts";
-import type { ObjectStatus } from "@haidang/contract/state.ts";
-import type { World, WorldObject } from "../inventory/world.ts";
+import type { Interval, ObjectStatus } from "@haidang/contract/state.ts";
+import { emptyWorld, type World, type WorldObject } from "../inventory/world.ts";
 import type { Assignment, RecordStore } from "../store/records.ts";
 import type { Assignments } from "./assignments.ts";
 import { fuseChecks, fuseMembers, isToldBy, lostMember, type Verdict } from "./fuse.ts";
 import type { Observation } from "./judge.ts";
 import { assignmentTimeline, openLedger, unwatched } from "./ledger.ts";
+import type { Memory } from "./memory.ts";
+import { openSchedule, settle } from "./plan.ts";
 import { policyOf } from "./policy.ts";
 import { type CheckState, expire, type StateChange, transition, unmeasured } from "./transition.ts";
 
@@ -14,8 +17,10 @@ export interface Engine {
   setWorld(world: World, nowMs: number): void;
   /** Results in rising time, already durable. */
   observe(assignment: Assignment, observations: readonly Observation[], nowMs: number): void;
-  /** Makes checks without news unknown; call each second. */
+  /** Makes checks without news unknown, and heeds what begins or ends by plan; call each second. */
   tick(nowMs: number): void;
+  /** Heeds maintenance windows that were added or cancelled. */
+  replan(nowMs: number): void;
   status(key: ObjectKey): ObjectStatus | undefined;
   statuses(): ObjectStatus[];
   check(assignment: number): CheckState;
@@ -28,22 +33,34 @@ const memoryMs = 30 * 24 * 3_600_000;
 
 interface ObjectState extends Verdict {
   sinceMs: number | null;
+  /** What checks or members say, whatever is planned. */
+  beneath: Verdict;
 }
 
 export function createEngine(records: RecordStore, assignments: Assignments): Engine {
-  let world: World = { objects: new Map(), members: new Map(), owners: new Map() };
+  let world = emptyWorld;
+  let windows: readonly MaintenanceWindow[] = [];
+  let schedule = openSchedule(world, windows, 0);
   const checks = new Map<number, CheckState>();
   const objects = new Map<ObjectKey, ObjectState>();
   const listeners = new Set<(status: ObjectStatus) => void>();
 
   const activeOf = (key: ObjectKey) => assignments.of(key).filter(({ toMs }) => toMs === null);
 
-  function verdictOf(object: WorldObject): Verdict {
+  const memory = (): Memory => ({
+    world,
+    windows,
+    assignmentsOf: assignments.of,
+    runsAround: records.runs.around,
+  });
+
+  function beneathOf(object: WorldObject): Verdict {
     const members = world.members.get(object.key);
     if (members !== undefined) {
       return fuseMembers(
         members.map((key) => objects.get(key) ?? { class: "unmonitored" }),
         lostMember(members),
+        members.map((key) => objects.get(key)?.beneath),
       );
     }
     const active = activeOf(object.key);
@@ -61,11 +78,12 @@ export function createEngine(records: RecordStore, assignments: Assignments): En
     const object = world.objects.get(key);
     if (object === undefined) return;
     const before = objects.get(key);
-    const verdict = verdictOf(object);
+    const beneath = beneathOf(object);
+    const verdict = settle(beneath, schedule.at(key));
     const changed = before?.class !== verdict.class;
-    objects.set(key, { ...verdict, sinceMs: changed ? atMs : (before?.sinceMs ?? null) });
+    objects.set(key, { ...verdict, sinceMs: changed ? atMs : (before?.sinceMs ?? null), beneath });
     if (changed || before?.reason !== verdict.reason || told) announce(key);
-    if (changed || before?.reason !== verdict.reason) {
+    if (changed || before?.reason !== verdict.reason || before?.beneath.class !== beneath.class) {
       for (const owner of world.owners.get(key) ?? []) refresh(owner, atMs, false);
     }
   }
@@ -96,7 +114,9 @@ export function createEngine(records: RecordStore, assignments: Assignments): En
     const telling = live.find(
       ({ state: check }) => isToldBy(state.reason, check.reason) && check.detail !== undefined,
     );
-    const soft = live.find(({ state: check }) => check.soft !== null);
+    const window = state.class === "maintenance" ? schedule.window(key) : undefined;
+    const isPlanned = state.class === "maintenance" || state.class === "outOfPeriod";
+    const soft = isPlanned ? undefined : live.find(({ state: check }) => check.soft !== null);
     const unit = object.unit === undefined ? undefined : world.objects.get(`unit/${object.unit}`);
     const results = live.flatMap(({ state: check }) =>
       check.lastResultMs === null ? [] : [check.lastResultMs],
@@ -108,7 +128,7 @@ export function createEngine(records: RecordStore, assignments: Assignments): En
       class: state.class,
       sinceMs: state.sinceMs,
       reason: state.reason,
-      detail: telling?.state.detail ?? object.missing?.detail,
+      detail: window?.reason ?? telling?.state.detail ?? object.missing?.detail,
       soft: soft === undefined ? undefined : softOf(soft.assignment, soft.state),
       lastResultMs: results.length === 0 ? null : Math.max(...results),
       unit: object.unit,
@@ -122,17 +142,11 @@ export function createEngine(records: RecordStore, assignments: Assignments): En
   /** Late results change the past, and with it when the present state began. */
   function agreeWithLedger(assignment: Assignment, nowMs: number): void {
     const live = checks.get(assignment.assignment);
-    const remembered = recall(records, assignment, nowMs);
+    const remembered = recall(records, memory(), assignment, nowMs);
     if (live !== undefined && live.state === remembered.state) {
       checks.set(assignment.assignment, { ...live, sinceMs: remembered.sinceMs });
     }
-    const ledger = openLedger(
-      records,
-      world,
-      assignments.of,
-      { fromMs: nowMs - memoryMs, toMs: nowMs },
-      nowMs,
-    );
+    const ledger = openLedger(memory(), { period: { fromMs: nowMs - memoryMs, toMs: nowMs }, nowMs });
     const correct = (key: ObjectKey): void => {
       const state = objects.get(key);
       if (state === undefined) return;
@@ -148,33 +162,40 @@ export function createEngine(records: RecordStore, assignments: Assignments): En
 
   function setWorld(next: World, nowMs: number): void {
     world = next;
+    windows = records.maintenance.list();
+    schedule = openSchedule(world, windows, nowMs);
     for (const assignment of assignments.active()) {
       if (!checks.has(assignment.assignment))
-        checks.set(assignment.assignment, recall(records, assignment, nowMs));
+        checks.set(assignment.assignment, recall(records, memory(), assignment, nowMs));
     }
-    const ledger = openLedger(
-      records,
-      world,
-      assignments.of,
-      { fromMs: nowMs - memoryMs, toMs: nowMs },
-      nowMs,
-    );
+    const ledger = openLedger(memory(), { period: { fromMs: nowMs - memoryMs, toMs: nowMs }, nowMs });
     const before = new Map(objects);
     objects.clear();
     for (const key of inOrder(world)) {
       const object = world.objects.get(key);
       if (object === undefined) continue;
-      const verdict = verdictOf(object);
+      const beneath = beneathOf(object);
+      const verdict = settle(beneath, schedule.at(key));
       const known = before.get(key);
       const sinceMs =
         known?.class === verdict.class ? known.sinceMs : beginning(ledger.timeline(key), verdict, nowMs);
-      objects.set(key, { ...verdict, sinceMs });
+      objects.set(key, { ...verdict, sinceMs, beneath });
       if (known?.class !== verdict.class) announce(key);
     }
   }
 
+  /** `atMs`: when what is planned became another. */
+  function heedPlan(atMs: number, nowMs: number): void {
+    schedule = openSchedule(world, windows, nowMs);
+    for (const key of inOrder(world)) refresh(key, atMs, false);
+  }
+
   return {
     setWorld,
+    replan(nowMs) {
+      windows = records.maintenance.list();
+      heedPlan(nowMs, nowMs);
+    },
     observe(assignment, observations, nowMs) {
       if (assignment.toMs !== null) return;
       const policy = policyOf(assignment.check);
@@ -190,6 +211,7 @@ export function createEngine(records: RecordStore, assignments: Assignments): En
       if (isLate) agreeWithLedger(assignment, nowMs);
     },
     tick(nowMs) {
+      if (nowMs >= schedule.untilMs) heedPlan(schedule.untilMs, nowMs);
       for (const assignment of assignments.active()) {
         const state = checks.get(assignment.assignment);
         if (state === undefined) continue;
@@ -212,12 +234,10 @@ export function createEngine(records: RecordStore, assignments: Assignments): En
 }
 
 /** A check's state as the ledger left it, after a restart. */
-function recall(records: RecordStore, assignment: Assignment, nowMs: number): CheckState {
+function recall(records: RecordStore, memory: Memory, assignment: Assignment, nowMs: number): CheckState {
   const last = records.runs.latest(assignment.assignment);
   if (last === undefined) return unmeasured;
-  const now = assignmentTimeline(records, assignment, { fromMs: nowMs - memoryMs, toMs: nowMs }, nowMs).at(
-    -1,
-  );
+  const now = assignmentTimeline(memory, assignment, { fromMs: nowMs - memoryMs, toMs: nowMs }, nowMs).at(-1);
   if (
     now === undefined ||
     now.class === "maintenance" ||
@@ -236,11 +256,7 @@ function recall(records: RecordStore, assignment: Assignment, nowMs: number): Ch
 }
 
 /** When the present class began, by the ledger; now when it only just did. */
-function beginning(
-  timeline: ReturnType<typeof assignmentTimeline>,
-  verdict: Verdict,
-  nowMs: number,
-): number | null {
+function beginning(timeline: readonly Interval[], verdict: Verdict, nowMs: number): number | null {
   if (verdict.class === "unmonitored" || verdict.reason === "not_measured_yet") return null;
   let sinceMs = nowMs;
   for (const interval of timeline.toReversed()) {

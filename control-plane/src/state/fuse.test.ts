@@ -25,6 +25,12 @@ describe("an object from its checks", () => {
     ["lossy by ping, STAMP well", [check("icmp", "degraded"), check("stamp", "up")], "degraded"],
     ["both silent", [check("icmp", "down"), check("stamp", "down")], "down"],
     ["only STAMP", [check("stamp", "down")], "down"],
+    ["no hop answers", [check("icmp", "up"), check("path", "down")], "up"],
+    ["paths cannot be traced", [check("icmp", "up"), check("path", "unknown")], "up"],
+    ["narrow", [check("icmp", "up"), check("path", "degraded")], "degraded"],
+    ["down, its hops answer", [check("icmp", "down"), check("path", "up")], "down"],
+    ["not measured yet, its hops answer", [check("icmp", "unknown"), check("path", "up")], "unknown"],
+    ["nothing but a path", [check("path", "up")], "unmonitored"],
     ["SNMP not measurable", [check("icmp", "up"), check("snmp", "unknown")], "up"],
   ])("%s", (_title, checks, expected) => {
     expect(fuseChecks(checks).class).toBe(expected);

@@ -1,7 +1,7 @@
 import type { ProbeName } from "@haidang/contract/check.ts";
 import type { ObjectKey } from "@haidang/contract/object.ts";
 import type { Reason } from "@haidang/contract/reason.ts";
-import type { InstantClass, Interval, State } from "@haidang/contract/state.ts";
+import { type InstantClass, type Interval, type State, states } from "@haidang/contract/state.ts";
 import type { Period } from "./timeline.ts";
 
 export interface Verdict {
@@ -21,10 +21,13 @@ function bestOf(verdicts: readonly Verdict[]): Verdict | undefined {
   return verdicts.toSorted((a, b) => best.indexOf(a.class) - best.indexOf(b.class))[0];
 }
 
+/** Probes whose silence proves nothing of an object. */
+const besides: ReadonlySet<ProbeName> = new Set<ProbeName>(["snmp", "stamp", "path"]);
+
 /** What is reached. STAMP needs a reflector that runs, so its silence proves nothing; its answer does. */
 function reachOf(checks: readonly CheckVerdict[]): Verdict | undefined {
   const stamp = bestOf(checks.filter(({ probe }) => probe === "stamp"));
-  const reach = bestOf(checks.filter(({ probe }) => probe !== "snmp" && probe !== "stamp"));
+  const reach = bestOf(checks.filter(({ probe }) => !besides.has(probe)));
   const answered = stamp?.class === "up" || stamp?.class === "degraded";
   const silent = reach?.class === "down" || reach?.class === "unknown";
   return reach === undefined || (silent && answered) ? stamp : reach;
@@ -34,11 +37,14 @@ const isSignalling = ({ probe }: CheckVerdict) => probe === "sip" || probe === "
 
 /**
  * A link, device or service from its checks. Reachability decides; a device that is reached while its SNMP agent is
- * silent is degraded, not down. What has call signalling is a video point.
+ * silent is degraded, not down. What has call signalling is a video point. A path tells of a link that is up alone,
+ * when it is narrow: packets to trace it with may bring no answer though all is well.
  */
 export function fuseChecks(checks: readonly CheckVerdict[]): Verdict {
   if (checks.some(isSignalling)) return fuseVideo(checks);
   const reach = reachOf(checks);
+  const narrow = checks.find(({ probe, class: state }) => probe === "path" && state === "degraded");
+  if (narrow !== undefined && reach?.class === "up") return verdictOf(narrow);
   const snmp = bestOf(checks.filter(({ probe }) => probe === "snmp"));
   if (reach === undefined || snmp === undefined) return reach ?? snmp ?? unwatched;
   if (reach.class === "unknown") return snmp.class === "up" ? snmp : reach;
@@ -98,20 +104,35 @@ function verdictOf({ class: instantClass, reason }: Verdict): Verdict {
 
 /**
  * A site from its links (any path up keeps it up; one lost path of several is degraded), or a unit from its sites.
- * Members that nothing measures do not count.
+ * Members that nothing measures, that are not due or that are worked on do not count; yet one that answers while it
+ * is worked on (`beneath` is what members say when no plan is heeded) keeps alive what the others have lost.
  */
-export function fuseMembers(members: readonly Verdict[], lost: Reason): Verdict {
-  const watched = members.filter((member) => member.class !== "unmonitored");
-  if (watched.length === 0) return unwatched;
-  const count = (state: State) => watched.filter((member) => member.class === state).length;
+export function fuseMembers(
+  members: readonly Verdict[],
+  lost: Reason,
+  beneath: ReadonlyArray<Verdict | undefined> = [],
+): Verdict {
+  const has = (name: InstantClass) => members.some((member) => member.class === name);
+  const counted = members.filter(({ class: name }) => states.some((state) => state === name));
+  if (counted.length === 0) {
+    if (has("maintenance")) return { class: "maintenance" };
+    return has("outOfPeriod") ? { class: "outOfPeriod" } : unwatched;
+  }
+  const count = (state: State) => counted.filter((member) => member.class === state).length;
   const answering = count("up") + count("degraded");
   if (answering === 0) {
-    const telling = watched.find((member) => member.class === (count("unknown") > 0 ? "unknown" : "down"));
+    const workedOn = members.some(
+      ({ class: name }, index) => name === "maintenance" && isAnswer(beneath[index]),
+    );
+    if (workedOn) return { class: "degraded", reason: lost };
+    const telling = counted.find((member) => member.class === (count("unknown") > 0 ? "unknown" : "down"));
     return telling ?? unwatched;
   }
   if (count("down") > 0) return { class: "degraded", reason: lost };
-  return watched.find((member) => member.class === "degraded") ?? { class: "up" };
+  return counted.find((member) => member.class === "degraded") ?? { class: "up" };
 }
+
+const isAnswer = (verdict: Verdict | undefined) => verdict?.class === "up" || verdict?.class === "degraded";
 
 /** Why an object is degraded while a member is down: links are paths to the same place, other members are parts. */
 export function lostMember(members: readonly ObjectKey[]): Reason {

@@ -11,6 +11,7 @@ const policy: Policy = {
   lossPct: 10,
   rttMs: 300,
   certificateDays: 14,
+  pmtuBytes: 1300,
 };
 const target = { kind: "link", id: "co-to" } as const;
 const result = (more: Partial<CheckResult>): CheckResult => ({
@@ -86,5 +87,27 @@ describe("judge", () => {
   it("an errored SIP answer without its point is still an answer", () => {
     const failed = result({ probe: "sip", outcome: "failed", reason: "sip_error" });
     expect(judge(failed, undefined, policy).state).toBe("degraded");
+  });
+});
+
+describe("judging a path", () => {
+  const judged = (fields: { hops: string; pmtuBytes?: number }, outcome: CheckResult["outcome"] = "ok") =>
+    judge(
+      result({ probe: "path", outcome }),
+      measure("path", { agent: "hub", kind: "link", id: "co-to" }, fields, 1000),
+      policy,
+    );
+
+  it.each([
+    [{ hops: "a>b", pmtuBytes: 1299 }, "degraded", "path_mtu_low", "1299 B"],
+    [{ hops: "a>b", pmtuBytes: 1300 }, "up", null, undefined],
+    [{ hops: "a>b" }, "up", null, undefined],
+  ])("%j is %s", (fields, state, reason, detail) => {
+    expect(judged(fields)).toEqual({
+      timeMs: 1000,
+      state,
+      reason,
+      ...(detail === undefined ? {} : { detail }),
+    });
   });
 });

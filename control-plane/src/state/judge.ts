@@ -1,5 +1,3 @@
-import type { ProbeName } from "@haidang/contract/check.ts";
-import type { MeasurementName } from "@haidang/contract/measurement.ts";
 import type { Point } from "@haidang/contract/point.ts";
 import type { Reason } from "@haidang/contract/reason.ts";
 import type { CheckResult } from "@haidang/contract/result.ts";
@@ -26,7 +24,7 @@ function isDegradedSip(reason: Reason | null, fields: Point["fields"] | undefine
   return reason === "sip_error" && !(typeof errorsInRow === "number" && errorsInRow >= sipErrorsUntilDown);
 }
 
-/** `window` is what was measured with the result (see `windowOf`), if there was anything. */
+/** `window` is what was measured with the result (see `windowOf` of the contract), if there was anything. */
 export function judge(result: CheckResult, window: Point | undefined, policy: Policy): Observation {
   const { timeMs, reason = null, detail } = result;
   const said = detail === undefined ? {} : { detail };
@@ -38,6 +36,7 @@ export function judge(result: CheckResult, window: Point | undefined, policy: Po
       return { timeMs, state: "degraded", reason, ...said };
     return { timeMs, state: "down", reason: reason ?? "no_reply", ...said };
   }
+  if (result.probe === "path") return judgePath(timeMs, window, policy);
   if (result.probe === "tls") return judgeCertificate(timeMs, window, policy);
   const fields = window?.fields;
   const lossPct = fields?.["lossPct"];
@@ -51,13 +50,13 @@ export function judge(result: CheckResult, window: Point | undefined, policy: Po
   return { timeMs, state: "up", reason: null };
 }
 
-/** The measurement a result is judged by, by probe. */
-export const windowOf: Partial<Record<ProbeName, MeasurementName>> = {
-  icmp: "icmp",
-  stamp: "stamp",
-  tls: "tls",
-  sip: "sip",
-};
+/** Packets of video calls have 1,200 to 1,300 bytes: where they do not pass, a call connects without a picture. */
+function judgePath(timeMs: number, window: Point | undefined, policy: Policy): Observation {
+  const bytes = window?.fields["pmtuBytes"];
+  if (typeof bytes === "number" && bytes < policy.pmtuBytes)
+    return { timeMs, state: "degraded", reason: "path_mtu_low", detail: `${bytes} B` };
+  return { timeMs, state: "up", reason: null };
+}
 
 /** An expired certificate turns every visitor away, so it is an outage; one that is not trusted, or soon over, is a fault. */
 function judgeCertificate(timeMs: number, window: Point | undefined, policy: Policy): Observation {

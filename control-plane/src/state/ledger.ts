@@ -1,56 +1,77 @@
 import type { ObjectKey } from "@haidang/contract/object.ts";
 import type { Interval } from "@haidang/contract/state.ts";
-import type { World, WorldObject } from "../inventory/world.ts";
-import type { Assignment, RecordStore } from "../store/records.ts";
+import type { WorldObject } from "../inventory/world.ts";
+import type { Assignment } from "../store/records.ts";
 import { type CheckVerdict, fuseChecks, fuseMembers, lostMember, sweep, type Verdict } from "./fuse.ts";
+import type { Memory } from "./memory.ts";
+import { openPlan, withPlan } from "./plan.ts";
 import { policyOf } from "./policy.ts";
 import { checkTimeline, clip, type Period } from "./timeline.ts";
 
 /** Reads what is remembered of checks and says what each object was at every instant of a period. */
 export interface Ledger {
   /** Covers the period up to `nowMs` without gaps, in time order. */
-  timeline(key: ObjectKey): Interval[];
+  timeline(key: ObjectKey): readonly Interval[];
 }
 
 /** A streak may begin before the period; its attempts there count towards its confirmation. */
 const lookBackMs = 10 * 60_000;
 
-/** One question to the ledger: timelines of any number of objects over one period, each worked out once. */
-export function openLedger(
-  records: RecordStore,
-  world: World,
-  assignmentsOf: (key: ObjectKey) => readonly Assignment[],
-  period: Period,
-  nowMs: number,
-): Ledger {
-  const cut: Period = { fromMs: period.fromMs, toMs: Math.min(period.toMs, nowMs) };
-  const known = new Map<ObjectKey, Interval[]>();
+export interface LedgerQuestion {
+  period: Period;
+  nowMs: number;
+  /** Whether maintenance written down after it began counts. */
+  annotations?: boolean;
+}
 
-  function timeline(key: ObjectKey): Interval[] {
+/** One question to the ledger: timelines of any number of objects over one period, each worked out once. */
+export function openLedger(memory: Memory, { period, nowMs, annotations = false }: LedgerQuestion): Ledger {
+  const { world } = memory;
+  const cut: Period = { fromMs: period.fromMs, toMs: Math.min(period.toMs, nowMs) };
+  const plan = openPlan(world, memory.windows, cut, { annotations });
+  const said = new Map<ObjectKey, readonly Interval[]>();
+  const known = new Map<ObjectKey, readonly Interval[]>();
+
+  function timeline(key: ObjectKey): readonly Interval[] {
     const done = known.get(key);
+    if (done !== undefined) return done;
+    const planned = { closed: plan.closed(key), maintenance: plan.maintenance(key) };
+    const result = withPlan(unplanned(key), cut, planned);
+    known.set(key, result);
+    return result;
+  }
+
+  /** What checks or members say, no plan of this object heeded. */
+  function unplanned(key: ObjectKey): readonly Interval[] {
+    const done = said.get(key);
     if (done !== undefined) return done;
     const object = world.objects.get(key);
     if (object === undefined || cut.toMs <= cut.fromMs) return [];
     const members = world.members.get(key);
     const result = members === undefined ? fromChecks(object) : fromMembers(members);
-    known.set(key, result);
+    said.set(key, result);
     return result;
   }
 
   function fromMembers(members: readonly ObjectKey[]): Interval[] {
-    return sweep(members.map(timeline), cut, (at) =>
+    const workedOn = members.filter((key) => plan.maintenance(key).length > 0);
+    const beneathOf = new Map(workedOn.map((key, index) => [key, members.length + index]));
+    const timelines = [...members.map(timeline), ...workedOn.map(unplanned)];
+    const lost = lostMember(members);
+    return sweep(timelines, cut, (at) =>
       fuseMembers(
-        at.map((interval) => interval ?? { class: "unmonitored" }),
-        lostMember(members),
+        members.map((_key, index) => at[index] ?? { class: "unmonitored" }),
+        lost,
+        members.map((key) => at[beneathOf.get(key) ?? -1]),
       ),
     );
   }
 
   function fromChecks(object: WorldObject): Interval[] {
-    const assignments = assignmentsOf(object.key).filter(
-      ({ fromMs, toMs }) => fromMs < cut.toMs && (toMs === null || toMs > cut.fromMs),
-    );
-    const timelines = assignments.map((assignment) => assignmentTimeline(records, assignment, cut, nowMs));
+    const assignments = memory
+      .assignmentsOf(object.key)
+      .filter(({ fromMs, toMs }) => fromMs < cut.toMs && (toMs === null || toMs > cut.fromMs));
+    const timelines = assignments.map((assignment) => assignmentTimeline(memory, assignment, cut, nowMs));
     return sweep(timelines, cut, (at) => {
       const verdicts: CheckVerdict[] = [];
       for (const [index, interval] of at.entries()) {
@@ -71,15 +92,20 @@ export function unwatched(object: WorldObject): Verdict {
 
 /** What one assignment says, within the time it held. */
 export function assignmentTimeline(
-  records: RecordStore,
+  memory: Pick<Memory, "runsAround">,
   assignment: Assignment,
   period: Period,
   nowMs: number,
 ): Interval[] {
-  const runs = records.runs.around(assignment.assignment, period.fromMs - lookBackMs, period.toMs);
-  const holds: Period = {
-    fromMs: Math.max(period.fromMs, assignment.fromMs),
-    toMs: Math.min(period.toMs, assignment.toMs ?? period.toMs),
-  };
+  const runs = memory.runsAround(assignment.assignment, period.fromMs - lookBackMs, period.toMs);
+  const holds = heldWithin(assignment, period);
   return clip(checkTimeline(runs, holds, nowMs, policyOf(assignment.check)), holds);
+}
+
+/** The part of a period in which an assignment held. */
+export function heldWithin({ fromMs, toMs }: Pick<Assignment, "fromMs" | "toMs">, period: Period): Period {
+  return {
+    fromMs: Math.max(period.fromMs, fromMs),
+    toMs: Math.min(period.toMs, toMs ?? period.toMs),
+  };
 }

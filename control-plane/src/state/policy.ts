@@ -14,6 +14,8 @@ export interface Policy {
   rttMs: number;
   /** Days left on a certificate below which it counts as degraded. */
   certificateDays: number;
+  /** Path MTU below which a link counts as degraded, bytes. */
+  pmtuBytes: number;
 }
 
 const downAttempts: Record<ProbeName, number> = {
@@ -28,10 +30,15 @@ const downAttempts: Record<ProbeName, number> = {
   stamp: 1,
   sip: 3,
   h323: 3,
+  path: 3,
 };
 
 /** A server error over SIP is an answer already confirmed by its transaction; losing packets takes time to tell. */
-const degradedAttempts = (probe: ProbeName) => (probe === "sip" ? 1 : 3);
+function degradedAttempts(probe: ProbeName): number {
+  if (probe === "sip") return 1;
+  // a path MTU that came out differently is measured again by the next run
+  return probe === "path" ? 2 : 3;
+}
 
 /** Late enough that one missed round is forgiven, early enough that a silent agent shows within three. */
 const roundsUntilStale = 2.5;
@@ -44,6 +51,7 @@ export function policyOf(check: Check): Policy {
     freshnessMs: Math.round(check.intervalMs * roundsUntilStale) + check.timeoutMs + deliveryGraceMs,
     lossPct: 10,
     rttMs: 300,
+    pmtuBytes: 1300,
     certificateDays: check.probe === "tls" ? check.settings.minDays : 14,
   };
 }

@@ -1,14 +1,16 @@
+import type { Revision } from "@haidang/contract/revision.ts";
 import type { Assignment, RecordStore, Run } from "../store/records.ts";
 import type { SeriesStore } from "../store/series.ts";
 import type { Observation } from "./judge.ts";
 import { policyOf } from "./policy.ts";
+import { keepKnown, knownRule, liveEdgeMs, type RunReplacement, revisionOf } from "./revise.ts";
 import { cutRun, diffRuns, neighboursOf, placeObservation } from "./run.ts";
 
-/** Runs of one assignment before and after some observations took their places. */
-export interface RunChange {
+/** How the runs of one assignment change as some observations take their places. */
+export interface RunChange extends RunReplacement {
   assignment: number;
-  remove: Run[];
-  add: Run[];
+  /** What this changes of a time already past. */
+  revision: Revision | undefined;
 }
 
 /**
@@ -19,8 +21,10 @@ export async function planRuns(
   stores: { records: RecordStore; series: SeriesStore },
   assignment: Assignment,
   observations: readonly Observation[],
+  nowMs: number,
 ): Promise<RunChange> {
-  const { freshnessMs } = policyOf(assignment.check);
+  const policy = policyOf(assignment.check);
+  const { freshnessMs } = policy;
   const ordered = observations.toSorted((a, b) => a.timeMs - b.timeMs);
   const firstMs = ordered[0]?.timeMs ?? 0;
   const lastMs = ordered.at(-1)?.timeMs ?? 0;
@@ -46,7 +50,13 @@ export async function planRuns(
       throw new Error(`a run of ${assignment.check.id} is still in the way after cutting it`);
     runs = placed.runs;
   }
-  return { assignment: assignment.assignment, ...diffRuns(before, runs) };
+  const kept = keepKnown(diffRuns(before, runs), nowMs, knownRule(policy));
+  const isPast = firstMs < nowMs - liveEdgeMs(policy) && kept.add.some((run) => run.knownMs === nowMs);
+  return {
+    assignment: assignment.assignment,
+    ...kept,
+    revision: isPast ? revisionOf(assignment, { before, after: runs }, nowMs) : undefined,
+  };
 }
 
 async function resultTimes(

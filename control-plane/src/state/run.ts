@@ -71,8 +71,11 @@ export function neighboursOf(run: Run, timesMs: readonly number[], atMs: number)
   };
 }
 
-export function diffRuns(before: readonly Run[], after: readonly Run[]): { remove: Run[]; add: Run[] } {
-  const kept = new Set(after);
-  const known = new Set(before);
+export function diffRuns<R extends Run>(
+  before: readonly R[],
+  after: readonly Run[],
+): { remove: R[]; add: Run[] } {
+  const kept = new Set<Run>(after);
+  const known = new Set<Run>(before);
   return { remove: before.filter((run) => !kept.has(run)), add: after.filter((run) => !known.has(run)) };
 }

@@ -15,6 +15,7 @@ const policy: Policy = {
   lossPct: 10,
   rttMs: 300,
   certificateDays: 14,
+  pmtuBytes: 1300,
 };
 
 function runsOf(observations: readonly Observation[], freshnessMs = policy.freshnessMs): Run[] {

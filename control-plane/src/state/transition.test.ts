@@ -10,6 +10,7 @@ const policy: Policy = {
   lossPct: 10,
   rttMs: 300,
   certificateDays: 14,
+  pmtuBytes: 1300,
 };
 const up = (s: number): Observation => ({ timeMs: s * 1000, state: "up", reason: null });
 const down = (s: number): Observation => ({ timeMs: s * 1000, state: "down", reason: "timeout" });

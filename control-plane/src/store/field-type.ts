@@ -14,3 +14,14 @@ export function fieldTypeConflict(conflict: {
     { hint: "Send the field in its type, or under another name.", details: conflict },
   );
 }
+
+/** What InfluxDB says when it refuses a field for its type, in our words; undefined when it says something else. */
+export function conflictSaid(said: string): HaidangError | undefined {
+  const found =
+    /field type conflict: input field "(.*)" on measurement "(.*)" is type (\w+), already exists as type (\w+)/s.exec(
+      said,
+    );
+  if (found === null) return undefined;
+  const [, field = "", measurement = "", given = "", known = ""] = found;
+  return fieldTypeConflict({ measurement, field, given, known });
+}

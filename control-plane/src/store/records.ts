@@ -1,7 +1,9 @@
 import type { BatchId, Facts } from "@haidang/contract/agent-protocol.ts";
 import type { Check } from "@haidang/contract/check.ts";
-import type { Inventory } from "@haidang/contract/object.ts";
+import type { MaintenanceWindow } from "@haidang/contract/maintenance.ts";
+import type { Inventory, ObjectRef } from "@haidang/contract/object.ts";
 import type { Reason } from "@haidang/contract/reason.ts";
+import type { Revision } from "@haidang/contract/revision.ts";
 import type { State } from "@haidang/contract/state.ts";
 
 /**
@@ -15,6 +17,8 @@ export interface RecordStore {
   inventory: InventoryRecords;
   checks: CheckRecords;
   runs: RunRecords;
+  revisions: RevisionRecords;
+  maintenance: MaintenanceRecords;
   batches: BatchRecords;
   audit: AuditRecords;
   /** All of `work` is durable when it returns, or none of it happened. Must not be nested. */
@@ -78,6 +82,8 @@ export interface InventoryRecord {
 
 export interface InventoryRecords {
   current(): InventoryRecord | undefined;
+  /** The one in force at an instant. */
+  at(atMs: number): InventoryRecord | undefined;
   /** Appends a revision; older ones stay. */
   append(record: Omit<InventoryRecord, "revision">): number;
 }
@@ -92,12 +98,17 @@ export interface Assignment {
   toMs: number | null;
 }
 
+/** What of a check says for how long a result speaks. */
+export type CheckPace = Pick<Check, "intervalMs" | "timeoutMs">;
+
 export interface CheckRecords {
   /** All that ever held, oldest first. */
   list(): Assignment[];
   assign(agent: string, check: Check, fromMs: number): Assignment;
-  /** The same check with other settings: history goes on. */
-  update(assignment: number, check: Check): void;
+  /** The same check with other settings: history goes on, and the pace it had until now is kept. */
+  update(assignment: number, check: Check, nowMs: number): void;
+  /** The pace of checks as it was at an instant, of those that have another now; by assignment. */
+  pacesAt(atMs: number): Map<number, CheckPace>;
   retire(assignment: number, toMs: number): void;
 }
 
@@ -112,13 +123,47 @@ export interface Run {
 }
 export const runCountLimit = 255;
 
+/** A run with the time since when it is known, UTC ms; what it grew by at its end since then was never news. */
+export interface KnownRun extends Run {
+  knownMs: number;
+}
+
+/** A run that turned out otherwise: what was known from `knownMs` until `untilMs`. */
+export interface PastRun extends KnownRun {
+  untilMs: number;
+}
+
 export interface RunRecords {
   /** Runs that touch `[fromMs, toMs]`, and the nearest one on each side; in time order. */
-  around(assignment: number, fromMs: number, toMs: number): Run[];
-  replace(assignment: number, remove: readonly Run[], add: readonly Run[]): void;
+  around(assignment: number, fromMs: number, toMs: number): KnownRun[];
+  /** The same as it would have been answered at `knownMs`. */
+  aroundAsKnown(assignment: number, fromMs: number, toMs: number, knownMs: number): Run[];
+  replace(
+    assignment: number,
+    change: { remove: readonly Run[]; add: readonly KnownRun[]; past: readonly PastRun[] },
+  ): void;
+  /** How many runs are kept only for what was known before. */
+  past(assignment: number): number;
   latest(assignment: number): Run | undefined;
   /** True once any result was up or degraded. */
   answered(assignment: number): boolean;
+}
+
+export interface RevisionRecords {
+  append(revision: Revision): void;
+  /** The last one of an object and check, with its number. */
+  last(object: ObjectRef, check: string): { entry: number; revision: Revision } | undefined;
+  replace(entry: number, revision: Revision): void;
+  /** Those of some objects that touch the period, newest first. */
+  list(objects: readonly ObjectRef[], period: { fromMs: number; toMs: number }, limit: number): Revision[];
+}
+
+export interface MaintenanceRecords {
+  /** All there ever were, oldest first. */
+  list(): MaintenanceWindow[];
+  add(window: MaintenanceWindow): void;
+  /** Must not be cancelled already. */
+  cancel(id: string, cancelled: { atMs: number; by: string; reason: string }): void;
 }
 
 export interface BatchRecords {

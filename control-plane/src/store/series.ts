@@ -96,6 +96,11 @@ export interface SeriesStore {
    * it is the store of that moment. Absent where the server has its own way.
    */
   backup?(folder: string): Promise<void>;
+  /**
+   * Resolves when all that was written before can be read. Absent where `write` already waits for that; where it is
+   * there, numbers show a second or so after they were written, and results of checks at once.
+   */
+  settled?(): Promise<void>;
   /** Rejects with `store_unavailable` when the engine does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;

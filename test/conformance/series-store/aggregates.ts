@@ -47,6 +47,24 @@ export function describeAggregates(subject: Subject): void {
       expect(last[0]?.samples).toEqual([{ timeMs: startMs, value: `t${within}` }]);
     });
 
+    test("booleans the contract lists have a count and a last, like any", async () => {
+      const tags = { agent: "a", kind: "video", id: "counted" };
+      await subject.store.write(
+        [true, false, false].map((inCall, at) => ({
+          measurement: "sip",
+          tags,
+          fields: { inCall },
+          timeMs: startMs + at * minuteMs,
+        })),
+      );
+      const selector = { measurement: "sip", fields: ["inCall"], tags };
+      const day = { fromMs: startMs, toMs: startMs + 86_400_000 };
+      const read = (by: Aggregate) => subject.store.aggregate(selector, day, { stepMs, by });
+      expect(plain(await read("count"))).toEqual([line("sip", tags, "inCall", [[startMs, 3]])]);
+      expect(plain(await read("last"))).toEqual([line("sip", tags, "inCall", [[startMs, false]])]);
+      expect(await read("mean")).toEqual([]);
+    });
+
     test("buckets are aligned to the epoch, whatever the range", async () => {
       for (const step of [1000, 7 * minuteMs, 3_600_000, 86_400_000, 7 * 86_400_000]) {
         const found = await subject.store.aggregate({ measurement, fields: ["v"] }, range, {

@@ -1,6 +1,6 @@
 import type { Point } from "@haidang/contract/point.ts";
 import { describe, expect, test } from "vitest";
-import { everything, plain, type Subject, startMs } from "./subject.ts";
+import { everything, plain, rewritten, type Subject, startMs } from "./subject.ts";
 
 export function describeLifetime(subject: Subject): void {
   describe("lifetime", () => {
@@ -17,6 +17,7 @@ export function describeLifetime(subject: Subject): void {
         range: await subject.read(measurement),
         latest: plain(await subject.store.latest({ measurement }, 0)),
       };
+      expect(before.latest).toHaveLength(3);
       await subject.reopen();
       expect({
         range: await subject.read(measurement),
@@ -24,7 +25,7 @@ export function describeLifetime(subject: Subject): void {
       }).toEqual(before);
       await subject.store.write([{ ...point, fields: { v: 9 } }]);
       expect((await subject.read(measurement, { id: "x" })).at(-1)?.samples).toEqual([
-        { timeMs: startMs, value: 9 },
+        { timeMs: startMs, value: rewritten(subject, 9, 1.5) },
         { timeMs: startMs + 1, value: 2.5 },
       ]);
     });

@@ -1,7 +1,7 @@
 import type { FieldValue } from "@haidang/contract/point.ts";
 import type { Series } from "@haidang/control-plane/store/series.ts";
 import { describe, expect, test } from "vitest";
-import { everything, line, minuteMs, plain, type Subject, startMs } from "./subject.ts";
+import { everything, line, minuteMs, plain, rewritten, type Subject, startMs } from "./subject.ts";
 
 export function describeReading(subject: Subject): void {
   describe("reading", () => {
@@ -78,7 +78,7 @@ export function describeReading(subject: Subject): void {
       expect(found).toEqual([
         line(measurement, { id: "x" }, "rare", [[startMs + 1, true]]),
         line(measurement, { id: "x" }, "text", [[startMs + 5, "new"]]),
-        line(measurement, { id: "x" }, "v", [[startMs + 5, 6]]),
+        line(measurement, { id: "x" }, "v", [[startMs + 5, rewritten(subject, 6, 5)]]),
       ]);
       expect(
         plain(await subject.store.latest({ measurement, fields: ["v"], tags: { id: "y" } }, startMs - 10)),

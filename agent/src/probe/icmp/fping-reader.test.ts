@@ -5,8 +5,15 @@ import { canaries, createFpingReader } from "./fping-reader.ts";
 const address = "10.0.0.2";
 const startedMs = 1_000_000;
 
-function start(addresses: readonly string[] = [address]) {
-  const read = createFpingReader({ addresses, spacingMs: 100, periodMs: 1000, timeoutMs: 1000, startedMs });
+function start(addresses: readonly string[] = [address], now?: () => number) {
+  const read = createFpingReader({
+    addresses,
+    spacingMs: 100,
+    periodMs: 1000,
+    timeoutMs: 1000,
+    startedMs,
+    ...(now === undefined ? {} : { now }),
+  });
   const stamp = (afterMs: number) => `[${((startedMs + afterMs) / 1000).toFixed(5)}]`;
   return {
     reply: (afterMs: number, who: string = address, rttMs = 1) =>
@@ -32,6 +39,19 @@ describe("createFpingReader", () => {
       { type: "reply", address, sentMs: startedMs + 100, rttMs: 40 },
     ]);
     expect(fping.timedOut(2100)).toEqual([{ type: "lost", address, sentMs: startedMs + 1100 }]);
+  });
+
+  test("tells times by the clock it is given, by the line that came quickest", () => {
+    const dayMs = 86_400_000;
+    let nowMs = startedMs + dayMs;
+    const fping = start([address], () => nowMs);
+    nowMs += 1000 + 5;
+    expect(fping.reply(1000)).toMatchObject([{ sentMs: startedMs + dayMs + 1004 }]);
+    nowMs += 1000 - 3;
+    expect(fping.reply(2000)).toMatchObject([{ sentMs: startedMs + dayMs + 2001 }]);
+    // a reader that was held up learns the true time all the same
+    nowMs += 5000;
+    expect(fping.reply(3000)).toMatchObject([{ sentMs: startedMs + dayMs + 3001 }]);
   });
 
   test("keeps its canaries to itself", () => {

@@ -20,20 +20,32 @@ export interface FpingReaderOptions {
   periodMs: number;
   timeoutMs: number;
   startedMs: number;
+  /**
+   * The agent's time of day, which need not be the machine's. Given, times are told by it: the line that came quickest
+   * after its stamp shows how far fping's clock is off.
+   */
+  now?: () => number;
 }
 
 /**
  * Turns the lines of one long-running fping into events. fping says nothing at all of a request the kernel refused
  * to send, so a request is taken as unsent when fping's own clock (the stamps of the lines) has passed the moment
- * by which a reply or a timeout would have been printed. The wall clock is never asked: a reader that is late
- * itself must not see losses.
+ * by which a reply or a timeout would have been printed. No clock of ours decides that: a reader that is late itself
+ * must not see losses.
  */
 export function createFpingReader(options: FpingReaderOptions): (line: string) => EchoEvent[] {
-  const { addresses, spacingMs, periodMs, timeoutMs, startedMs } = options;
+  const { addresses, spacingMs, periodMs, timeoutMs, startedMs, now } = options;
   const dueMs = new Map(addresses.map((address, index) => [address, startedMs + (index + 1) * spacingMs]));
   let clockMs = startedMs;
   let sweptMs = startedMs;
   let canaryMs: number | undefined;
+  let behindMs = Number.POSITIVE_INFINITY;
+
+  function timeOf(stampMs: number): number {
+    if (now === undefined) return stampMs;
+    behindMs = Math.min(behindMs, now() - stampMs);
+    return stampMs + behindMs;
+  }
 
   function answer(address: string, sentMs: number, event: EchoEvent): EchoEvent[] {
     const due = dueMs.get(address);
@@ -67,9 +79,10 @@ export function createFpingReader(options: FpingReaderOptions): (line: string) =
     const line = parseFpingLine(text);
     if (line.type === "notice") return dueMs.has(line.address) ? [line] : [];
     if (line.type !== "reply" && line.type !== "lost") return [];
-    const sentMs = line.stampMs - (line.type === "reply" ? line.rttMs : timeoutMs);
+    const toldMs = timeOf(line.stampMs);
+    const sentMs = toldMs - (line.type === "reply" ? line.rttMs : timeoutMs);
     if (line.address === canaries[0]) noteCanary(sentMs);
-    clockMs = Math.max(clockMs, line.stampMs);
+    clockMs = Math.max(clockMs, toldMs);
     const { address } = line;
     const event: EchoEvent =
       line.type === "reply"

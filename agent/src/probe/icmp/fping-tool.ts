@@ -34,7 +34,9 @@ export function fpingTool(options: { now: () => number; command?: string }): Ech
     },
     async burst(suspects, settle, signal) {
       await Promise.all(
-        chunk(suspects, burst.maxAddressesPerChild).map((part) => runBurst(command, part, settle, signal)),
+        chunk(suspects, burst.maxAddressesPerChild).map((part) =>
+          runBurst({ command, now, suspects: part }, settle, signal),
+        ),
       );
     },
   };
@@ -96,7 +98,7 @@ interface StreamRun {
 function startStream(options: StreamOptions): StreamRun {
   const { command, addresses, timeoutMs, now, listener } = options;
   const spacingMs = Math.max(1, Math.min(100, Math.floor(600 / (addresses.length + canaries.length))));
-  const read = createFpingReader({ addresses, spacingMs, periodMs, timeoutMs, startedMs: now() });
+  const read = createFpingReader({ addresses, spacingMs, periodMs, timeoutMs, startedMs: now(), now });
   const parameters = ["-l", "-D", "-p", periodMs, "-t", timeoutMs, "-i", spacingMs, "--"].map(String);
   let disposed = false;
   const watchdog = setTimeout(() => child.kill(), silentMs);
@@ -113,8 +115,7 @@ function startStream(options: StreamOptions): StreamRun {
 }
 
 async function runBurst(
-  command: string,
-  suspects: readonly Suspect[],
+  { command, now, suspects }: { command: string; now: () => number; suspects: readonly Suspect[] },
   settle: (address: string, outcome: BurstOutcome) => void,
   signal: AbortSignal,
 ): Promise<void> {
@@ -128,7 +129,7 @@ async function runBurst(
     const tally = open.get(line.address);
     if (tally === undefined) return;
     if (line.type === "reply") {
-      close(line.address, { type: "answered", sentMs: Math.round(line.stampMs - line.rttMs) });
+      close(line.address, { type: "answered", sentMs: Math.round(now() - line.rttMs) });
     } else note(tally, line);
   };
   const addresses = suspects.map((suspect) => suspect.address);

@@ -5,15 +5,19 @@ export interface Wanted {
   timeoutMs: number;
 }
 
+export interface Streams {
+  set(wanted: readonly Wanted[]): void;
+  /** All anew, with the same addresses. */
+  restart(): void;
+  stop(): Promise<void>;
+}
+
 /**
  * Keeps one stream for each timeout in use, over the distinct addresses that have it, and restarts only those whose
  * addresses changed. Requests in flight in a stopped stream are forgotten, so a restart is never a loss.
  */
-export function createStreams(
-  tool: EchoTool,
-  listener: EchoListener,
-): { set(wanted: readonly Wanted[]): void; stop(): Promise<void> } {
-  const running = new Map<number, { key: string; stop(): Promise<void> }>();
+export function createStreams(tool: EchoTool, listener: EchoListener): Streams {
+  const running = new Map<number, { key: string; addresses: readonly string[]; stop(): Promise<void> }>();
   const stopping = new Set<Promise<void>>();
 
   function end(timeoutMs: number): void {
@@ -25,6 +29,11 @@ export function createStreams(
     void stopped.finally(() => stopping.delete(stopped));
   }
 
+  function begin(timeoutMs: number, addresses: readonly string[], key: string): void {
+    const { stop } = tool.stream(addresses, timeoutMs, listener);
+    running.set(timeoutMs, { key, addresses, stop });
+  }
+
   return {
     set(wanted) {
       const groups = Map.groupBy(wanted, (want) => want.timeoutMs);
@@ -34,7 +43,13 @@ export function createStreams(
         const key = addresses.join(" ");
         if (running.get(timeoutMs)?.key === key) continue;
         end(timeoutMs);
-        running.set(timeoutMs, { key, stop: tool.stream(addresses, timeoutMs, listener).stop });
+        begin(timeoutMs, addresses, key);
+      }
+    },
+    restart() {
+      for (const [timeoutMs, { addresses, key }] of [...running]) {
+        end(timeoutMs);
+        begin(timeoutMs, addresses, key);
       }
     },
     async stop() {

@@ -47,9 +47,11 @@ async function start(
   const scripted = scriptedTool(answer);
   const emitted: Emission[] = [];
   const logged: string[] = [];
+  const wall = { offMs: 0 };
   const probe = await watchIcmp({
     agent: "a1",
     now: Date.now,
+    wall: () => Date.now() + wall.offMs,
     emit: (emission) => emitted.push(emission),
     log: (message) => logged.push(message),
     tool: scripted.tool,
@@ -62,7 +64,7 @@ async function start(
     emitted.flatMap(({ measurements, urgent }) =>
       measurements.map(({ result }) => `${urgent ? "!" : ""}${result.target.id} ${result.outcome}`),
     );
-  return { ...scripted, probe, emitted, logged, results };
+  return { ...scripted, probe, emitted, logged, results, wall };
 }
 
 const reply = (address: string) => ({ type: "reply", address, sentMs: Date.now(), rttMs: 1 }) as const;
@@ -77,6 +79,20 @@ describe("watchIcmp", () => {
     await vi.advanceTimersByTimeAsync(100);
     expect(watch.bursts).toEqual([["10.0.0.1", "10.0.0.2"]]);
     expect(watch.results().sort()).toEqual(["!a failed", "!b failed", "!c failed"]);
+  });
+
+  test("requests begin anew when the machine's clock, which fping goes by, is set", async () => {
+    const watch = await start();
+    watch.probe.watch([icmpCheck("a", "10.0.0.1"), { ...icmpCheck("b", "10.0.0.2"), timeoutMs: 500 }]);
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(watch.streams).toHaveLength(2);
+    watch.wall.offMs = -3_600_000;
+    await vi.advanceTimersByTimeAsync(250);
+    expect(watch.streams.map(({ stopped }) => stopped)).toEqual([true, true, false, false]);
+    expect(watch.live().map(({ addresses }) => addresses)).toEqual([["10.0.0.1"], ["10.0.0.2"]]);
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(watch.streams).toHaveLength(4);
+    expect(watch.results()).toEqual([]);
   });
 
   test("a result carries the loss's time, reason and detail, a window its point", async () => {

@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import type { ContinuousProbe, Emission } from "../probe.ts";
+import { createStepWatch } from "./clock-step.ts";
 import type { EchoListener, EchoTool } from "./echo.ts";
 import { findIcmpTool } from "./find-icmp-tool.ts";
 import { fpingTool } from "./fping-tool.ts";
@@ -13,8 +14,10 @@ import type { VerdictEvent } from "./verdict.ts";
 export interface WatchIcmpOptions {
   /** Name that goes into the `agent` tag. */
   agent: string;
-  /** UTC ms; the clock fping stamps its lines with. */
+  /** The agent's time of day, UTC ms. */
   now: () => number;
+  /** The machine's clock, which fping goes by; without it `Date.now`. */
+  wall?: () => number;
   emit: (emission: Emission) => void;
   /** Told once when the tool stops working and once when it works again. */
   log?: (message: string) => void;
@@ -38,7 +41,10 @@ async function chooseTool({ now, log }: WatchIcmpOptions): Promise<EchoTool> {
   return "by" in found && found.by === "ping" ? pingTool({ now }) : fpingTool({ now });
 }
 
-function createWatch({ agent, now, emit, log }: WatchIcmpOptions, tool: EchoTool): ContinuousProbe {
+function createWatch(
+  { agent, now, wall = Date.now, emit, log }: WatchIcmpOptions,
+  tool: EchoTool,
+): ContinuousProbe {
   const closing = new AbortController();
   const targets = createTargets({
     agent,
@@ -72,7 +78,12 @@ function createWatch({ agent, now, emit, log }: WatchIcmpOptions, tool: EchoTool
     },
     onRound: () => streams.set(targets.wanted()),
   });
-  const ticking = setInterval(() => targets.apply(targets.all(), { type: "tick", nowMs: now() }), tickMs);
+  const stepped = createStepWatch([now, wall]);
+  const ticking = setInterval(() => {
+    // fping goes by the machine's clock: set back an hour it would send nothing for an hour, set ahead a storm
+    if (stepped()) streams.restart();
+    targets.apply(targets.all(), { type: "tick", nowMs: now() });
+  }, tickMs);
 
   return {
     watch(checks) {

@@ -158,6 +158,18 @@ describe("snmpProbe", () => {
     expect(after.points[1]?.fields).toMatchObject({ inBps: 1000 });
   });
 
+  test("out of turn there is no rate over a moment, and the next is since the run before", async () => {
+    const device = probing();
+    const eth0 = (inOctets: bigint) => port(1, { name: "eth0", inOctets, highSpeed: 1000 });
+    await device.run({ ...system(1000), ...eth0(0n) });
+    // a device that counts in steps of ten seconds makes the step just after the first run
+    const hurried = await device.run({ ...system(1050), ...eth0(1_250_000n) });
+    expect(hurried.points[1]?.fields).toMatchObject({ inOctets: 1_250_000 });
+    expect(hurried.points[1]?.fields).not.toHaveProperty("inBps");
+    const after = await device.run({ ...system(7000), ...eth0(7_500_000n) });
+    expect(after.points[1]?.fields).toMatchObject({ inBps: 1_000_000 });
+  });
+
   test("a community that may not read the system group is a credential fault", async () => {
     const { result, points } = await probing().run({});
     expect(result).toMatchObject({ outcome: "failed", reason: "credentials" });

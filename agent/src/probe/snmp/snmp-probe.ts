@@ -3,7 +3,8 @@ import { measure } from "@haidang/contract/measurement.ts";
 import type { Point } from "@haidang/contract/point.ts";
 import type { CheckResult } from "@haidang/contract/result.ts";
 import { deviceText } from "@haidang/contract/text.ts";
-import { type InterfaceRow, interfaceRows, readInterfaceTable } from "../../snmp/interface-row.ts";
+import type { InterfaceRow } from "../../snmp/interface-row.ts";
+import { watchInterfaces } from "../../snmp/interface-watch.ts";
 import { type OctetReading, ratesBetween } from "../../snmp/rate.ts";
 import { openSnmpSession, SnmpFault, type SnmpSession, type SnmpSessionOptions } from "../../snmp/session.ts";
 import { readSystem, type SystemFacts } from "../../snmp/system-group.ts";
@@ -29,6 +30,7 @@ export function snmpProbe(
   open: OpenSession = openSnmpSession,
   health = watchHealth(),
 ): BoundProbe {
+  const interfaces = watchInterfaces();
   let before = new Map<string, OctetReading>();
   return {
     async run(context) {
@@ -37,13 +39,16 @@ export function snmpProbe(
       const result = await attempt(check, context, open, async (session) => {
         const system = await readSystem(session);
         points.push(devicePoint(system, check, context));
-        const rows = interfaceRows(await readInterfaceTable(session));
-        points.push(
-          ...rows.map((row) => interfacePoint(row, { check, context, before: before.get(row.ifIndex) })),
-        );
-        before = new Map(
-          rows.flatMap((row) => (row.reading === undefined ? [] : [[row.ifIndex, row.reading]])),
-        );
+        const rows = await interfaces.read(session, system, context.slotMs);
+        const kept = new Map<string, OctetReading>();
+        for (const row of rows) {
+          const earlier = before.get(row.ifIndex);
+          const tooSoon = isTooSoon(earlier, row.reading, check.intervalMs);
+          points.push(interfacePoint(row, { check, context, before: tooSoon ? undefined : earlier }));
+          const base = tooSoon ? earlier : row.reading;
+          if (base !== undefined) kept.set(row.ifIndex, base);
+        }
+        before = kept;
         const { readings, note } = await health.run({
           session,
           system,
@@ -92,6 +97,20 @@ async function attempt(
   }
 }
 
+/** Devices count in steps of up to some seconds: what a step adds is no rate over less time than this, 1/100 s. */
+const longestStepTicks = 1000;
+
+/** After a run out of turn there are no rates yet; the next run's are since the run before. */
+function isTooSoon(
+  before: OctetReading | undefined,
+  now: OctetReading | undefined,
+  intervalMs: number,
+): boolean {
+  if (before === undefined || now === undefined) return false;
+  const ticks = now.inTicks - before.inTicks;
+  return ticks >= 0 && ticks < Math.min(longestStepTicks, intervalMs / 20);
+}
+
 function devicePoint(
   { sysName, sysDescr, sysObjectID, uptimeTicks }: SystemFacts,
   check: SnmpCheck,
@@ -109,17 +128,25 @@ function interfacePoint(
   row: InterfaceRow,
   { check, context, before }: { check: SnmpCheck; context: RunContext; before: OctetReading | undefined },
 ): Point {
-  const { ifIndex, ifName, ownName: _, type: __, reading, inOctets, outOctets, ...fields } = row;
+  const { reading, inOctets, outOctets } = row;
   const rates = reading === undefined ? {} : ratesBetween(before, reading);
   return measure(
     "interface",
-    { ...tagsOf(check, context), ifName },
+    { ...tagsOf(check, context), ifName: row.ifName },
     {
-      ifIndex: Number(ifIndex),
-      ...fields,
+      ifIndex: Number(row.ifIndex),
+      alias: row.alias,
+      speedBps: row.speedBps,
+      adminStatus: row.adminStatus,
+      operStatus: row.operStatus,
+      inErrors: row.inErrors,
+      outErrors: row.outErrors,
+      inDiscards: row.inDiscards,
+      outDiscards: row.outDiscards,
       inOctets: inOctets === undefined ? undefined : Number(inOctets),
       outOctets: outOctets === undefined ? undefined : Number(outOctets),
-      ...rates,
+      inBps: rates.inBps,
+      outBps: rates.outBps,
     },
     context.slotMs,
   );

@@ -1,4 +1,5 @@
-import { loadProfiles, ownProfiles, type Profiles } from "./load.ts";
+import { loadProfiles, type Profiles } from "./load.ts";
+import { ownProfiles } from "./own-profiles.ts";
 
 /** Environment variable with a folder of profiles of one's own. */
 export const profileFolderVariable = "HAIDANG_SNMP_PROFILES";
@@ -7,14 +8,14 @@ let known: Promise<Profiles> | undefined;
 
 /** The profiles of this process, read at first need. Rejects with HaidangError, and then tries again when asked again. */
 export function knownProfiles(): Promise<Profiles> {
-  known ??= loadProfiles(folders()).catch((error: unknown) => {
+  known ??= loadProfiles(places()).catch((error: unknown) => {
     known = undefined;
     throw error;
   });
   return known;
 }
 
-function folders(): string[] {
+function places(): Parameters<typeof loadProfiles>[0] {
   const more = process.env[profileFolderVariable];
   return more === undefined || more === "" ? [ownProfiles] : [ownProfiles, more];
 }

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { chooseProfile } from "./choose.ts";
-import { loadProfiles, ownProfiles } from "./load.ts";
+import { loadProfiles, type Profiles, readFolder } from "./load.ts";
+import { ownProfiles } from "./own-profiles.ts";
 
 async function folderOf(files: Readonly<Record<string, string>>): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "haidang-profiles-"));
@@ -15,6 +16,15 @@ async function folderOf(files: Readonly<Record<string, string>>): Promise<string
 const load = async (text: string) => loadProfiles([await folderOf({ "a.yaml": text })]);
 
 describe("the profiles that come along", () => {
+  test("are the same whether read from their folder or taken as read, as the packaged agent does", async () => {
+    if (typeof ownProfiles !== "string") throw new Error("the sources read profiles from a folder");
+    const asRead = (await readFolder(ownProfiles)).map(({ source }) => source);
+    const packed: typeof asRead = JSON.parse(JSON.stringify(asRead));
+    const taken = await loadProfiles([packed]);
+    const text = (profiles: Profiles) => JSON.stringify([...profiles]);
+    expect(text(taken)).toBe(text(await loadProfiles([ownProfiles])));
+  });
+
   test("are all sound, and each is reachable by a device or by another profile", async () => {
     const profiles = await loadProfiles([ownProfiles]);
     expect(profiles.size).toBeGreaterThan(40);

@@ -1,31 +1,43 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { HaidangError } from "@haidang/contract/error.ts";
 import { blocksOf, type Profile } from "./profile.ts";
 import { type ProfileSource, profileSchema } from "./schema.ts";
-
-/** The profiles that come with Haidang. */
-export const ownProfiles = fileURLToPath(new URL("../profile/", import.meta.url));
 
 const maxFileBytes = 256 * 1024;
 const maxFiles = 500;
 
 export type Profiles = ReadonlyMap<string, Profile>;
 
+interface Found {
+  source: ProfileSource;
+  /** What a fault of it is told by: its file, or its name when it has none. */
+  path: string;
+}
+
 /**
- * Reads every `.yaml` and `.json` of the folders; a profile of a later folder takes the place of one with its name. Throws a
- * HaidangError `usage` that names the file, and in it the place; its details are `{profile, why}`.
+ * Reads every `.yaml` and `.json` of the folders, or takes what was read before; a profile of a later place takes that of
+ * one with its name. Throws a HaidangError `usage` that names the file, and in it the place; its details are `{profile, why}`.
  */
-export async function loadProfiles(folders: readonly string[]): Promise<Profiles> {
-  const sources = new Map<string, { source: ProfileSource; path: string }>();
-  for (const folder of folders) {
-    for (const path of await filesOf(folder)) {
-      const source = await readSource(path);
-      sources.set(source.name, { source, path });
-    }
+export async function loadProfiles(
+  places: readonly (string | readonly ProfileSource[])[],
+): Promise<Profiles> {
+  const sources = new Map<string, Found>();
+  for (const place of places) {
+    const found =
+      typeof place === "string"
+        ? await readFolder(place)
+        : place.map((source) => ({ source, path: source.name }));
+    for (const one of found) sources.set(one.source.name, one);
   }
   return new Map([...sources].map(([name, { path }]) => [name, assemble(name, sources, path)]));
+}
+
+/** Every profile of a folder as it was written, sound by itself. Throws as `loadProfiles` does. */
+export async function readFolder(folder: string): Promise<Found[]> {
+  const found: Found[] = [];
+  for (const path of await filesOf(folder)) found.push({ source: await readSource(path), path });
+  return found;
 }
 
 async function filesOf(folder: string): Promise<string[]> {
@@ -62,11 +74,7 @@ async function parseFile(path: string): Promise<unknown> {
 }
 
 /** A profile with the readings of those it uses, each once, its own first. */
-function assemble(
-  name: string,
-  sources: ReadonlyMap<string, { source: ProfileSource; path: string }>,
-  path: string,
-): Profile {
+function assemble(name: string, sources: ReadonlyMap<string, Found>, path: string): Profile {
   const order: ProfileSource[] = [];
   const visit = (wanted: string, from: readonly string[]) => {
     if (from.includes(wanted)) throw fault(path, `${[...from, wanted].join(" uses ")}: a circle`);

@@ -1,6 +1,8 @@
-import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { HaidangError } from "@haidang/contract/error.ts";
+import type { Point } from "@haidang/contract/point.ts";
 import { carriedSelector } from "../selector.ts";
 import type { Damage, SeriesSelector, SeriesStore, Tier } from "../series.ts";
 import { backupStore } from "./backup.ts";
@@ -21,6 +23,7 @@ import {
   createLineWriter,
   createNewcomers,
   createResolver,
+  type Newcomers,
   type Resolver,
   type SeriesLimits,
 } from "./write.ts";
@@ -43,10 +46,13 @@ export interface EmbeddedKeep {
 }
 
 const defaultLimits: SeriesLimits = { inAll: 1_000_000, newPerAgent: 50_000 };
+const uncounted: Newcomers = { admit: () => undefined, count: () => undefined, discount: () => undefined };
 const upkeepEveryMs = 60_000;
 
 /** What only the embedded store can do. */
 export interface EmbeddedStore extends SeriesStore {
+  /** As `write`, for points of ours from elsewhere: what one agent may begin in a day does not bound them. */
+  takeOver(points: readonly Point[]): Promise<void>;
   /** Puts what is in memory into chunks. */
   flush(): Promise<void>;
   /** Merges every day that is not one run, and rolls it up: what else happens by itself once a day is over. */
@@ -55,11 +61,15 @@ export interface EmbeddedStore extends SeriesStore {
   backup(folder: string): Promise<void>;
 }
 
+const passing = ":memory:";
+
 /**
- * The store that needs no server: a folder of SQLite files, owned by this process alone. Throws `data_folder` when
+ * The store that needs no server: a folder of SQLite files, owned by this process alone; `:memory:` is one that goes
+ * when it is closed. Throws `data_folder` when
  * its index is foreign, newer than this version, in use or cannot be opened.
  */
-export function openEmbeddedSeriesStore(folder: string, options: EmbeddedOptions = {}): EmbeddedStore {
+export function openEmbeddedSeriesStore(path: string, options: EmbeddedOptions = {}): EmbeddedStore {
+  const folder = path === passing ? mkdtempSync(join(tmpdir(), "haidang-series-")) : path;
   const now = options.now ?? Date.now;
   const limits = {
     inAll: options.maxSeries ?? defaultLimits.inAll,
@@ -73,9 +83,12 @@ export function openEmbeddedSeriesStore(folder: string, options: EmbeddedOptions
   timer.unref();
 
   const lineWriter = createLineWriter(store);
-  async function write(toBatch: (resolver: Resolver) => Batch | undefined): Promise<void> {
+  async function write(
+    toBatch: (resolver: Resolver) => Batch | undefined,
+    counted: Newcomers = newcomers,
+  ): Promise<void> {
     assertOpen(store);
-    const resolver = createResolver(store, limits, newcomers);
+    const resolver = createResolver(store, limits, counted);
     let batch: Batch | undefined;
     try {
       batch = toBatch(resolver);
@@ -90,6 +103,7 @@ export function openEmbeddedSeriesStore(folder: string, options: EmbeddedOptions
     engine: "embedded",
     tiers: tiersOf(options.keep),
     write: (points) => write((resolver) => batchOf(store, points, resolver)),
+    takeOver: (points) => write((resolver) => batchOf(store, points, resolver), uncounted),
     writeLines: (lines) => write((resolver) => lineWriter(lines, resolver)),
     range: (selector, range) => readRange(store, selector, range),
     aggregate: (selector, range, step) => readAggregate(store, selector, range, step),
@@ -110,6 +124,7 @@ export function openEmbeddedSeriesStore(folder: string, options: EmbeddedOptions
       store.isOpen = false;
       await care.ended();
       for (const each of [store.raw, ...store.rolls, store.names]) each.close();
+      if (path === passing) rmSync(folder, { recursive: true, force: true });
     },
   };
 }

@@ -65,14 +65,14 @@ export async function migrateRows(
         samples += found.length;
         progress();
         if (waiting.length >= pointsAtOnce) {
-          await store.write(waiting);
+          await store.takeOver(waiting);
           waiting = [];
           await setImmediate();
         }
         if (found.length < pointsAtOnce) break;
       }
     }
-    await store.write(waiting);
+    await store.takeOver(waiting);
     await store.compact();
     tell({ samples, ofSamples });
   } catch (error) {

@@ -1,10 +1,11 @@
 import { mkdtempSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import type { Check } from "@haidang/contract/check.ts";
 import { emptyInventory } from "@haidang/contract/object.ts";
 import { describe, expect, it } from "vitest";
-import type { Run } from "../records.ts";
+import type { KnownRun, Run } from "../records.ts";
 import { openEmbeddedRecordStore } from "./records.ts";
 
 const path = () => join(mkdtempSync(join(tmpdir(), "haidang-records-")), "records.db");
@@ -17,12 +18,13 @@ const check: Check = {
   timeoutMs: 1000,
   settings: { address: "127.0.0.1" },
 };
-const run = (firstMs: number, lastMs: number, state: Run["state"] = "up"): Run => ({
+const run = (firstMs: number, lastMs: number, state: Run["state"] = "up"): KnownRun => ({
   firstMs,
   lastMs,
   state,
   reason: null,
   count: 2,
+  knownMs: 5,
 });
 
 describe("embedded records", () => {
@@ -41,7 +43,7 @@ describe("embedded records", () => {
     });
     first.inventory.append({ appliedMs: 2, by: "admin", inventory: emptyInventory });
     const { assignment } = first.checks.assign("hub", check, 3);
-    first.runs.replace(assignment, [], [run(10, 20)]);
+    first.runs.replace(assignment, { remove: [], add: [run(10, 20)], past: [] });
     first.close();
     const again = openEmbeddedRecordStore(file);
     expect(again.agents.list()).toHaveLength(1);
@@ -55,8 +57,8 @@ describe("embedded records", () => {
   it("give the runs around a period, with one neighbour on each side", () => {
     const records = openEmbeddedRecordStore(":memory:");
     const runs = [run(0, 5), run(10, 15), run(20, 25), run(30, 35), run(40, 45)];
-    records.runs.replace(1, [], runs);
-    records.runs.replace(2, [], [run(0, 100)]);
+    records.runs.replace(1, { remove: [], add: runs, past: [] });
+    records.runs.replace(2, { remove: [], add: [run(0, 100)], past: [] });
     expect(records.runs.around(1, 20, 32)).toEqual(runs.slice(1));
     expect(records.runs.around(1, 22, 23)).toEqual(runs.slice(2, 4));
     expect(records.runs.around(1, 100, 200)).toEqual([run(40, 45)]);
@@ -64,16 +66,46 @@ describe("embedded records", () => {
     expect(records.runs.around(3, 0, 100)).toEqual([]);
   });
 
+  it("bring a ledger of before over: its runs are known from the beginning", () => {
+    const file = path();
+    const old = new DatabaseSync(file);
+    old.exec(`
+      CREATE TABLE run (
+        assignment INTEGER NOT NULL, firstMs INTEGER NOT NULL, lastMs INTEGER NOT NULL,
+        state TEXT NOT NULL, reason TEXT, count INTEGER NOT NULL, PRIMARY KEY (assignment, firstMs)
+      ) STRICT, WITHOUT ROWID;
+      INSERT INTO run VALUES (1, 10, 20, 'up', NULL, 2);
+      PRAGMA application_id = ${0x48445243}; PRAGMA user_version = 1;`);
+    old.close();
+    const records = openEmbeddedRecordStore(file);
+    expect(records.runs.around(1, 0, 100)).toEqual([{ ...run(10, 20), knownMs: 0 }]);
+    expect(records.runs.aroundAsKnown(1, 0, 100, 15)).toEqual([{ ...run(10, 15), knownMs: 0 }]);
+    records.close();
+  });
+
+  it("tell the pace of checks and inventories as they were", () => {
+    const { checks, inventory } = openEmbeddedRecordStore(":memory:");
+    const { assignment } = checks.assign("hub", check, 3);
+    checks.update(assignment, { ...check, intervalMs: 20_000 }, 100);
+    checks.update(assignment, { ...check, intervalMs: 30_000 }, 200);
+    checks.update(assignment, { ...check, intervalMs: 30_000, retryIntervalMs: 5000 }, 300);
+    const intervalAt = (atMs: number) => checks.pacesAt(atMs).get(assignment)?.intervalMs;
+    expect([99, 100, 199, 200].map(intervalAt)).toEqual([10_000, 20_000, 20_000, undefined]);
+    inventory.append({ appliedMs: 50, by: "admin", inventory: emptyInventory });
+    inventory.append({ appliedMs: 60, by: "admin", inventory: emptyInventory });
+    expect([49, 50, 60].map((atMs) => inventory.at(atMs)?.revision)).toEqual([undefined, 1, 2]);
+  });
+
   it("undo a transaction that fails, whole", () => {
     const records = openEmbeddedRecordStore(":memory:");
     expect(() =>
       records.transaction(() => {
-        records.runs.replace(1, [], [run(0, 5)]);
+        records.runs.replace(1, { remove: [], add: [run(0, 5)], past: [] });
         throw new Error("power cut");
       }),
     ).toThrow("power cut");
     expect(records.runs.latest(1)).toBeUndefined();
-    records.transaction(() => records.runs.replace(1, [], [run(0, 5)]));
+    records.transaction(() => records.runs.replace(1, { remove: [], add: [run(0, 5)], past: [] }));
     expect(records.runs.latest(1)).toEqual(run(0, 5));
   });
 

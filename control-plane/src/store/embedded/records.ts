@@ -1,11 +1,11 @@
-import type { SQLInputValue, SQLOutputValue, StatementSync } from "node:sqlite";
+import type { SQLInputValue, StatementSync } from "node:sqlite";
 import { factsSchema } from "@haidang/contract/agent-protocol.ts";
 import { type Check, checkSchema } from "@haidang/contract/check.ts";
 import { inventorySchema } from "@haidang/contract/object.ts";
-import { reasonSchema } from "@haidang/contract/reason.ts";
-import { stateSchema } from "@haidang/contract/state.ts";
-import type { AgentRecord, Assignment, RecordStore, Run } from "../records.ts";
+import type { AgentRecord, Assignment, InventoryRecord, RecordStore } from "../records.ts";
 import { backupRecords } from "./backup.ts";
+import { maintenanceRecords, revisionRecords, runRecords } from "./ledger.ts";
+import { type Access, number, numberOrNull, type Row, text } from "./row.ts";
 import { type FileKind, inTransaction, openDatabase, storeFault } from "./sqlite.ts";
 
 const migrations = [
@@ -37,14 +37,26 @@ const migrations = [
     action TEXT NOT NULL, object TEXT NOT NULL, detail TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  ALTER TABLE run ADD COLUMN knownMs INTEGER NOT NULL DEFAULT 0;
+  CREATE TABLE pastRun (
+    assignment INTEGER NOT NULL, firstMs INTEGER NOT NULL, lastMs INTEGER NOT NULL,
+    state TEXT NOT NULL, reason TEXT, count INTEGER NOT NULL, knownMs INTEGER NOT NULL, untilMs INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX pastRunUntil ON pastRun (assignment, untilMs);
+  CREATE TABLE pastPace (
+    assignment INTEGER NOT NULL, untilMs INTEGER NOT NULL, intervalMs INTEGER NOT NULL, timeoutMs INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE revision (
+    entry INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, id TEXT NOT NULL, checkId TEXT NOT NULL,
+    fromMs INTEGER NOT NULL, toMs INTEGER NOT NULL, body TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX revisionObject ON revision (kind, id, toMs);
+  CREATE TABLE maintenance (
+    id TEXT PRIMARY KEY, createdMs INTEGER NOT NULL, actor TEXT NOT NULL, body TEXT NOT NULL, cancelled TEXT
+  ) STRICT;
+  `,
 ];
-
-type Row = Record<string, SQLOutputValue>;
-
-const text = (row: Row, column: string): string => String(row[column]);
-const number = (row: Row, column: string): number => Number(row[column]);
-const numberOrNull = (row: Row, column: string): number | null =>
-  row[column] === null ? null : Number(row[column]);
 
 function toAgent(row: Row): AgentRecord {
   return {
@@ -69,13 +81,13 @@ function toAssignment(row: Row): Assignment {
   };
 }
 
-function toRun(row: Row): Run {
+function toInventory(row: Row | undefined): InventoryRecord | undefined {
+  if (row === undefined) return undefined;
   return {
-    firstMs: number(row, "firstMs"),
-    lastMs: number(row, "lastMs"),
-    state: stateSchema.parse(row["state"]),
-    reason: row["reason"] === null ? null : reasonSchema.parse(row["reason"]),
-    count: number(row, "count"),
+    revision: number(row, "revision"),
+    appliedMs: number(row, "appliedMs"),
+    by: text(row, "actor"),
+    inventory: inventorySchema.parse(JSON.parse(text(row, "body"))),
   };
 }
 
@@ -129,16 +141,9 @@ export function openEmbeddedRecordStore(path: string): RecordStore {
       remove: (tokenHash) => run("DELETE FROM session WHERE tokenHash = ?", tokenHash),
     },
     inventory: {
-      current() {
-        const row = one("SELECT * FROM inventory ORDER BY revision DESC LIMIT 1");
-        if (row === undefined) return undefined;
-        return {
-          revision: number(row, "revision"),
-          appliedMs: number(row, "appliedMs"),
-          by: text(row, "actor"),
-          inventory: inventorySchema.parse(JSON.parse(text(row, "body"))),
-        };
-      },
+      current: () => toInventory(one("SELECT * FROM inventory ORDER BY revision DESC LIMIT 1")),
+      at: (atMs) =>
+        toInventory(one("SELECT * FROM inventory WHERE appliedMs <= ? ORDER BY revision DESC LIMIT 1", atMs)),
       append: ({ appliedMs, by, inventory }) =>
         Number(
           run(
@@ -151,6 +156,8 @@ export function openEmbeddedRecordStore(path: string): RecordStore {
     },
     checks: checkRecords({ run, all }),
     runs: runRecords({ run, all, one }),
+    revisions: revisionRecords({ run, all, one }),
+    maintenance: maintenanceRecords({ run, all }),
     batches: {
       has: (agent, { boot, sequence }) =>
         one("SELECT 1 FROM batch WHERE agent = ? AND boot = ? AND sequence = ?", agent, boot, sequence) !==
@@ -180,15 +187,6 @@ export function openEmbeddedRecordStore(path: string): RecordStore {
         })),
     },
   };
-}
-
-interface Access {
-  run: (
-    sql: string,
-    ...values: SQLInputValue[]
-  ) => { changes: number | bigint; lastInsertRowid: number | bigint };
-  all: (sql: string, ...values: SQLInputValue[]) => Row[];
-  one: (sql: string, ...values: SQLInputValue[]) => Row | undefined;
 }
 
 function agentRecords({ run, all }: Pick<Access, "run" | "all">): RecordStore["agents"] {
@@ -231,41 +229,24 @@ function checkRecords({ run, all }: Pick<Access, "run" | "all">): RecordStore["c
       );
       return { assignment: Number(lastInsertRowid), agent, check, fromMs, toMs: null };
     },
-    update: (assignment, check) =>
-      run("UPDATE assignment SET spec = ? WHERE assignment = ?", JSON.stringify(check), assignment),
+    update(assignment, check, nowMs) {
+      run(
+        `INSERT INTO pastPace SELECT assignment, ?1, spec ->> 'intervalMs', spec ->> 'timeoutMs' FROM assignment
+           WHERE assignment = ?2 AND (spec ->> 'intervalMs' <> ?3 OR spec ->> 'timeoutMs' <> ?4)`,
+        ...[nowMs, assignment, check.intervalMs, check.timeoutMs],
+      );
+      run("UPDATE assignment SET spec = ? WHERE assignment = ?", JSON.stringify(check), assignment);
+    },
+    pacesAt(atMs) {
+      const rows = all("SELECT * FROM pastPace WHERE untilMs > ? ORDER BY untilMs DESC, rowid DESC", atMs);
+      return new Map(
+        rows.map((row) => [
+          number(row, "assignment"),
+          { intervalMs: number(row, "intervalMs"), timeoutMs: number(row, "timeoutMs") },
+        ]),
+      );
+    },
     retire: (assignment, toMs) =>
       run("UPDATE assignment SET toMs = ? WHERE assignment = ?", toMs, assignment),
-  };
-}
-
-function runRecords({ run, all, one }: Access): RecordStore["runs"] {
-  function around(assignment: number, fromMs: number, toMs: number): Run[] {
-    return all(
-      `SELECT * FROM run WHERE assignment = ?1
-         AND firstMs >= coalesce((SELECT max(firstMs) FROM run WHERE assignment = ?1 AND firstMs < ?2), ?2)
-         AND firstMs <= coalesce((SELECT min(firstMs) FROM run WHERE assignment = ?1 AND firstMs > ?3), ?3)
-       ORDER BY firstMs`,
-      assignment,
-      fromMs,
-      toMs,
-    ).map(toRun);
-  }
-  return {
-    around,
-    latest(assignment) {
-      const row = one("SELECT * FROM run WHERE assignment = ? ORDER BY firstMs DESC LIMIT 1", assignment);
-      return row === undefined ? undefined : toRun(row);
-    },
-    answered: (assignment) =>
-      one("SELECT 1 FROM run WHERE assignment = ? AND state IN ('up', 'degraded') LIMIT 1", assignment) !==
-      undefined,
-    replace(assignment, remove, add) {
-      for (const { firstMs } of remove) {
-        run("DELETE FROM run WHERE assignment = ? AND firstMs = ?", assignment, firstMs);
-      }
-      for (const { firstMs, lastMs, state, reason, count } of add) {
-        run("INSERT INTO run VALUES (?, ?, ?, ?, ?, ?)", assignment, firstMs, lastMs, state, reason, count);
-      }
-    },
   };
 }

@@ -72,15 +72,41 @@ export async function setRetention({ server, client }: Connection, days: number)
   }
 }
 
+/** Makes the database of the roll-ups. False when the user may not. */
+export async function ensureRollUps(
+  { server, client }: Connection,
+  database: string,
+  tiers: ReadonlyArray<{ policy: string; keepMs: number }>,
+): Promise<boolean> {
+  try {
+    await within(server, server.timeoutMs, async () => {
+      await client.createDatabase(database);
+      const known = await client.showRetentionPolicies(database);
+      for (const { policy, keepMs } of tiers) {
+        const settings = { database, duration: `${keepMs / 86_400_000}d`, replication: 1, isDefault: false };
+        if (known.some(({ name }) => name === policy)) await client.alterRetentionPolicy(policy, settings);
+        else await client.createRetentionPolicy(policy, settings);
+      }
+    });
+    return true;
+  } catch (error) {
+    if (/requires admin privilege/.test(String(error))) return false;
+    throw queryFault(server, error);
+  }
+}
+
 /** One request of one or more statements, with times in ms. */
 export async function query(
   { server, client }: Connection,
   text: string,
-  timeoutMs = server.timeoutMs,
+  {
+    timeoutMs = server.timeoutMs,
+    database = server.database,
+  }: { timeoutMs?: number; database?: string } = {},
 ): Promise<IResponse> {
   try {
     const answer: IResponse = await within(server, timeoutMs, (signal) =>
-      client.queryRaw(text, { precision: "ms", method: "POST", signal }),
+      client.queryRaw(text, { precision: "ms", method: "POST", signal, database }),
     );
     if (!Array.isArray(answer?.results)) throw new Error("its answer is none of InfluxDB's");
     const failed = answer.results.find((result) => result.error !== undefined);

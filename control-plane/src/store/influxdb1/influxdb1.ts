@@ -1,21 +1,21 @@
 import { HaidangError } from "@haidang/contract/error.ts";
-import { fieldDefinition } from "@haidang/contract/measurement.ts";
-import { intoBuckets } from "../bucket.ts";
+import type { Point } from "@haidang/contract/point.ts";
+import { joinParts } from "../parts.ts";
 import { carriedSelector } from "../selector.ts";
-import type { Aggregate, Series, SeriesSelector, SeriesStore, TimeRange } from "../series.ts";
-import { readFieldTypes, readNames, readSeries } from "./answer.ts";
-import { type Connection, connect, ensureDatabase, query, serverVersion, setRetention } from "./client.ts";
+import type { SeriesStore } from "../series.ts";
+import { askBuckets, askLatest, askMeasurements, askRange, type Query } from "./asking.ts";
 import {
-  deleteBefore,
-  dropSeries,
-  type FieldType,
-  selectBuckets,
-  selectLatest,
-  selectRange,
-  showFieldTypes,
-  showMeasurements,
-  suits,
-} from "./influxql.ts";
+  type Connection,
+  connect,
+  ensureDatabase,
+  ensureRollUps,
+  query,
+  serverVersion,
+  setRetention,
+} from "./client.ts";
+import { type DirtyHours, hourMs, openDirtyHours } from "./dirty-hours.ts";
+import { deleteBefore, dropSeries } from "./influxql.ts";
+import { createRollUps, partsOf, type RollUps, rollUpDatabase, rollUpTiers } from "./rollup.ts";
 import { type Influxdb1Server, writePoints } from "./server.ts";
 
 export interface Influxdb1Options {
@@ -27,9 +27,32 @@ export interface Influxdb1Options {
   password?: string | undefined;
   /** Sets how long the database's default retention policy keeps data; without it the policy is left as it is. */
   retentionDays?: number | undefined;
+  /**
+   * A file of ours that knows which hours have to be rolled up. With it and `retentionDays` roll-ups are kept beyond
+   * the raw samples, in a second database, as far as the user may make one.
+   */
+  dirtyHoursPath?: string | undefined;
+  /** Told when a round of roll-ups failed; it is tried again a minute later. */
+  onRollUpFault?: ((error: unknown) => void) | undefined;
   /** Deadline of every request, ms. Default 30,000. */
   timeoutMs?: number | undefined;
+  now?: () => number;
 }
+
+export interface Influxdb1SeriesStore extends SeriesStore {
+  /** Works out the roll-ups that are due, as it does by itself every minute; resolves with the number of hours. */
+  rollUp(): Promise<number>;
+}
+
+interface RolledUp {
+  dirty: DirtyHours;
+  rollUps: RollUps;
+  rawKeepMs: number;
+}
+
+const rollUpEveryMs = 60_000;
+/** An hour of 345 links at a window each 10 s takes the server several seconds. */
+const rollUpTimeoutMs = 600_000;
 
 /** Deleting rewrites files on the server, which takes its time. */
 const deleteTimeoutMs = 600_000;
@@ -39,44 +62,111 @@ const deleteTimeoutMs = 600_000;
  * server does not answer, is of another kind, or refuses the user. One point InfluxDB refuses does not keep it
  * from storing the others of the same `write`, unlike `embedded`: writing them again changes nothing.
  */
-export async function openInfluxdb1SeriesStore(options: Influxdb1Options): Promise<SeriesStore> {
+export async function openInfluxdb1SeriesStore(options: Influxdb1Options): Promise<Influxdb1SeriesStore> {
   const server = readOptions(options);
+  const { now = Date.now, onRollUpFault = () => undefined } = options;
   const connection = connect(server);
   const version = await serverVersion(connection);
   await ensureDatabase(connection);
   if (options.retentionDays !== undefined) await setRetention(connection, options.retentionDays);
+  const rolled = await openRollUps(connection, options, now());
+  let round: Promise<number> | undefined;
+  const rollUp = async (): Promise<number> => {
+    if (rolled === undefined) return 0;
+    // one that takes longer than a minute is not joined by a second one
+    round ??= rolled.rollUps.rollUp(now()).finally(() => {
+      round = undefined;
+    });
+    return round;
+  };
+  const timer = setInterval(() => void rollUp().catch(onRollUpFault), rollUpEveryMs).unref();
   let open = true;
   const whenOpen = async <T>(work: () => Promise<T>): Promise<T> => {
     if (!open) throw new HaidangError("store_unavailable", `the series store ${server.url.origin} is closed`);
     return work();
   };
+  const ask: Query = (text) => query(connection, text);
+  const keepMs = options.retentionDays === undefined ? null : options.retentionDays * 86_400_000;
   return {
     engine: `influxdb ${version}`,
-    tiers: [
-      { stepMs: 0, keepMs: options.retentionDays === undefined ? null : options.retentionDays * 86_400_000 },
-    ],
-    write: (points) => whenOpen(() => writePoints(server, points)),
-    range: (selector, range) =>
-      whenOpen(() => ask(connection, selector, "last", (plain, fields) => selectRange(plain, fields, range))),
-    aggregate: (selector, range, step) =>
-      whenOpen(() =>
-        step.by === "merge"
-          ? askMerged(connection, selector, range, step)
-          : ask(connection, selector, step.by, (plain, fields) => selectBuckets(plain, fields, range, step)),
-      ),
-    latest: (selector, sinceMs) => whenOpen(() => askLatest(connection, selector, sinceMs)),
-    measurements: () => whenOpen(async () => readNames(await query(connection, showMeasurements()))),
+    tiers: [{ stepMs: 0, keepMs }, ...(rolled?.rollUps.tiers ?? [])],
+    write: (points) => whenOpen(() => write(server, points, rolled?.dirty)),
+    range: (selector, range) => whenOpen(() => askRange(ask, carriedSelector(selector), range)),
+    aggregate: (given, range, step) =>
+      whenOpen(async () => {
+        const selector = carriedSelector(given);
+        if (rolled === undefined) return askBuckets(ask, selector, range, step);
+        const { rollUps, rawKeepMs } = rolled;
+        const parts = partsOf(range, step.stepMs, { nowMs: now(), rawKeepMs }).map((part) =>
+          part.tier === undefined
+            ? askBuckets(ask, selector, part.range, step)
+            : rollUps.buckets(part.tier, selector, part.range, step),
+        );
+        return joinParts(await Promise.all(parts));
+      }),
+    latest: (selector, sinceMs) => whenOpen(() => askLatest(ask, carriedSelector(selector), sinceMs)),
+    measurements: () => whenOpen(() => askMeasurements(ask)),
     dropSeries: (selector) =>
-      whenOpen(
-        async () => void (await query(connection, dropSeries(carriedSelector(selector)), deleteTimeoutMs)),
-      ),
+      whenOpen(async () => {
+        const statement = dropSeries(carriedSelector(selector));
+        await query(connection, statement, { timeoutMs: deleteTimeoutMs });
+        if (rolled === undefined) return;
+        const database = rollUpDatabase(server.database);
+        await query(connection, statement, { timeoutMs: deleteTimeoutMs, database });
+      }),
+    // roll-ups live as long as their own retention policies say
     dropBefore: (timeMs) =>
-      whenOpen(async () => void (await query(connection, deleteBefore(timeMs), deleteTimeoutMs))),
+      whenOpen(
+        async () => void (await query(connection, deleteBefore(timeMs), { timeoutMs: deleteTimeoutMs })),
+      ),
+    rollUp: () => whenOpen(rollUp),
     ping: () => whenOpen(async () => void (await serverVersion(connection))),
     close: async () => {
+      if (!open) return;
       open = false;
+      clearInterval(timer);
+      rolled?.dirty.close();
     },
   };
+}
+
+async function write(
+  server: Influxdb1Server,
+  points: readonly Point[],
+  dirty: DirtyHours | undefined,
+): Promise<void> {
+  const hours = dirty?.mark(timesOf(points));
+  await writePoints(server, points);
+  if (hours !== undefined) dirty?.touched(hours);
+}
+
+function* timesOf(points: readonly Point[]): Generator<number> {
+  for (const { timeMs } of points) if (Number.isFinite(timeMs)) yield timeMs;
+}
+
+/** Undefined when they are not wanted, or when the user may not make their database. */
+async function openRollUps(
+  connection: Connection,
+  { dirtyHoursPath, retentionDays }: Influxdb1Options,
+  nowMs: number,
+): Promise<RolledUp | undefined> {
+  if (dirtyHoursPath === undefined || retentionDays === undefined) return undefined;
+  const { server } = connection;
+  const database = rollUpDatabase(server.database);
+  if (!(await ensureRollUps(connection, database, rollUpTiers))) return undefined;
+  const dirty = openDirtyHours(dirtyHoursPath);
+  if (dirty.isNew) {
+    // samples from before roll-ups were kept
+    dirty.mark(Array.from({ length: retentionDays * 24 }, (_, at) => nowMs - at * hourMs));
+  }
+  const rollUps = createRollUps({
+    database: server.database,
+    dirty,
+    query: (text) => query(connection, text, { timeoutMs: rollUpTimeoutMs }),
+    queryRolled: (text) => query(connection, text, { database }),
+    write: (points, policy) => writePoints(server, points, { database, policy }),
+  });
+  return { dirty, rollUps, rawKeepMs: retentionDays * 86_400_000 };
 }
 
 function readOptions(options: Influxdb1Options): Influxdb1Server {
@@ -101,53 +191,4 @@ function readOptions(options: Influxdb1Options): Influxdb1Server {
   url.username = "";
   url.password = "";
   return { url, database: options.database, username, password, timeoutMs: options.timeoutMs ?? 30_000 };
-}
-
-/** One statement over the selected fields that suit the aggregate. */
-async function ask(
-  connection: Connection,
-  given: SeriesSelector,
-  by: Aggregate,
-  statement: (selector: SeriesSelector, fields: readonly FieldType[]) => string,
-  wanted: (field: string) => boolean = () => true,
-): Promise<Series[]> {
-  const selector = carriedSelector(given);
-  const fields = (await fieldsOf(connection, selector)).filter(
-    ({ field, type }) => suits(type, by) && wanted(field),
-  );
-  if (fields.length === 0) return [];
-  return readSeries(await query(connection, statement(selector, fields)), fields);
-}
-
-/** InfluxQL has no sum of histograms: their texts are read and added up here. */
-async function askMerged(
-  connection: Connection,
-  selector: SeriesSelector,
-  range: TimeRange,
-  step: { stepMs: number; by: Aggregate },
-): Promise<Series[]> {
-  const texts = await ask(
-    connection,
-    selector,
-    "last",
-    (plain, fields) => selectRange(plain, fields, range),
-    (field) => fieldDefinition(carriedSelector(selector).measurement, field)?.kind === "histogram",
-  );
-  return texts
-    .map((series) => ({ ...series, samples: intoBuckets(series.samples, step) }))
-    .filter(({ samples }) => samples.length > 0);
-}
-
-async function askLatest(connection: Connection, given: SeriesSelector, sinceMs: number): Promise<Series[]> {
-  const selector = carriedSelector(given);
-  const fields = await fieldsOf(connection, selector);
-  if (fields.length === 0) return [];
-  const answer = await query(connection, selectLatest(selector, fields, sinceMs));
-  return fields.flatMap((field, statement) => readSeries(answer, [field], statement));
-}
-
-/** The selected fields that exist, with the types InfluxDB keeps them in: no statement may name others. */
-async function fieldsOf(connection: Connection, selector: SeriesSelector): Promise<FieldType[]> {
-  const all = readFieldTypes(await query(connection, showFieldTypes(selector.measurement)));
-  return all.filter(({ field }) => selector.fields?.includes(field) ?? true);
 }

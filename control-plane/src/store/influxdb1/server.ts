@@ -2,7 +2,8 @@ import { HaidangError } from "@haidang/contract/error.ts";
 import { encodePoints } from "@haidang/contract/line-protocol.ts";
 import type { Point } from "@haidang/contract/point.ts";
 import { deviceText } from "@haidang/contract/text.ts";
-import { fieldTypeConflict } from "../field-type.ts";
+import { conflictSaid } from "../field-type.ts";
+import { gzipBody } from "../http.ts";
 
 export interface Influxdb1Server {
   /** Origin and path it lives under, e.g. `http://127.0.0.1:8086`. */
@@ -17,24 +18,36 @@ export interface Influxdb1Server {
 const pointsAtOnce = 5_000;
 
 /** Resolves when the server has every point in its write-ahead log (its `wal-fsync-delay` being 0, as it is unless changed). */
-export async function writePoints(server: Influxdb1Server, points: readonly Point[]): Promise<void> {
+export async function writePoints(
+  server: Influxdb1Server,
+  points: readonly Point[],
+  place: { database: string; policy?: string } = server,
+): Promise<void> {
   for (let from = 0; from < points.length; from += pointsAtOnce) {
     const body = encodePoints(points.slice(from, from + pointsAtOnce));
-    if (body !== "") await postLines(server, body);
+    if (body !== "") await postLines(server, body, place);
   }
 }
 
-async function postLines(server: Influxdb1Server, body: string): Promise<void> {
+async function postLines(
+  server: Influxdb1Server,
+  body: string,
+  { database, policy }: { database: string; policy?: string },
+): Promise<void> {
   const target = new URL(`${server.url.href.replace(/\/$/, "")}/write`);
-  target.search = new URLSearchParams({ db: server.database, precision: "ms" }).toString();
+  target.search = new URLSearchParams({ db: database, precision: "ms" }).toString();
+  if (policy !== undefined) target.searchParams.set("rp", policy);
   const credentials = Buffer.from(`${server.username}:${server.password}`).toString("base64");
   let status: number;
   let said: string;
   try {
     const response = await fetch(target, {
       method: "POST",
-      body,
-      headers: server.username === "" ? {} : { authorization: `Basic ${credentials}` },
+      body: new Uint8Array(await gzipBody(body)),
+      headers: {
+        "content-encoding": "gzip",
+        ...(server.username === "" ? {} : { authorization: `Basic ${credentials}` }),
+      },
       redirect: "error",
       signal: AbortSignal.timeout(server.timeoutMs),
     });
@@ -72,14 +85,8 @@ export function refusalFault(
   body: string,
 ): HaidangError | undefined {
   const said = readError(body);
-  const conflict =
-    /field type conflict: input field "(.*)" on measurement "(.*)" is type (\w+), already exists as type (\w+)/s.exec(
-      said,
-    );
-  if (conflict !== null) {
-    const [, field = "", measurement = "", given = "", known = ""] = conflict;
-    return fieldTypeConflict({ measurement, field, given, known });
-  }
+  const conflict = conflictSaid(said);
+  if (conflict !== undefined) return conflict;
   if (/points beyond retention policy/.test(said)) return undefined;
   if (/max-series-per-database|max-values-per-tag/.test(said)) {
     return new HaidangError("too_many_series", `InfluxDB takes no more series: ${deviceText(said)}`, {
@@ -106,10 +113,13 @@ export function credentialFault(server: Influxdb1Server, said: string): HaidangE
 }
 
 /** `{"error": "..."}` as InfluxDB words it, or the body as it is. */
-function readError(body: string): string {
+export function readError(body: string): string {
   try {
     const parsed: unknown = JSON.parse(body);
-    if (typeof parsed === "object" && parsed !== null && "error" in parsed) return String(parsed.error);
+    if (typeof parsed !== "object" || parsed === null) return body;
+    if ("error" in parsed) return String(parsed.error);
+    // as 2.x does
+    if ("message" in parsed) return String(parsed.message);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }

@@ -9,6 +9,7 @@ import { live } from "../stream.ts";
 import { announcement } from "./announcer.tsx";
 import { Figures } from "./figures.tsx";
 import { Interfaces } from "./interfaces.tsx";
+import { LinkWay } from "./link-way.tsx";
 import { extraOf, ObjectTable } from "./object-table.tsx";
 import { Ribbon } from "./ribbon.tsx";
 import { Troubles } from "./troubles.tsx";
@@ -56,6 +57,11 @@ function uptime(availabilityPct: number | null, coveragePct: number | null, down
     coveragePct,
     seconds,
     outages: down > 0 ? 1 : 0,
+    shortOutages: 0,
+    longestOutageS: down,
+    mtbfS: null,
+    mttrS: null,
+    sla: null,
   };
 }
 const text = () => (root.textContent ?? "").replace(/\s+/g, " ");
@@ -213,5 +219,39 @@ describe("what is told aloud", () => {
       text: "2 thay đổi trạng thái, nặng nhất là Cái Chiên: mất kết nối",
       urgent: true,
     });
+  });
+});
+
+describe("a link's traffic and path", () => {
+  const busy = { p95Bps: 24e6, p95Pct: 12, peakBps: 180e6, peakPct: 90, measuredPct: 99.7 };
+
+  test("shows shares of the CIR, hops and the MTU; what the network says is text", () => {
+    const link = {
+      utilisation: { inBps: 10e6, outBps: null, inPct: 5, outPct: null, atMs: 0 },
+      load: { device: "r", ifName: "wan", atSite: true, in: busy, out: null },
+      path: {
+        atMs: 0,
+        reached: false,
+        hops: [
+          { hop: 1, address: hostile, rttMs: 1 },
+          { hop: 2, address: null, rttMs: null },
+        ],
+        pmtuBytes: 1400,
+        changes: [],
+      },
+    };
+    render(<LinkWay link={link} />, root);
+    const text = root.textContent ?? "";
+    expect(text).toContain("5,0% (10 Mb/s)");
+    expect(text).toContain("90,0% (180 Mb/s)");
+    expect(text).toContain("1.400 byte");
+    expect(text).toContain("→ * → …");
+    expect(root.querySelector("img, script")).toBeNull();
+  });
+
+  test("says why it does not know", () => {
+    render(<LinkWay link={{ load: { unknown: "no_interface" } }} />, root);
+    expect(root.textContent).toContain("danh mục chưa ghi cổng");
+    expect(root.textContent).toContain("chưa dò được trong bảy ngày");
   });
 });

@@ -61,6 +61,9 @@ function Table({ rows }: { rows: readonly AgentRow[] }) {
           <th scope="col" class="n opt">
             {t("agents.dropped")}
           </th>
+          <th scope="col" class="n opt">
+            {t("agents.clock")}
+          </th>
           <th scope="col" class="opt">
             {t("agents.icmp")}
           </th>
@@ -101,6 +104,10 @@ function Row({ row }: { row: AgentRow }) {
         )}
       </td>
       <td class="n opt">{count(row.droppedPoints)}</td>
+      <td class="n opt">
+        {row.clockOffsetMs === null ? dash : clock(row.clockOffsetMs)}
+        {row.clockSynchronised === true && <span class="under">{t("agents.synchronised")}</span>}
+      </td>
       <td class="opt">{row.icmpBy === null ? dash : <Said text={row.icmpBy} most={40} />}</td>
       <td class="n opt">{formatDateTime(row.enrolledAtMs)}</td>
     </tr>
@@ -108,18 +115,31 @@ function Row({ row }: { row: AgentRow }) {
 }
 
 /** An agent that enrolled and never came is neither alive nor silent. */
-function Hearing({ row: { silent, lastSeenMs } }: { row: AgentRow }) {
-  const [of, word] = silent
-    ? (["unknown", "agents.silent"] as const)
-    : lastSeenMs === null
-      ? (["unmonitored", "agents.waiting"] as const)
-      : (["up", "agents.alive"] as const);
+function Hearing({ row }: { row: AgentRow }) {
+  const [of, word] = hearing(row);
   return (
     <span class={`state nw ${tone[of]}`}>
       <Glyph of={of} />
       <span>{capital(t(word))}</span>
     </span>
   );
+}
+
+function hearing({ silent, lastSeenMs, reason }: AgentRow) {
+  if (silent) return ["unknown", "agents.silent"] as const;
+  if (lastSeenMs === null) return ["unmonitored", "agents.waiting"] as const;
+  return reason === "clock_skew"
+    ? (["degraded", "agents.skewed"] as const)
+    : (["up", "agents.alive"] as const);
+}
+
+/** How far ahead of ours a clock is: milliseconds while that is little. */
+function clock(offsetMs: number): string {
+  const ms = Math.abs(offsetMs);
+  const sign = offsetMs < 0 ? "−" : "+";
+  return ms < 5000
+    ? `${sign}${formatNumber(ms, 0, language.value)} ms`
+    : `${sign}${formatSpan(ms / 1000, language.value)}`;
 }
 
 function seen(lastSeenMs: number | null): string {

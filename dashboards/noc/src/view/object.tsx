@@ -8,6 +8,7 @@ import { Checks } from "../part/checks.tsx";
 import { Host } from "../part/facts.tsx";
 import { Failure } from "../part/failure.tsx";
 import { Interfaces } from "../part/interfaces.tsx";
+import { LinkWay } from "../part/link-way.tsx";
 import { Loading } from "../part/loading.tsx";
 import { Members } from "../part/members.tsx";
 import { Ribbon, Stretches } from "../part/ribbon.tsx";
@@ -89,6 +90,7 @@ function Body({ detail, status }: { detail: Detail; status: ObjectStatus }) {
       </div>
       <div class="column">
         <Uptime periods={row.uptime} />
+        {detail.of === "link" && <LinkWay link={detail.row} />}
         {detail.of === "device" && detail.row.host !== undefined && <Host host={detail.row.host} />}
         <ObjectFacts detail={detail} />
       </div>

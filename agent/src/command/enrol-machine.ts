@@ -1,0 +1,83 @@
+import { hostname } from "node:os";
+import { HaidangError } from "@haidang/contract/error.ts";
+import { readEnvironment } from "../config/environment.ts";
+import { makeFolder, writePrivate } from "../config/folder.ts";
+import { readIdentity } from "../config/identity.ts";
+import { credentialStands, enrol, type Identity, identityPath } from "../enrol/enrol.ts";
+import type { Log } from "../self/log.ts";
+import { type Centre, connectCentre } from "../ship/centre.ts";
+import type { Scene } from "./scene.ts";
+import { say } from "./words.ts";
+
+const deadlineMs = 30_000;
+
+/**
+ * `haidang-agent enrol <url> <code>`: makes this machine an agent, once. A machine the same centre still knows keeps its
+ * name. Throws a HaidangError when the centre refuses the code or has not answered in `withinMs`.
+ */
+export async function enrolMachine(
+  parameters: readonly string[],
+  { env, cwd, version, language, print }: Scene,
+  withinMs = deadlineMs,
+): Promise<void> {
+  const [url, code] = parameters;
+  if (url === undefined || code === undefined || parameters.length > 2) {
+    throw new HaidangError("usage", say(language, "enrolNeeds"), { hint: say(language, "enrolExample") });
+  }
+  const settings = readEnvironment({ ...env, HAIDANG_URL: url, HAIDANG_ENROL_CODE: code }, cwd);
+  makeFolder(settings.folder);
+  const path = identityPath(settings.folder);
+  const centre = connectCentre(settings.url ?? url);
+  try {
+    const kept = await standing(path, centre);
+    if (kept !== undefined) {
+      print(say(language, "enrolledAlready", { agent: kept.agent, url: kept.url }));
+      return;
+    }
+    let why = "";
+    const identity = await enrol({
+      centre,
+      request: { code: settings.enrolCode ?? code, hostName: hostname(), version },
+      log: hear((text) => {
+        why = text;
+      }),
+      now: Date.now,
+      random: Math.random,
+      signal: AbortSignal.timeout(withinMs),
+    });
+    if (identity === undefined) {
+      const values = { url: centre.url, seconds: withinMs / 1000, why };
+      throw new HaidangError("unreachable", say(language, "noAnswer", values), {
+        hint: say(language, "noAnswerMend"),
+      });
+    }
+    writePrivate(path, JSON.stringify(identity));
+    print(say(language, "enrolled", { agent: identity.agent, url: identity.url }));
+  } finally {
+    centre.close();
+  }
+}
+
+/** The identity this machine has already, if it is of this centre and still good there. */
+async function standing(path: string, centre: Centre): Promise<Identity | undefined> {
+  let kept: Identity | undefined;
+  try {
+    kept = readIdentity(path);
+  } catch (error) {
+    // a damaged one is what enrolling anew mends
+    if (error instanceof HaidangError && error.code === "no_credential") return undefined;
+    throw error;
+  }
+  if (kept === undefined || kept.url !== centre.url) return undefined;
+  centre.useToken(kept.token);
+  return (await credentialStands(centre, AbortSignal.timeout(5_000))) === "yes" ? kept : undefined;
+}
+
+/** Of the log of enrolling only the reason is wanted, of the last time it had to wait. */
+function hear(onReason: (why: string) => void): Log {
+  return {
+    info: () => undefined,
+    warn: (_, values) => onReason(String(values?.["why"] ?? "")),
+    error: () => undefined,
+  };
+}

@@ -1,0 +1,28 @@
+import { Flags } from "@oclif/core";
+import { BaseCommand } from "../../base-command.ts";
+import { listWindows } from "../../client/maintenance.ts";
+import { maintenanceColumns } from "../../format/maintenance.ts";
+import { listFlags } from "../../global-flags.ts";
+import { language } from "../../language.ts";
+import { example, help } from "../../words/help.ts";
+import { say } from "../../words/words.ts";
+
+export default class MaintenanceList extends BaseCommand {
+  static override summary = help("maintenance.list.summary");
+  static override description = help("maintenance.list.description");
+  static override examples = [
+    example("maintenance.list.example.open", "haidang maintenance list"),
+    example("maintenance.list.example.all", "haidang maintenance list --all -o wide"),
+  ];
+  static override flags = {
+    all: Flags.boolean({ summary: help("flag.maintenanceAll") }),
+    ...listFlags,
+  };
+
+  override async run(): Promise<void> {
+    const { flags } = await this.parse(MaintenanceList);
+    const answer = await listWindows(this.server(flags), flags.all === true);
+    const empty = say(language, "maintenance.none");
+    await this.showList({ answer, rows: answer.data, columns: maintenanceColumns, empty }, flags);
+  }
+}

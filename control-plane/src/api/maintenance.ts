@@ -1,0 +1,164 @@
+import { randomBytes } from "node:crypto";
+import { HaidangError } from "@haidang/contract/error.ts";
+import {
+  type MaintenanceWindow,
+  maintenanceQuerySchema,
+  maintenanceRowSchema,
+  type WindowRequest,
+  type WindowScope,
+  type WindowTime,
+  windowCancelSchema,
+  windowRequestSchema,
+} from "@haidang/contract/maintenance.ts";
+import type { Revision } from "@haidang/contract/revision.ts";
+import { z } from "zod";
+import type { World } from "../inventory/world.ts";
+import { maintenanceRows } from "../query/maintenance.ts";
+import { coveredBy, isAnnotation, occurrencesOf } from "../state/maintenance.ts";
+import { type Route, route } from "./route.ts";
+import type { Services } from "./services.ts";
+
+/** Windows still to run that one control plane keeps: each is looked at whenever the ledger is asked. */
+const mostOpen = 5000;
+
+export function maintenanceRoutes(app: Services): Route[] {
+  const url = "/api/v1/maintenance";
+  const rowOf = (id: string, nowMs: number) =>
+    maintenanceRows(app.records.maintenance.list(), app.world(), nowMs, { all: true }).find(
+      (row) => row.id === id,
+    );
+  return [
+    route({
+      method: "GET",
+      url,
+      summary: "Maintenance windows that run or are to come; with all=true also those over or cancelled.",
+      access: "admin",
+      query: maintenanceQuerySchema,
+      response: z.array(maintenanceRowSchema),
+      handle: ({ query, nowMs }) =>
+        maintenanceRows(app.records.maintenance.list(), app.world(), nowMs, { all: query.all ?? false }),
+    }),
+    route({
+      method: "POST",
+      url,
+      summary: "Plans maintenance; what began before it was written down is an annotation.",
+      access: "admin",
+      body: windowRequestSchema,
+      response: maintenanceRowSchema,
+      handle({ body, nowMs }) {
+        const window = windowOf(body, app.world(), nowMs);
+        refuseTooMany(app, nowMs);
+        app.records.transaction(() => {
+          app.records.maintenance.add(window);
+          for (const revision of annotated(window, app.world(), nowMs))
+            app.records.revisions.append(revision);
+          const { scope, time, reason } = window;
+          audit(app, nowMs, "maintenance.add", window.id, { scope, time, reason });
+        });
+        app.engine.replan(nowMs);
+        return rowOf(window.id, nowMs);
+      },
+    }),
+    route({
+      method: "POST",
+      url: `${url}/:id/cancel`,
+      summary: "Cancels a window: one that runs ends now, one to come never runs. It stays in the history.",
+      access: "admin",
+      body: windowCancelSchema,
+      response: maintenanceRowSchema,
+      handle({ body, params, nowMs }) {
+        const id = params["id"] ?? "";
+        refuseCancel(rowOf(id, nowMs), id);
+        app.records.transaction(() => {
+          app.records.maintenance.cancel(id, { atMs: nowMs, by: "admin", reason: body.reason });
+          audit(app, nowMs, "maintenance.cancel", id, { reason: body.reason });
+        });
+        app.engine.replan(nowMs);
+        return rowOf(id, nowMs);
+      },
+    }),
+  ];
+}
+
+function windowOf({ scope, time, reason }: WindowRequest, world: World, nowMs: number): MaintenanceWindow {
+  refuseNothing(scope, world);
+  const id = `m-${randomBytes(4).toString("hex")}`;
+  return { id, scope, time: whole(time, nowMs), reason, createdMs: nowMs, by: "admin", cancelled: null };
+}
+
+/** A window without a start begins as it is written down. */
+function whole(time: WindowRequest["time"], nowMs: number): WindowTime {
+  if (!("toMs" in time) || "fromMs" in time) return time;
+  if (time.toMs > nowMs) return { fromMs: nowMs, toMs: time.toMs };
+  throw new HaidangError("usage", "the window ends before it begins", {
+    hint: "without a start it begins now: give a later end",
+  });
+}
+
+function refuseNothing(scope: WindowScope, world: World): void {
+  if (coveredBy(scope, world).length > 0) return;
+  if ("carrier" in scope) {
+    const carriers = new Set(
+      [...world.objects.values()].flatMap((object) =>
+        object.kind === "link" && object.item.carrier !== undefined ? [object.item.carrier] : [],
+      ),
+    );
+    throw new HaidangError("not_found", `no link is of the carrier ${JSON.stringify(scope.carrier)}`, {
+      hint: carriers.size === 0 ? "no link names a carrier" : `carriers: ${[...carriers].join(", ")}`,
+    });
+  }
+  const { kind, id } = scope.object;
+  throw new HaidangError("not_found", `there is no ${kind} ${JSON.stringify(id)}`, {
+    hint: `haidang ${kind} list shows them`,
+  });
+}
+
+function refuseTooMany(app: Services, nowMs: number): void {
+  const open = maintenanceRows(app.records.maintenance.list(), app.world(), nowMs, { all: false }).length;
+  if (open < mostOpen) return;
+  throw new HaidangError("conflict", `there are ${open} maintenance windows open already`, {
+    hint: "cancel some: haidang maintenance cancel <id>",
+  });
+}
+
+function refuseCancel(row: ReturnType<typeof maintenanceRows>[number] | undefined, id: string): void {
+  if (row === undefined) {
+    throw new HaidangError("not_found", `there is no maintenance window ${JSON.stringify(id)}`, {
+      hint: "haidang maintenance list --all shows them",
+    });
+  }
+  if (row.state === "cancelled") {
+    throw new HaidangError("conflict", `the maintenance window ${id} is cancelled already`);
+  }
+  if (row.state === "over" && !row.annotation) {
+    throw new HaidangError("conflict", `the maintenance window ${id} is over`, {
+      hint: "what was planned and has run stays as it was",
+    });
+  }
+}
+
+/** An annotation says something new about a time already past, of everything it covers. */
+function annotated(window: MaintenanceWindow, world: World, nowMs: number): Revision[] {
+  const past = occurrencesOf(window.time, { fromMs: 0, toMs: nowMs }).filter((one) =>
+    isAnnotation(window, one),
+  );
+  const [first] = past;
+  const last = past.at(-1);
+  if (first === undefined || last === undefined) return [];
+  return coveredBy(window.scope, world).flatMap((key) => {
+    const object = world.objects.get(key);
+    if (object === undefined) return [];
+    return {
+      atMs: nowMs,
+      object: { kind: object.kind, id: object.id },
+      fromMs: first.fromMs,
+      toMs: Math.min(last.toMs, nowMs),
+      cause: "annotation" as const,
+      by: window.id,
+    };
+  });
+}
+
+function audit(app: Services, atMs: number, action: string, id: string, detail: object): void {
+  app.records.audit.append({ atMs, actor: "admin", action, object: id, detail: JSON.stringify(detail) });
+}

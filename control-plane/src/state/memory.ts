@@ -1,0 +1,51 @@
+import type { MaintenanceWindow } from "@haidang/contract/maintenance.ts";
+import { type ObjectKey, objectKey } from "@haidang/contract/object.ts";
+import type { World } from "../inventory/world.ts";
+import type { Assignment, RecordStore, Run } from "../store/records.ts";
+import type { Assignments } from "./assignments.ts";
+import { windowsAt } from "./maintenance.ts";
+
+/** All that the ledger answers from: as it is known now, or as it was known at an instant. */
+export interface Memory {
+  world: World;
+  windows: readonly MaintenanceWindow[];
+  assignmentsOf(key: ObjectKey): readonly Assignment[];
+  /** See `RunRecords.around`. */
+  runsAround(assignment: number, fromMs: number, toMs: number): readonly Run[];
+}
+
+export function presentMemory(
+  records: RecordStore,
+  world: World,
+  assignments: Pick<Assignments, "of">,
+): Memory {
+  return {
+    world,
+    windows: records.maintenance.list(),
+    assignmentsOf: assignments.of,
+    runsAround: records.runs.around,
+  };
+}
+
+/** `world` is the one in force at that instant. Nothing that was learnt later is told. */
+export function memoryAt(records: RecordStore, world: World, knownMs: number): Memory {
+  const paces = records.checks.pacesAt(knownMs);
+  const byObject = new Map<ObjectKey, Assignment[]>();
+  for (const assignment of records.checks.list()) {
+    if (assignment.fromMs > knownMs) continue;
+    const { toMs } = assignment;
+    const then: Assignment = {
+      ...assignment,
+      check: { ...assignment.check, ...paces.get(assignment.assignment) },
+      toMs: toMs !== null && toMs > knownMs ? null : toMs,
+    };
+    const key = objectKey(then.check.target);
+    byObject.set(key, [...(byObject.get(key) ?? []), then]);
+  }
+  return {
+    world,
+    windows: windowsAt(records.maintenance.list(), knownMs),
+    assignmentsOf: (key) => byObject.get(key) ?? [],
+    runsAround: (assignment, fromMs, toMs) => records.runs.aroundAsKnown(assignment, fromMs, toMs, knownMs),
+  };
+}

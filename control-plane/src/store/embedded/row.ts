@@ -1,0 +1,19 @@
+import type { SQLInputValue, SQLOutputValue } from "node:sqlite";
+
+/** A row as SQLite gives it, and columns of it as what they are. */
+export type Row = Record<string, SQLOutputValue>;
+
+export const text = (row: Row, column: string): string => String(row[column]);
+export const number = (row: Row, column: string): number => Number(row[column]);
+export const numberOrNull = (row: Row, column: string): number | null =>
+  row[column] === null ? null : Number(row[column]);
+
+/** Statements of one file, each prepared once. */
+export interface Access {
+  run: (
+    sql: string,
+    ...values: SQLInputValue[]
+  ) => { changes: number | bigint; lastInsertRowid: number | bigint };
+  all: (sql: string, ...values: SQLInputValue[]) => Row[];
+  one: (sql: string, ...values: SQLInputValue[]) => Row | undefined;
+}

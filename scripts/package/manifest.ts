@@ -1,0 +1,11 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+
+const manifestSchema = z.object({ name: z.string(), version: z.string(), license: z.string() });
+export type Manifest = z.infer<typeof manifestSchema>;
+
+/** What the package.json of a folder says. */
+export function readManifest(folder: string): Manifest {
+  return manifestSchema.parse(JSON.parse(readFileSync(join(folder, "package.json"), "utf8")));
+}

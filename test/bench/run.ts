@@ -1,0 +1,43 @@
+import { parseArgs } from "node:util";
+import { footprintRows, sourceCommand } from "./footprint.ts";
+import { icmpRows } from "./icmp.ts";
+import { type Row, tableText, verdictOf } from "./row.ts";
+import { snmpRows } from "./snmp.ts";
+import { wireRows } from "./wire.ts";
+
+/**
+ * `npm run bench -- agent [part ...]`: figures of the agent beside those of its peers. Exits 1 when one is not met.
+ * `--agent` names another command that starts the agent, as one text with blanks.
+ */
+const usage = `npm run bench -- agent [snmp] [icmp] [wire] [footprint] [--json] [--agent "<command>"]`;
+
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: "boolean", default: false }, agent: { type: "string" } },
+});
+const command = options.agent?.split(" ").filter(Boolean) ?? sourceCommand;
+
+const parts: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
+  wire: wireRows,
+  snmp: snmpRows,
+  icmp: icmpRows,
+  footprint: () => footprintRows(command),
+};
+
+const [subject, ...asked] = positionals;
+const unknown = asked.filter((part) => parts[part] === undefined);
+if (subject !== "agent" || unknown.length > 0) {
+  process.stderr.write(`${usage}\n`);
+  process.exit(2);
+}
+
+const rows: Row[] = [];
+for (const [name, run] of Object.entries(parts)) {
+  if (asked.length > 0 && !asked.includes(name)) continue;
+  if (!options.json) process.stderr.write(`${name} ...\n`);
+  rows.push(...(await run()));
+}
+const text = options.json
+  ? `${JSON.stringify({ data: rows.map((row) => ({ ...row, verdict: verdictOf(row) })) }, null, 2)}\n`
+  : tableText(rows);
+process.stdout.write(text, () => process.exit(rows.some((row) => verdictOf(row) === "not met") ? 1 : 0));
