@@ -1,10 +1,12 @@
 import { readFileSync } from "node:fs";
 import { Agent, request } from "node:http";
+import { processCpuS } from "./cpu.ts";
 
 /** A server that takes line protocol, as the bench sees it. */
 export interface Target {
   writeUrl: string;
-  pid: number;
+  /** Of a server that stays one process. */
+  pid?: number;
 }
 
 export interface LoadFigures {
@@ -21,7 +23,8 @@ export async function sendAll(
 ): Promise<LoadFigures> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   let next = 0;
-  const cpuBefore = cpuSeconds(target.pid);
+  const cpuS = () => (target.pid === undefined ? Number.NaN : processCpuS(target.pid));
+  const cpuBefore = cpuS();
   const beganMs = performance.now();
   await Promise.all(
     Array.from({ length: connections }, async () => {
@@ -35,8 +38,8 @@ export async function sendAll(
   agent.destroy();
   return {
     valuesPerS: values / seconds,
-    cpuSPerMillion: ((cpuSeconds(target.pid) - cpuBefore) / values) * 1e6,
-    peakRssMb: peakRssMb(target.pid),
+    cpuSPerMillion: ((cpuS() - cpuBefore) / values) * 1e6,
+    peakRssMb: target.pid === undefined ? Number.NaN : peakRssMb(target.pid),
   };
 }
 
@@ -61,14 +64,8 @@ export function post(url: string, body: Buffer, agent?: Agent): Promise<void> {
   });
 }
 
-/** User and system time of a process so far; Linux counts it in hundredths. */
-export function cpuSeconds(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  return (Number(fields[11]) + Number(fields[12])) / 100;
-}
-
-export function peakRssMb(pid: number): number {
+/** Most memory a process ever had. */
+function peakRssMb(pid: number): number {
   const [, kib = "0"] = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
   return Number(kib) / 1024;
 }

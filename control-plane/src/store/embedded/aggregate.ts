@@ -37,6 +37,9 @@ interface Bucket {
   histogram: Histogram;
 }
 
+/** Stands where nothing is merged: buckets are many, and a map of its own for each would cost most of the time. */
+const none: Histogram = new Map();
+
 /** Adds up what is given in time order, samples and finer buckets alike, to buckets of one step. */
 export class Buckets {
   readonly #field: IndexedField;
@@ -100,7 +103,7 @@ export class Buckets {
       min: Number.POSITIVE_INFINITY,
       max: Number.NEGATIVE_INFINITY,
       last: "",
-      histogram: new Map(),
+      histogram: this.#by === "merge" ? new Map() : none,
     };
     return this.#bucket;
   }

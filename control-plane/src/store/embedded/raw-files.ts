@@ -166,7 +166,7 @@ export function openRawFiles(folder: string, damaged: (damage: Damage) => void):
       files.use(startMs, (db) => {
         const { read } = prepared(db);
         for (const run of dayAt(startMs).runs) {
-          for (const { firstMs, body } of read.iterate(run, field, range.toMs, range.fromMs)) {
+          for (const { firstMs, body } of read.all(run, field, range.toMs, range.fromMs)) {
             const column = decoded(startMs, body, firstMs);
             if (column !== undefined) found.push(cutColumn(column, range.fromMs, range.toMs));
           }

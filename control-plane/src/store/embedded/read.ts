@@ -146,7 +146,7 @@ function aggregateField(
     if (stretch.hasRaw) raw(fromMs, Math.min(up, toMs));
     const wholeFromMs = stretch.hasRaw ? up : Math.floor(fromMs / stepMs) * stepMs;
     const wholeToMs = stretch.hasRaw ? Math.min(down, toMs) : toMs;
-    for (const rollup of tier.read(field.id, { fromMs: wholeFromMs, toMs: wholeToMs }))
+    for (const rollup of tier.read(field.id, { fromMs: wholeFromMs, toMs: wholeToMs }, step.by))
       buckets.addRollup(rollup);
     if (stretch.hasRaw && down < toMs && down >= up) raw(Math.max(down, up), toMs);
   };

@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import type { Damage, TimeRange } from "../series.ts";
+import type { Aggregate, Damage, TimeRange } from "../series.ts";
 import { DamagedBytes } from "./codec/bytes.ts";
 import type { Column } from "./codec/chunk.ts";
 import { cutColumn, firstAtOrAfter } from "./codec/column.ts";
@@ -46,7 +46,7 @@ export interface RollFiles {
   /** Forgets what was rolled up of a day. */
   clear(dayStartMs: number): void;
   /** Buckets that start within the range, in time order. */
-  read(field: number, range: TimeRange): Rollup[];
+  read(field: number, range: TimeRange, by: Aggregate): Rollup[];
   /** Forgets days before `timeMs`: whole files where it can, rows where it must. */
   dropBefore(timeMs: number): void;
   close(): void;
@@ -114,10 +114,10 @@ function openTier(folder: string, layout: TierLayout, damaged: (damage: Damage) 
     changed();
   });
 
-  const decoded = (body: unknown, startMs: number): Rollup | undefined => {
+  const decoded = (body: unknown, startMs: number, by: Aggregate): Rollup | undefined => {
     if (!(body instanceof Uint8Array)) return undefined;
     try {
-      return decodeRollup(body, startMs);
+      return decodeRollup(body, startMs, by);
     } catch (error) {
       if (!(error instanceof DamagedBytes)) throw error;
       damaged({ file: files.pathOf(periodOf(startMs)), what: error.message });
@@ -174,13 +174,13 @@ function openTier(folder: string, layout: TierLayout, damaged: (damage: Damage) 
       runs.delete(dayStartMs);
       changed();
     },
-    read(field, range) {
+    read(field, range, by) {
       const found: Rollup[] = [];
       for (const startMs of files.starts()) {
         if (startMs >= range.toMs || nextPeriod(startMs, digits) <= range.fromMs) continue;
         files.use(startMs, (db) => {
-          for (const row of prepared(db).read.iterate(field, range.fromMs - rowMs, range.toMs)) {
-            const rollup = decoded(row["body"], Number(row["startMs"]));
+          for (const row of prepared(db).read.all(field, range.fromMs - rowMs, range.toMs)) {
+            const rollup = decoded(row["body"], Number(row["startMs"]), by);
             if (rollup === undefined) continue;
             const from = firstAtOrAfter(rollup.starts, range.fromMs);
             const to = firstAtOrAfter(rollup.starts, range.toMs);

@@ -4,6 +4,7 @@ import {
   encodeHistogram,
   type Histogram,
 } from "@haidang/contract/histogram.ts";
+import type { Aggregate } from "../series.ts";
 import { type Column, sealed, unsealed } from "./codec/chunk.ts";
 import {
   decimalsOf,
@@ -94,12 +95,12 @@ export function encodeRollup({ starts, counts, lasts, texts, numbers }: Rollup):
     into.varint(starts.length);
     writeTimes(into, starts);
     writeNumbers(into, counts);
+    if (numbers !== undefined && !same) writeNumbers(into, numbers.sums);
     if (texts === undefined) writeNumbers(into, lasts);
     else writeTexts(into, lasts, texts);
     if (numbers === undefined || same) return;
     writeNumbers(into, numbers.mins);
     writeNumbers(into, numbers.maxs);
-    writeNumbers(into, numbers.sums);
   });
 }
 
@@ -107,8 +108,11 @@ function isSame(one: Float64Array, other: Float64Array): boolean {
   return one.every((value, at) => value === other[at]);
 }
 
-/** Throws `DamagedBytes`. */
-export function decodeRollup(bytes: Uint8Array, firstMs: number): Rollup {
+/**
+ * What `encodeRollup` wrote. For a `sum`, `count` or `mean` reading stops when those are known, the rest being of no
+ * meaning then. Throws `DamagedBytes`.
+ */
+export function decodeRollup(bytes: Uint8Array, firstMs: number, by: Aggregate): Rollup {
   const reader = unsealed(bytes);
   const flags = reader.byte();
   const count = reader.varint();
@@ -118,13 +122,18 @@ export function decodeRollup(bytes: Uint8Array, firstMs: number): Rollup {
     const { values, texts } = readTexts(reader, count);
     return { starts, counts, lasts: values, texts };
   }
-  const lasts = readNumbers(reader, count);
-  if ((flags & hasNumbers) === 0) return { starts, counts, lasts };
-  if ((flags & allSame) !== 0)
+  if ((flags & hasNumbers) === 0) return { starts, counts, lasts: readNumbers(reader, count) };
+  if ((flags & allSame) !== 0) {
+    const lasts = readNumbers(reader, count);
     return { starts, counts, lasts, numbers: { mins: lasts, maxs: lasts, sums: lasts } };
+  }
+  const sums = readNumbers(reader, count);
+  if (by === "mean" || by === "sum" || by === "count") {
+    return { starts, counts, lasts: sums, numbers: { mins: sums, maxs: sums, sums } };
+  }
+  const lasts = readNumbers(reader, count);
   const mins = readNumbers(reader, count);
-  const maxs = readNumbers(reader, count);
-  return { starts, counts, lasts, numbers: { mins, maxs, sums: readNumbers(reader, count) } };
+  return { starts, counts, lasts, numbers: { mins, maxs: readNumbers(reader, count), sums } };
 }
 
 export function cutRollup(rollup: Rollup, from: number, to: number): Rollup {
