@@ -2,10 +2,18 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Aggregate, Damage, TimeRange } from "../series.ts";
 import { DamagedBytes } from "./codec/bytes.ts";
 import type { Column } from "./codec/chunk.ts";
-import { cutColumn, firstAtOrAfter } from "./codec/column.ts";
+import { cutColumn } from "./codec/column.ts";
 import { openFileSet } from "./files.ts";
 import { dayMs } from "./head.ts";
-import { cutRollup, decodeRollup, encodeRollup, type Rollup, rollUp } from "./rollup.ts";
+import {
+  decodeRollup,
+  encodeRollup,
+  joinRollups,
+  noRollup,
+  type Rollup,
+  rollUp,
+  withinRollup,
+} from "./rollup.ts";
 import type { IndexedField } from "./series-index.ts";
 import { type FileKind, inTransaction } from "./sqlite.ts";
 
@@ -27,8 +35,8 @@ const rollKind: FileKind = {
 
 export interface RollRow {
   field: number;
-  startMs: number;
-  body: Uint8Array;
+  /** Buckets of one day that lie in one row. */
+  rollup: Rollup;
 }
 
 /** One tier of roll-ups. */
@@ -54,7 +62,7 @@ export interface RollFiles {
   settledPaths(): string[];
 }
 
-/** How a tier lies on disk. A row is short enough that a page holds several. */
+/** How a tier lies on disk. A row is long enough to be worth its finding, and short enough that a page holds several. */
 interface TierLayout {
   stepMs: number;
   rowMs: number;
@@ -65,7 +73,7 @@ interface TierLayout {
 
 const layouts: readonly TierLayout[] = [
   { stepMs: 300_000, rowMs: dayMs / 4, prefix: "roll5m", digits: 6 },
-  { stepMs: 3_600_000, rowMs: dayMs, prefix: "roll1h", digits: 4 },
+  { stepMs: 3_600_000, rowMs: 8 * dayMs, prefix: "roll1h", digits: 4 },
 ];
 
 /** Steps of the roll-ups there are, ms: 5 minutes and an hour. */
@@ -125,6 +133,11 @@ function openTier(folder: string, layout: TierLayout, damaged: (damage: Damage) 
     }
   };
 
+  function addRow(db: DatabaseSync, field: number, rollup: Rollup): void {
+    const [startMs] = rollup.starts;
+    if (startMs !== undefined) prepared(db).add.run(field, startMs, encodeRollup(rollup));
+  }
+
   return {
     stepMs,
     days() {
@@ -139,7 +152,7 @@ function openTier(folder: string, layout: TierLayout, damaged: (damage: Damage) 
         const part = cutColumn(day, fromMs, fromMs + rowMs);
         if (part.times.length === 0) continue;
         const rollup = rollUp(field, part, stepMs);
-        rows.push({ field: field.id, startMs: rollup.starts[0] ?? fromMs, body: encodeRollup(rollup) });
+        rows.push({ field: field.id, rollup });
       }
       return rows;
     },
@@ -148,12 +161,17 @@ function openTier(folder: string, layout: TierLayout, damaged: (damage: Damage) 
         periodOf(dayStartMs),
         (db) =>
           inTransaction(db, () => {
-            const { add, dropRow } = prepared(db);
-            for (const { field, startMs, body } of rows) {
-              const rowStartMs = Math.floor(startMs / rowMs) * rowMs;
-              // a row begins with its first bucket, which late samples may have moved
+            const { read, dropRow } = prepared(db);
+            for (const { field, rollup } of rows) {
+              const rowStartMs = Math.floor((rollup.starts[0] ?? 0) / rowMs) * rowMs;
+              // of the same row: what it has of other days stays
+              const known = read
+                .all(field, rowStartMs - 1, rowStartMs + rowMs)
+                .map(({ body, startMs }) => decoded(body, Number(startMs), "last") ?? noRollup);
+              const before = known.map((each) => withinRollup(each, rowStartMs, dayStartMs));
+              const after = known.map((each) => withinRollup(each, dayStartMs + dayMs, rowStartMs + rowMs));
               dropRow.run(field, rowStartMs, rowStartMs + rowMs);
-              add.run(field, startMs, body);
+              addRow(db, field, joinRollups([...before, rollup, ...after]));
             }
           }),
         true,
@@ -167,8 +185,17 @@ function openTier(folder: string, layout: TierLayout, damaged: (damage: Damage) 
     clear(dayStartMs) {
       files.use(periodOf(dayStartMs), (db) => {
         inTransaction(db, () => {
-          prepared(db).unmark.run(dayStartMs, dayStartMs + 1);
-          prepared(db).clear.run(dayStartMs, dayStartMs + dayMs);
+          const { unmark, overlapping, dropRow } = prepared(db);
+          unmark.run(dayStartMs, dayStartMs + 1);
+          for (const { field, startMs, body } of overlapping.all(dayStartMs - rowMs, dayStartMs + dayMs)) {
+            const known = decoded(body, Number(startMs), "last") ?? noRollup;
+            const left = [
+              withinRollup(known, Number.NEGATIVE_INFINITY, dayStartMs),
+              withinRollup(known, dayStartMs + dayMs, Number.POSITIVE_INFINITY),
+            ];
+            dropRow.run(Number(field), Number(startMs), Number(startMs) + 1);
+            addRow(db, Number(field), joinRollups(left));
+          }
         });
       });
       runs.delete(dayStartMs);
@@ -182,9 +209,8 @@ function openTier(folder: string, layout: TierLayout, damaged: (damage: Damage) 
           for (const row of prepared(db).read.all(field, range.fromMs - rowMs, range.toMs)) {
             const rollup = decoded(row["body"], Number(row["startMs"]), by);
             if (rollup === undefined) continue;
-            const from = firstAtOrAfter(rollup.starts, range.fromMs);
-            const to = firstAtOrAfter(rollup.starts, range.toMs);
-            if (to > from) found.push(cutRollup(rollup, from, to));
+            const part = withinRollup(rollup, range.fromMs, range.toMs);
+            if (part.starts.length > 0) found.push(part);
           }
         });
       }
@@ -215,13 +241,14 @@ function openTier(folder: string, layout: TierLayout, damaged: (damage: Damage) 
 
 function prepare(
   db: DatabaseSync,
-): Record<"add" | "dropRow" | "read" | "mark" | "unmark" | "clear", StatementSync> {
+): Record<"add" | "dropRow" | "read" | "mark" | "unmark" | "clear" | "overlapping", StatementSync> {
   return {
     add: db.prepare("INSERT OR REPLACE INTO rollup (field, startMs, body) VALUES (?, ?, ?)"),
     dropRow: db.prepare("DELETE FROM rollup WHERE field = ? AND startMs >= ? AND startMs < ?"),
     read: db.prepare(
       "SELECT startMs, body FROM rollup WHERE field = ? AND startMs > ? AND startMs < ? ORDER BY startMs",
     ),
+    overlapping: db.prepare("SELECT field, startMs, body FROM rollup WHERE startMs > ? AND startMs < ?"),
     mark: db.prepare("INSERT OR REPLACE INTO rolled (dayMs, run) VALUES (?, ?)"),
     unmark: db.prepare("DELETE FROM rolled WHERE dayMs >= ? AND dayMs < ?"),
     clear: db.prepare("DELETE FROM rollup WHERE startMs >= ? AND startMs < ?"),

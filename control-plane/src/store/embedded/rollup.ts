@@ -6,6 +6,7 @@ import {
 } from "@haidang/contract/histogram.ts";
 import type { Aggregate } from "../series.ts";
 import { type Column, sealed, unsealed } from "./codec/chunk.ts";
+import { firstAtOrAfter } from "./codec/column.ts";
 import {
   decimalsOf,
   readNumbers,
@@ -136,8 +137,17 @@ export function decodeRollup(bytes: Uint8Array, firstMs: number, by: Aggregate):
   return { starts, counts, lasts, numbers: { mins, maxs: readNumbers(reader, count), sums } };
 }
 
-export function cutRollup(rollup: Rollup, from: number, to: number): Rollup {
+export const noRollup: Rollup = {
+  starts: new Float64Array(0),
+  counts: new Float64Array(0),
+  lasts: new Float64Array(0),
+};
+
+/** Buckets that start within the range; shares their memory. */
+export function withinRollup(rollup: Rollup, fromMs: number, toMs: number): Rollup {
   const { starts, counts, lasts, texts, numbers } = rollup;
+  const from = firstAtOrAfter(starts, fromMs);
+  const to = Math.max(from, firstAtOrAfter(starts, toMs));
   if (from === 0 && to === starts.length) return rollup;
   return {
     starts: starts.subarray(from, to),
@@ -150,4 +160,39 @@ export function cutRollup(rollup: Rollup, from: number, to: number): Rollup {
       sums: numbers.sums.subarray(from, to),
     },
   };
+}
+
+/** Roll-ups of one field, given in time order, as one. */
+export function joinRollups(given: readonly Rollup[]): Rollup {
+  const parts = given.filter(({ starts }) => starts.length > 0);
+  const [first] = parts;
+  if (first === undefined || parts.length === 1) return first ?? noRollup;
+  const joined = (pick: (part: Rollup) => Float64Array) => joinNumbers(parts.map(pick));
+  const texts: string[] = [];
+  const lasts = joined((part) => {
+    const shift = texts.length;
+    for (const text of part.texts ?? []) texts.push(text);
+    return shift === 0 ? part.lasts : part.lasts.map((place) => place + shift);
+  });
+  const starts = joined((part) => part.starts);
+  const counts = joined((part) => part.counts);
+  if (first.numbers === undefined) {
+    return { starts, counts, lasts, texts: first.texts === undefined ? undefined : texts };
+  }
+  const numbers = {
+    mins: joined((part) => part.numbers?.mins ?? part.lasts),
+    maxs: joined((part) => part.numbers?.maxs ?? part.lasts),
+    sums: joined((part) => part.numbers?.sums ?? part.lasts),
+  };
+  return { starts, counts, lasts, numbers };
+}
+
+function joinNumbers(parts: readonly Float64Array[]): Float64Array {
+  const whole = new Float64Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }
