@@ -71,7 +71,10 @@ const value = fc.oneof(
 );
 const action = fc.oneof(
   { weight: 6, arbitrary: fc.array(fc.tuple(moment, value), { minLength: 1, maxLength: 40 }) },
-  { weight: 2, arbitrary: fc.constantFrom("flush" as const, "compact" as const, "reopen" as const) },
+  {
+    weight: 4,
+    arbitrary: fc.constantFrom("flush" as const, "compact" as const, "compact" as const, "reopen" as const),
+  },
 );
 
 test("whatever is written when and put away when, every tier says what the samples say", async () => {
@@ -147,6 +150,38 @@ async function filled(path: string): Promise<{ store: EmbeddedStore; known: Know
   }
   return { store, known };
 }
+
+test("late samples of a day that was rolled up mend it, and leave its neighbours alone", async () => {
+  const { store, known } = await filled(newPath());
+  await store.compact();
+  const check = async () => {
+    for (const stepMs of [300_000, 3_600_000]) {
+      for (const by of ["sum", "max", "min", "last", "count"] as const) {
+        const found = await store.aggregate({ measurement: "icmp", fields: ["rttMeanMs"] }, everything, {
+          stepMs,
+          by,
+        });
+        expectClose(
+          samplesOf(found),
+          intoBuckets(known.samples("rttMeanMs", 0, everything.toMs), { stepMs, by }),
+        );
+      }
+    }
+  };
+  for (const day of [1, 0, 2, 0]) {
+    const late = [7, 13, 500].map((minute) =>
+      icmp(startMs + day * dayMs + minute * 60_000 + day * 10 + 5, { rttMeanMs: 1000 + minute + day }),
+    );
+    known.write(late);
+    await store.write(late);
+    await check();
+    await store.flush();
+    await check();
+    await store.compact();
+    await check();
+  }
+  await store.close();
+});
 
 test("beyond the age of raw samples the roll-ups go on answering, a restart later too", async () => {
   const path = newPath();
