@@ -5,10 +5,15 @@ import type { Settlement } from "../spool/spool.ts";
 import { retryAfterMs } from "./back-off.ts";
 import type { CentreAnswer } from "./centre.ts";
 
-/** What an answer to a batch means. `wait`: keep it and come again, not before `notBeforeMs` from now when given. */
+/**
+ * What an answer to a batch means. `wait`: keep it and come again, not before `notBeforeMs` from now when given.
+ * `judged`: its results have been taken notice of though it could not be stored.
+ */
 export type Verdict =
   | { to: "settle"; settlement: Exclude<Settlement, { as: "kept" }> }
-  | { to: "wait"; why: string; credential: boolean; notBeforeMs?: number };
+  | { to: "wait"; why: string; credential: boolean; judged?: true; notBeforeMs?: number };
+
+const judgedSchema = z.object({ judged: z.literal(true) });
 
 const faultsSchema = z.object({
   faults: z.array(z.object({ line: z.int().min(1), message: z.string() })).min(1),
@@ -35,6 +40,7 @@ export function judgeAnswer(answer: CentreAnswer, points: number, nowMs: number)
     to: "wait",
     why: detail === "" ? `HTTP ${status}` : `HTTP ${status}, ${detail}`,
     credential: status === 401,
+    ...(status === 503 && judgedSchema.safeParse(details).success ? { judged: true } : {}),
     ...(notBeforeMs === undefined ? {} : { notBeforeMs }),
   };
 }

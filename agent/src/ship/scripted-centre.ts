@@ -122,7 +122,11 @@ export function refuseLines(centre: ScriptedCentre, bad: RegExp): Act {
   };
 }
 
-export function answer(status: number, headers: Record<string, string> = {}, error?: { code: string }): Act {
+export function answer(
+  status: number,
+  headers: Record<string, string> = {},
+  error?: { code: string; details?: object },
+): Act {
   return (response) => {
     const body =
       error === undefined ? "" : JSON.stringify({ error: { ...error, message: `says ${error.code}` } });

@@ -107,6 +107,35 @@ describe("delivery", () => {
     expect(log.events().at(-1)).toBe("centre_back");
   });
 
+  it("tells news to a centre that judges but cannot store", { timeout: 20_000 }, async () => {
+    const judged = { code: "store_unavailable", details: { judged: true } };
+    centre.script = [answer(503, { "retry-after": "1" }, judged)];
+    spool.append([point(1000, Date.now() - 3_600_000)], "bulk", Date.now() - 3_600_000);
+    ship();
+    for (let n = 1; n <= 20; n += 1) {
+      spool.append([point(n)], n % 2 === 0 ? "state" : "bulk", Date.now());
+      shipper?.wake(n % 2 === 0);
+      await vi.waitFor(
+        () => expect(centre.arrived.flatMap(({ lines }) => lines).join()).toContain(`id=n${n} `),
+        {
+          timeout: 1000,
+          interval: 5,
+        },
+      );
+    }
+    // state 2 is tried again once a second, everything else was said once
+    const times = Map.groupBy(
+      centre.arrived.flatMap(({ lines }) => lines),
+      (line) => Number(/id=n(\d+)/.exec(line)?.[1]),
+    );
+    for (let n = 1; n <= 20; n += 1) if (n > 2) expect(times.get(n), `point ${n}`).toHaveLength(1);
+    expect(centre.stored.size).toBe(0);
+    expect(log.events().filter((event) => event === "centre_away")).toHaveLength(1);
+    centre.script = ["store"];
+    await delivered(21);
+    expect(log.events().at(-1)).toBe("centre_back");
+  });
+
   it("survives a restart between storing and answering", async () => {
     centre.script = ["storeAndReset", "silence"];
     spool.append([point(1)], "bulk", Date.now());

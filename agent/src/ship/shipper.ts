@@ -1,7 +1,7 @@
 import { batchHeaders } from "@haidang/contract/agent-protocol.ts";
 import { HaidangError } from "@haidang/contract/error.ts";
 import { errorText, type Log } from "../self/log.ts";
-import type { Batch, Spool } from "../spool/spool.ts";
+import type { Batch, Lane, Spool } from "../spool/spool.ts";
 import { judgeAnswer, type Verdict } from "./answer.ts";
 import { backOffMs } from "./back-off.ts";
 import type { Centre } from "./centre.ts";
@@ -50,6 +50,16 @@ interface Door {
   refusedCredential: boolean;
 }
 
+/**
+ * While the store behind the centre is away, the centre goes on judging: what it has heard is not told again before
+ * the next trial, so that newer results are heard too.
+ */
+interface Heard {
+  through: Record<Lane, number>;
+  /** When the oldest is tried again, whether it can be stored now; monotonic ms. */
+  trialMs: number;
+}
+
 export function startShipper(options: ShipperOptions): Shipper {
   return new SpoolShipper(options);
 }
@@ -64,6 +74,7 @@ class SpoolShipper implements Shipper {
     away: false,
     refusedCredential: false,
   };
+  #heard: Heard | undefined;
   readonly #abort = new AbortController();
   readonly #sleepers = new Map<Part, () => void>();
   /** Something came while fresh data was being looked for: the next sleep is none. */
@@ -105,6 +116,10 @@ class SpoolShipper implements Shipper {
         if (part === "backlog") await this.#sleep(part, knockSecondMs);
         continue;
       }
+      if (part === "backlog" && this.#heard !== undefined) {
+        await this.#sleep(part, idleLookMs);
+        continue;
+      }
       const tookMs = await this.#deliverOne(part);
       if (part === "backlog") {
         // it leaves the line to live data at least half of the time
@@ -112,7 +127,8 @@ class SpoolShipper implements Shipper {
           tookMs === undefined ? idleLookMs : Math.min(Math.max(tookMs, pause.minMs), pause.maxMs);
         await this.#sleep(part, restMs);
       } else if (tookMs === undefined && !this.#woken) {
-        await this.#sleep(part, idleLookMs);
+        const trialInMs = (this.#heard?.trialMs ?? Infinity) - this.#options.elapsedMs();
+        await this.#sleep(part, Math.min(idleLookMs, Math.max(pause.minMs, trialInMs)));
       }
     }
     if (part === "fresh") await this.#lastRound();
@@ -131,7 +147,8 @@ class SpoolShipper implements Shipper {
     if (part === "fresh") this.#woken = false;
     const startedMs = elapsedMs();
     if (!(await this.#prepared())) return elapsedMs() - startedMs;
-    const batch = spool.next(now(), part);
+    const isTrial = this.#heard === undefined || startedMs >= this.#heard.trialMs;
+    const batch = spool.next(now(), part, isTrial ? undefined : this.#heard?.through);
     if (batch === undefined) return undefined;
     const verdict = await this.#send(batch);
     if (verdict.to === "settle") {
@@ -139,9 +156,21 @@ class SpoolShipper implements Shipper {
       this.#delivered(batch, verdict);
     } else {
       spool.settle(batch, { as: "kept" });
-      this.#closeDoor(verdict);
+      if (verdict.judged === true && !this.#stopping) this.#hear(part, batch, verdict, isTrial);
+      else this.#closeDoor(verdict);
     }
     return elapsedMs() - startedMs;
+  }
+
+  #hear(part: Part, batch: Batch, verdict: Extract<Verdict, { to: "wait" }>, isTrial: boolean): void {
+    const { elapsedMs, log, random } = this.#options;
+    const heard = this.#heard ?? { through: { state: 0, bulk: 0 }, trialMs: 0 };
+    if (part === "fresh") heard.through[batch.lane] = Math.max(heard.through[batch.lane], batch.id);
+    // a trial that fails is repeated as the centre asks, spread so that not all agents come at once
+    if (isTrial) heard.trialMs = elapsedMs() + (verdict.notBeforeMs ?? idleLookMs) * (1 + random());
+    this.#heard = heard;
+    if (!this.#door.away) log.warn("centre_away", { why: verdict.why });
+    this.#door.away = true;
   }
 
   async #prepared(): Promise<boolean> {
@@ -194,6 +223,8 @@ class SpoolShipper implements Shipper {
   #delivered(batch: Batch, { settlement }: Extract<Verdict, { to: "settle" }>): void {
     const { log } = this.#options;
     const door = this.#door;
+    if (this.#heard !== undefined) this.#sleepers.get("backlog")?.();
+    this.#heard = undefined;
     door.failures = 0;
     door.asked = false;
     if (door.refusedCredential) log.info("credential_accepted");

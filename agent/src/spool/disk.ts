@@ -89,12 +89,12 @@ class DiskSpool implements Spool {
     this.#tidy();
   }
 
-  next(nowMs: number, from: "fresh" | "backlog"): Batch | undefined {
+  next(nowMs: number, from: "fresh" | "backlog", behind = everything): Batch | undefined {
     this.#nowMs = nowMs;
     const parts: readonly Part[] = from === "fresh" ? ["state", "live"] : ["backlog"];
     return this.#guarded(() => {
       for (const part of parts) {
-        const row = this.#take(part, nowMs);
+        const row = this.#take(part, nowMs, behind[part === "state" ? "state" : "bulk"]);
         if (row !== undefined) {
           this.#inFlight.add(row.id);
           return { ...batchOf(row), oldest: this.#file.table.lowestSequence(row.boot) };
@@ -232,10 +232,10 @@ class DiskSpool implements Spool {
 
   // handing out
 
-  #take(part: Part, nowMs: number): Row | undefined {
+  #take(part: Part, nowMs: number, afterId: number): Row | undefined {
     for (;;) {
       const heads = this.#file.table
-        .heads(part, nowMs)
+        .heads(part, nowMs, afterId)
         .filter(({ id }) => !this.#inFlight.has(id) && !this.#unsettled.has(id));
       const head = heads[0];
       if (head === undefined) return undefined;
@@ -385,6 +385,8 @@ class DiskSpool implements Spool {
     this.#options.log.info("disk_mended");
   }
 }
+
+const everything: Readonly<Record<Lane, number>> = { state: 0, bulk: 0 };
 
 function batchOf({ attempted: _attempted, rawBytes: _rawBytes, ...batch }: Row): Omit<Batch, "oldest"> {
   return batch;

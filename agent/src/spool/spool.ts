@@ -76,9 +76,10 @@ export interface Spool {
   /**
    * The next batch to deliver, and from then on in flight until settled. `fresh`: state changes oldest first, then
    * bulk made within the last minute. `backlog`: older bulk, oldest first. Small batches that were never handed
-   * out are merged on the way, since a day of two-second batches would otherwise be 43,200 requests.
+   * out are merged on the way, since a day of two-second batches would otherwise be 43,200 requests. With `behind`
+   * only batches with a higher id in their lane.
    */
-  next(nowMs: number, from: "fresh" | "backlog"): Batch | undefined;
+  next(nowMs: number, from: "fresh" | "backlog", behind?: Readonly<Record<Lane, number>>): Batch | undefined;
   settle(batch: BatchName, settlement: Settlement): void;
   /** What is appended from now on has a higher id. */
   lastId(): number;

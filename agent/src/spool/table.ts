@@ -126,10 +126,10 @@ export function batchTable(database: DatabaseSync) {
     },
     /** Lowest sequence of a boot that still waits. */
     lowestSequence: (boot: string): number => integer(lowest.get(boot), "sequence"),
-    /** The first rows of a part in the order they go out. */
-    heads(part: Part, nowMs: number): Head[] {
+    /** The first rows of a part behind an id, in the order they go out. */
+    heads(part: Part, nowMs: number, afterId: number): Head[] {
       const range: Record<string, number> =
-        part === "state" ? {} : { fromMs: nowMs - liveMs, toMs: nowMs + liveMs };
+        part === "state" ? { afterId } : { afterId, fromMs: nowMs - liveMs, toMs: nowMs + liveMs };
       return heads[part].all(range).map((row) => ({
         id: integer(row, "id"),
         rawBytes: integer(row, "rawBytes"),
@@ -158,5 +158,5 @@ export type BatchTable = ReturnType<typeof batchTable>;
 const headRows = 2_000;
 
 function headSql(part: Part): string {
-  return `SELECT id, rawBytes, points, attempted FROM batch WHERE ${parts[part]} ORDER BY createdMs, id LIMIT ${headRows}`;
+  return `SELECT id, rawBytes, points, attempted FROM batch WHERE (${parts[part]}) AND id > :afterId ORDER BY createdMs, id LIMIT ${headRows}`;
 }
