@@ -67,7 +67,8 @@ export type AgentConfig = z.infer<typeof agentConfigSchema>;
  * POST /api/v1/ingest: line protocol with millisecond stamps, `Content-Encoding: zstd` or none.
  * Answers 204 only when every point is durable. A batch named again is acknowledged again and stored once.
  * 400 `lines_invalid` says what is wrong with the first lines in `details.faults` and numbers all of them in
- * `details.lines`; nothing of that batch is stored then.
+ * `details.lines`; nothing of that batch is stored then. 503 with `details.judged` true: its results count already,
+ * though it has to come again to be stored, so what is newer may be sent before it.
  */
 export const batchHeaders = {
   boot: "haidang-boot",

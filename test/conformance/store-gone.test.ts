@@ -125,7 +125,7 @@ describe.skipIf(skip)("the store is gone for a while, under load (Debian package
       }
       written += 1;
     };
-    let load = setInterval(write, 20);
+    const load = setInterval(write, 20);
     // one object's page reads its newest measurements, so that it is the store which is asked; the status is not
     const classOf = async () => {
       const { objects } = (await call("GET", "/api/v1/status")).body.data;
@@ -134,15 +134,13 @@ describe.skipIf(skip)("the store is gone for a while, under load (Debian package
     const patient = { timeout: 15_000, interval: 100 };
     await expect.poll(classOf, patient).toBe("up");
 
-    // the batch that is refused first is the one each agent goes on with, so it has to be the one with the news
-    clearInterval(load);
-    await expect.poll(() => writers.every(({ spool }) => spool.stats().batches === 0), patient).toBe(true);
     await influxd.kill();
     const answeredBefore = writers.map(({ answers }) => answers.length);
-    // judged from batches that are refused; readers get an answer in words
-    isDown = true;
-    load = setInterval(write, 20);
-    await expect.poll(classOf, patient).toBe("down");
+    // judged from batches that are refused, and news goes on being heard however long the store stays away
+    for (const expected of ["down", "up", "down"]) {
+      isDown = expected === "down";
+      await expect.poll(classOf, { timeout: 4000, interval: 50 }).toBe(expected);
+    }
     await expect
       .poll(
         () => writers.every(({ answers }, at) => answers.slice(answeredBefore[at]).includes("waits")),
@@ -175,6 +173,6 @@ describe.skipIf(skip)("the store is gone for a while, under load (Debian package
         Array.from({ length: written }, (_, at) => at),
       );
     }
-    expect(written).toBeGreaterThan(100);
+    expect(written).toBeGreaterThan(50);
   }, 60_000);
 });

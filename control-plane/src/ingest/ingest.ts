@@ -1,6 +1,5 @@
 import type { BatchId } from "@haidang/contract/agent-protocol.ts";
 import { HaidangError } from "@haidang/contract/error.ts";
-import type { LineBatch } from "@haidang/contract/line-batch.ts";
 import { objectKey } from "@haidang/contract/object.ts";
 import type { Point } from "@haidang/contract/point.ts";
 import { windowOf } from "@haidang/contract/result.ts";
@@ -10,10 +9,10 @@ import { judge, type Observation } from "../state/judge.ts";
 import { policyOf } from "../state/policy.ts";
 import { planRuns, type RunChange } from "../state/remember.ts";
 import { keepRevision } from "../state/revise.ts";
-import { writeLines } from "../store/lines.ts";
 import type { Assignment, RecordStore } from "../store/records.ts";
 import type { SeriesStore } from "../store/series.ts";
 import type { AdmittedBatch } from "./admit.ts";
+import { createStoreGate } from "./store-gate.ts";
 
 export interface IncomingBatch extends AdmittedBatch {
   agent: string;
@@ -44,6 +43,7 @@ export function createIngest({ series, records, engine, world, now }: IngestOpti
   const listeners: Array<(points: readonly Point[]) => void> = [];
   /** Discovered targets that have answered at least once; before that their silence proves nothing. */
   const answered = new Set<number>();
+  const store = createStoreGate(series, () => performance.now());
   let last: Promise<unknown> = Promise.resolve();
 
   /** Runs are read, changed and written: batches take their turn. */
@@ -66,8 +66,9 @@ export function createIngest({ series, records, engine, world, now }: IngestOpti
     return seen;
   }
 
+  /** State is judged from a refused batch all the same, and the batch remembered, so that it is judged once. */
   async function accept(batch: IncomingBatch): Promise<void> {
-    const unavailable = await written(series, batch.lines);
+    const unavailable = await store(batch.lines);
     const nowMs = now();
     const isNew = !records.batches.has(batch.agent, batch.id);
     const seen = isNew ? judged(batch) : new Map<Assignment, Observation[]>();
@@ -90,7 +91,7 @@ export function createIngest({ series, records, engine, world, now }: IngestOpti
     });
     for (const [assignment, observations] of settled) engine.observe(assignment, observations, nowMs);
     if (isNew) for (const listener of listeners) listener(batch.points);
-    if (unavailable !== undefined) throw unavailable;
+    if (unavailable !== undefined) throw refusedButJudged(unavailable);
   }
 
   return {
@@ -101,18 +102,12 @@ export function createIngest({ series, records, engine, world, now }: IngestOpti
   };
 }
 
-/**
- * Writes the points, or says why the store is away. State is judged from a refused batch all the same, and the batch
- * is remembered so that it is judged once though it comes again.
- */
-async function written(series: SeriesStore, lines: LineBatch): Promise<HaidangError | undefined> {
-  try {
-    await writeLines(series, lines);
-    return undefined;
-  } catch (error) {
-    if (error instanceof HaidangError && error.code === "store_unavailable") return error;
-    throw error;
-  }
+/** The agent then tells what is newer before it comes again with this batch. */
+function refusedButJudged({ code, message, hint }: HaidangError): HaidangError {
+  return new HaidangError(code, message, {
+    ...(hint === undefined ? {} : { hint }),
+    details: { judged: true },
+  });
 }
 
 /** Results become observations, each with the window measured at the same instant for the same target. */
