@@ -13,8 +13,10 @@ import { addRoutes, createServer } from "./api/server.ts";
 import type { Services } from "./api/services.ts";
 import { sessionRoutes } from "./api/session.ts";
 import { streamRoutes } from "./api/stream.ts";
+import { tokenRoutes } from "./api/tokens.ts";
 import { createAttempts } from "./auth/attempts.ts";
 import { createAuth } from "./auth/auth.ts";
+import { createTokens } from "./auth/tokens.ts";
 import { createDeployment } from "./fleet/deploy.ts";
 import { createFleet, silentAfterMs } from "./fleet/fleet.ts";
 import { createIngest } from "./ingest/ingest.ts";
@@ -53,6 +55,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   const { series, records, now, log } = options;
   const stopping = new AbortController();
   const attempts = createAttempts();
+  const tokens = createTokens(records);
   const assignments = openAssignments(records);
   const engine = createEngine(records, assignments);
   const fleet = createFleet(records, assignments);
@@ -74,7 +77,14 @@ export async function buildApp(options: AppOptions): Promise<App> {
     series,
     records,
     attempts,
-    auth: createAuth({ records, adminKey: options.adminKey, attempts, agentOf: fleet.agentOf }),
+    tokens,
+    auth: createAuth({
+      records,
+      adminKey: options.adminKey,
+      attempts,
+      agentOf: fleet.agentOf,
+      tokenOf: tokens.find,
+    }),
     fleet,
     agents: fleet.list,
     agentCounts,
@@ -122,9 +132,11 @@ export async function buildApp(options: AppOptions): Promise<App> {
     inventoryRoutes,
     maintenanceRoutes,
     streamRoutes,
+    tokenRoutes,
   ].flatMap((table) => table(app));
   addRoutes(server, [...routes, ...openApiRoutes(routes, options.version)], {
     auth: app.auth,
+    tokens,
     seen: fleet.seen,
     now,
   });
