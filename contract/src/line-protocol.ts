@@ -5,7 +5,11 @@ import type { FieldValue, Point } from "./point.ts";
  * InfluxDB line protocol: `measurement,tag=value field=1,other="text" 1700000000000`.
  * Ours is always written with millisecond stamps. Reading takes any precision and escapes as InfluxDB 1.x does.
  */
-export const precisions = { ns: 1e-6, us: 1e-3, u: 1e-3, ms: 1, s: 1e3 } as const;
+export const precisions = {
+  ...{ ns: 1e-6, n: 1e-6, us: 1e-3, u: 1e-3, ms: 1, s: 1e3 },
+  // InfluxDB 1.x has these as well
+  ...{ m: 60e3, h: 3600e3 },
+} as const;
 export type Precision = keyof typeof precisions;
 
 const maxLineLength = 65_536;
@@ -164,6 +168,8 @@ export interface LineFault {
 
 export interface ParsedLines {
   points: Point[];
+  /** Where each point begins. */
+  lines: number[];
   faults: LineFault[];
 }
 
@@ -187,6 +193,7 @@ export function parseLines(
   const scale = precisions[options.precision ?? "ns"];
   const maxFaults = options.maxFaults ?? 20;
   const points: Point[] = [];
+  const lines: number[] = [];
   const faults: LineFault[] = [];
   let line = 1;
   let start = 0;
@@ -197,6 +204,7 @@ export function parseLines(
       const point = parseLine(cursor, scale, options.nowMs);
       if (point !== undefined) {
         points.push(point);
+        lines.push(line);
         end = cursor.at;
       }
     } catch (error) {
@@ -206,7 +214,7 @@ export function parseLines(
     line += countLines(body, start, end) + 1;
     start = end + 1;
   }
-  return { points, faults };
+  return { points, lines, faults };
 }
 
 function lineEnd(body: string, from: number): number {

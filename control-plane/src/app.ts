@@ -3,6 +3,7 @@ import type { FastifyInstance } from "fastify";
 import { agentRoutes } from "./api/agent.ts";
 import { healthRoutes } from "./api/health.ts";
 import { historyRoutes } from "./api/history.ts";
+import { influxRoutes } from "./api/influx.ts";
 import { inventoryRoutes } from "./api/inventory.ts";
 import { createLiveHub } from "./api/live.ts";
 import { maintenanceRoutes } from "./api/maintenance.ts";
@@ -133,6 +134,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     maintenanceRoutes,
     streamRoutes,
     tokenRoutes,
+    influxRoutes,
   ].flatMap((table) => table(app));
   addRoutes(server, [...routes, ...openApiRoutes(routes, options.version)], {
     auth: app.auth,
