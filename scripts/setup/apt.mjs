@@ -14,6 +14,7 @@ const testTools = [
   { name: "iputils-ping", program: "ping", tests: "echo requests without fping" },
   { name: "snmpd", program: "snmpd", tests: "SNMP against a real agent" },
   { name: "snmp", program: "snmpget", tests: "SNMP against a real agent" },
+  { name: "curl", program: "curl", tests: "InfluxDB's doors by hand" },
   { name: "influxdb", program: "influxd", tests: "series store on InfluxDB 1.x" },
   { name: "victoria-metrics", program: "victoria-metrics", tests: "series store on VictoriaMetrics" },
   { name: "iproute2", program: "ip", tests: "outages in network namespaces" },

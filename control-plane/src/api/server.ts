@@ -8,6 +8,7 @@ import type { Tokens } from "../auth/tokens.ts";
 import type { Log } from "../self/log.ts";
 import { admit, credentialsOf } from "./credential.ts";
 import { type ErrorForm, errorBody } from "./error-form.ts";
+import { readJson } from "./json-body.ts";
 import type { Route } from "./route.ts";
 
 declare module "fastify" {
@@ -46,6 +47,12 @@ export async function createServer(log: Log): Promise<FastifyInstance> {
   });
   await server.register(cookie);
   server.decorateRequest("agent", "");
+  server.removeContentTypeParser("application/json");
+  server.addContentTypeParser(
+    "application/json",
+    { parseAs: "string" },
+    async (_request: FastifyRequest, body: string) => readJson(body),
+  );
   server.addContentTypeParser(
     ["application/octet-stream", "text/plain"],
     { parseAs: "buffer", bodyLimit: maxBatchBytes },
