@@ -41,5 +41,5 @@ export type TokenRow = z.infer<typeof tokenRowSchema>;
 export const newTokenSchema = tokenRowSchema.extend({ token: z.string() });
 export type NewToken = z.infer<typeof newTokenSchema>;
 
-/** DELETE /api/v1/tokens/:id */
+/** POST /api/v1/tokens/:id/revoke */
 export const revokedTokenSchema = z.object({ id: z.string(), name: z.string() });

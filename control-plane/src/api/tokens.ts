@@ -29,8 +29,8 @@ export function tokenRoutes({ tokens }: Services): Route[] {
       handle: ({ nowMs }) => tokens.list(nowMs),
     }),
     route({
-      method: "DELETE",
-      url: "/api/v1/tokens/:id",
+      method: "POST",
+      url: "/api/v1/tokens/:id/revoke",
       summary: "Revokes a token; it is refused from then on.",
       access: "admin",
       response: revokedTokenSchema,
