@@ -10,6 +10,7 @@ import { maintenanceRoutes } from "./api/maintenance.ts";
 import { objectRoutes } from "./api/objects.ts";
 import { openApiRoutes } from "./api/openapi.ts";
 import { addPage } from "./api/page.ts";
+import { seriesRoutes } from "./api/series.ts";
 import { addRoutes, createServer } from "./api/server.ts";
 import type { Services } from "./api/services.ts";
 import { sessionRoutes } from "./api/session.ts";
@@ -130,6 +131,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     agentRoutes,
     objectRoutes,
     historyRoutes,
+    seriesRoutes,
     inventoryRoutes,
     maintenanceRoutes,
     streamRoutes,
