@@ -10,6 +10,7 @@ import { maintenanceRoutes } from "./api/maintenance.ts";
 import { objectRoutes } from "./api/objects.ts";
 import { openApiRoutes } from "./api/openapi.ts";
 import { addPage } from "./api/page.ts";
+import { prometheusRoutes } from "./api/prometheus.ts";
 import { seriesRoutes } from "./api/series.ts";
 import { addRoutes, createServer } from "./api/server.ts";
 import type { Services } from "./api/services.ts";
@@ -137,6 +138,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     streamRoutes,
     tokenRoutes,
     influxRoutes,
+    prometheusRoutes,
   ].flatMap((table) => table(app));
   addRoutes(server, [...routes, ...openApiRoutes(routes, options.version)], {
     auth: app.auth,

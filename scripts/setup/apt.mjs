@@ -17,6 +17,7 @@ const testTools = [
   { name: "curl", program: "curl", tests: "InfluxDB's doors by hand" },
   { name: "influxdb", program: "influxd", tests: "series store on InfluxDB 1.x" },
   { name: "victoria-metrics", program: "victoria-metrics", tests: "series store on VictoriaMetrics" },
+  { name: "prometheus", program: "promtool", tests: "PromQL beside a real Prometheus" },
   { name: "iproute2", program: "ip", tests: "outages in network namespaces" },
   { name: "iptables", program: "iptables", tests: "packet loss in network namespaces" },
   { name: "chromium", program: "chromium", tests: "the page in a browser" },

@@ -27,7 +27,7 @@ export function chooseStep(
 }
 
 /** Step of the finest tier that still has what is so old, ms; of the coarsest when none has. */
-function keptStep(tiers: readonly Tier[], ageMs: number): number {
+export function keptStep(tiers: readonly Tier[], ageMs: number): number {
   const tier = tiers.find(({ keepMs }) => keepMs === null || keepMs >= ageMs) ?? tiers.at(-1);
   return tier?.stepMs ?? 0;
 }
