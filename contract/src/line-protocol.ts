@@ -168,8 +168,6 @@ export interface LineFault {
 
 export interface ParsedLines {
   points: Point[];
-  /** Where each point begins. */
-  lines: number[];
   faults: LineFault[];
 }
 
@@ -183,17 +181,17 @@ interface Cursor {
 class LineError extends Error {}
 
 /**
- * Reads a body and names up to `maxFaults` faults at once. A body with any fault is for the caller to refuse whole.
+ * Reads a body and names up to `maxFaults` faults at once. A body with any fault is for the caller to refuse whole, or
+ * to keep the good lines of: `lines` is filled with where each point begins.
  * Points come out as `carriedPoint` would leave them. A quoted text may hold line breaks, as Telegraf sends them.
  */
 export function parseLines(
   body: string,
-  options: { precision?: Precision; nowMs: number; maxFaults?: number },
+  options: { precision?: Precision; nowMs: number; maxFaults?: number; lines?: number[] },
 ): ParsedLines {
   const scale = precisions[options.precision ?? "ns"];
   const maxFaults = options.maxFaults ?? 20;
   const points: Point[] = [];
-  const lines: number[] = [];
   const faults: LineFault[] = [];
   let line = 1;
   let start = 0;
@@ -204,7 +202,7 @@ export function parseLines(
       const point = parseLine(cursor, scale, options.nowMs);
       if (point !== undefined) {
         points.push(point);
-        lines.push(line);
+        options.lines?.push(line);
         end = cursor.at;
       }
     } catch (error) {
@@ -214,7 +212,7 @@ export function parseLines(
     line += countLines(body, start, end) + 1;
     start = end + 1;
   }
-  return { points, lines, faults };
+  return { points, faults };
 }
 
 function lineEnd(body: string, from: number): number {

@@ -87,7 +87,7 @@ describe("@influxdata/influxdb-client", () => {
         },
       });
     const wrong = listening(token);
-    wrong.writeRecords(["v2bad n=1", "v2bad n=", "v2bad n=2 1"]);
+    wrong.writeRecords(["v2bad n=1", "v2bad n=", `v2bad n=2 ${Date.now() - 5000}`]);
     await wrong.flush();
     await wrong.close();
     const stranger = listening("hdt_nobody");

@@ -140,12 +140,13 @@ describe("both doors", () => {
         "interface ifIndex=1",
         "cpu,agent=hub usage=1",
         `cpu usage=1 ${nowMs + 301_000}000000`,
+        `cpu usage=1 ${nowMs}`,
         "cpu usage=2",
       ].join("\n"),
     );
     expect(answer).toMatchObject({
       status: 400,
-      body: { error: { details: { stored: 1, faults: [1, 2, 3, 4, 5].map((line) => ({ line })) } } },
+      body: { error: { details: { stored: 1, faults: [1, 2, 3, 4, 5, 6].map((line) => ({ line })) } } },
     });
     for (const measurement of ["check", "icmp", "interface"]) expect(await stored(measurement)).toEqual([]);
     expect(await stored("cpu")).toHaveLength(1);

@@ -140,7 +140,7 @@ function partialWrite(faults: readonly LineFault[], stored: number, form: ErrorF
   const others = faults.length > 1 ? ` (and ${faults.length - 1} more)` : "";
   const said = `line ${first?.line}: ${first?.message}${others}; dropped=${faults.length} stored=${stored}`;
   return new HaidangError("lines_invalid", form === "influxdb1" ? `partial write: ${said}` : said, {
-    details: { faults, stored },
+    details: { lines: faults.map(({ line }) => line), faults, stored },
   });
 }
 

@@ -10,6 +10,8 @@ import { futureLimitMs } from "./admit.ts";
 const mostLines = 100_000;
 /** Wrong lines of one body before it is not line protocol at all, and nothing of it is stored. */
 const mostFaults = 1000;
+/** Before this nobody measured: seconds read as nanoseconds lie in 1970, and would be kept where nobody looks. */
+const earliestMs = Date.UTC(2000, 0, 1);
 /** Fields of one body that may come in another type than they are kept in, before nothing of it is stored. */
 const mostConflicts = 50;
 
@@ -31,7 +33,8 @@ export async function writeForeign(
   { precision, nowMs }: { precision: Precision; nowMs: number },
 ): Promise<ForeignWrite> {
   refuseTooMany(text);
-  const { points, lines, faults } = parseLines(text, { precision, nowMs, maxFaults: mostFaults + 1 });
+  const lines: number[] = [];
+  const { points, faults } = parseLines(text, { precision, nowMs, maxFaults: mostFaults + 1, lines });
   let rows: Row[] = [];
   for (const [index, point] of points.entries()) {
     const line = lines[index] ?? 0;
@@ -78,6 +81,9 @@ function foreignFault({ measurement, tags, timeMs }: Point, nowMs: number): stri
   }
   if (tags["agent"] !== undefined) {
     return "the tag agent is set by Haidang's own agents: leave it out (in Telegraf: tagexclude)";
+  }
+  if (timeMs < earliestMs) {
+    return `the time is ${new Date(timeMs).toISOString()}: look at the precision and the sender's clock`;
   }
   const aheadMs = timeMs - nowMs;
   if (aheadMs <= futureLimitMs) return undefined;
