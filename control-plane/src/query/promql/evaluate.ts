@@ -3,17 +3,19 @@ import type { Expression, MapName } from "./ast.ts";
 import { combined } from "./combined.ts";
 import { refused } from "./parse.ts";
 import { readOverTime, readSelector } from "./read.ts";
-import { type Context, instantsOf, unnamed, type Value, type VectorSeries } from "./value.ts";
+import { type Asking, type Context, instantsOf, unnamed, type Value, type VectorSeries } from "./value.ts";
 
 /** Instants one query may be worked out at, as Prometheus bounds them. */
 const mostInstants = 11_000;
+/** Values the selectors of one query may come to together: series times instants. */
+const mostValues = 4_000_000;
 
 /** The value of a query over the grid; `usage` when it costs more than allowed or does not make sense. */
-export async function evaluate(context: Context, expression: Expression): Promise<Value> {
-  if (instantsOf(context.grid) > mostInstants) {
+export async function evaluate(asking: Asking, expression: Expression): Promise<Value> {
+  if (instantsOf(asking.grid) > mostInstants) {
     throw refused(`a query is worked out at no more than ${mostInstants} instants: ask for a longer step`);
   }
-  return worked(context, expression);
+  return worked({ ...asking, left: { values: mostValues } }, expression);
 }
 
 async function worked(context: Context, expression: Expression): Promise<Value> {

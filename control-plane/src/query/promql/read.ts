@@ -1,9 +1,11 @@
+import { setImmediate as breathe } from "node:timers/promises";
 import { keptStep } from "../step.ts";
 import type { Expression, Selector } from "./ast.ts";
 import { labelKey } from "./labels.ts";
 import { overTime } from "./over-time.ts";
+import { refused } from "./parse.ts";
 import { type Reading, readSamples, type Samples } from "./source.ts";
-import { type Context, type Grid, instantsOf, type Values, type VectorSeries } from "./value.ts";
+import { type Context, instantsOf, type Values, type VectorSeries } from "./value.ts";
 
 type OverTimeCall = Extract<Expression, { kind: "overTime" }>;
 
@@ -12,6 +14,11 @@ const lookbackMs = 300_000;
 /** From so long a period and so wide a step on, steps are read instead of samples. */
 const coarseFromMs = 6 * 3_600_000;
 const coarseStepMs = 300_000;
+/** Samples that may be looked at, each as often as ranges hold it; looking for a quantile counts more. */
+const mostVisits = 30_000_000;
+const quantileVisits = 10;
+/** So many visits are done in some 20 ms; then others have their turn. */
+const visitsInOneGo = 2_000_000;
 
 /** The newest sample at each instant. */
 export async function readSelector(context: Context, selector: Selector): Promise<VectorSeries[]> {
@@ -20,29 +27,24 @@ export async function readSelector(context: Context, selector: Selector): Promis
   const lastMs = stepMs ?? lookbackMs;
   const reading: Reading = stepMs === undefined ? "raw" : { stepMs, by: "last" };
   const series = await read(context, selector, stepMs === undefined ? lastMs : 2 * lastMs, reading);
-  return series.flatMap((samples) =>
-    present(
-      samples,
-      gridValues(grid, samples, lastMs, ({ values, from, to }) => (to > from ? values[to - 1] : undefined)),
-    ),
-  );
+  return eachOnGrid(context, series, {
+    rangeMs: lastMs,
+    visits: 0,
+    of: ({ values, to }) => values[to - 1],
+  });
 }
 
 /** A function of the samples of a range before each instant. */
 export async function readOverTime(context: Context, call: OverTimeCall): Promise<VectorSeries[]> {
-  const { grid } = context;
   const { name, selector, rangeMs, quantile = Number.NaN } = call;
   const coarse = coarseCall(context, call);
   if (coarse !== undefined) return coarse();
   const series = await read(context, selector, rangeMs, "raw");
-  return series.flatMap((samples) =>
-    present(
-      samples,
-      gridValues(grid, samples, rangeMs, (window) =>
-        window.to > window.from ? overTime(name, { ...window, rangeMs }, quantile) : undefined,
-      ),
-    ),
-  );
+  return eachOnGrid(context, series, {
+    rangeMs,
+    visits: name === "quantile_over_time" ? quantileVisits : 1,
+    of: (seen) => overTime(name, { ...seen, rangeMs }, quantile),
+  });
 }
 
 const stepwise = {
@@ -58,46 +60,44 @@ function coarseCall(
   context: Context,
   { name, selector, rangeMs }: OverTimeCall,
 ): (() => Promise<VectorSeries[]>) | undefined {
-  const { grid } = context;
   const stepMs = stepOfRange(context, rangeMs);
   if (stepMs === undefined) return undefined;
-  const steps = async (by: "min" | "max" | "last" | "sum" | "count") =>
-    read(context, selector, rangeMs + stepMs, { stepMs, by });
-  const over = (one: Samples, how: keyof typeof stepwise) =>
-    gridValues(grid, one, rangeMs, (window) =>
-      window.to > window.from
-        ? overTime(how === "count_over_time" ? "sum_over_time" : how, { ...window, rangeMs }, 0)
-        : undefined,
-    );
+  const over = async (how: keyof typeof stepwise) => {
+    const steps = await read(context, selector, rangeMs + stepMs, { stepMs, by: stepwise[how] });
+    const together = how === "count_over_time" ? "sum_over_time" : how;
+    return eachOnGrid(context, steps, {
+      rangeMs,
+      visits: 1,
+      of: (seen) => overTime(together, { ...seen, rangeMs }, 0),
+    });
+  };
   if (name === "avg_over_time") {
     return async () => {
       const counts = new Map(
-        (await steps("count")).map((one) => [labelKey(one.labels), over(one, "sum_over_time")]),
+        (await over("count_over_time")).map(({ labels, values }) => [labelKey(labels), values]),
       );
-      return (await steps("sum")).flatMap((one) => {
-        const count = counts.get(labelKey(one.labels)) ?? [];
-        return present(
-          one,
-          over(one, "sum_over_time").map((sum, at) =>
-            sum === undefined ? undefined : sum / (count[at] ?? Number.NaN),
-          ),
-        );
+      return (await over("sum_over_time")).map(({ labels, values }) => {
+        const count = counts.get(labelKey(labels)) ?? [];
+        return {
+          labels,
+          values: values.map((sum, at) => (sum === undefined ? undefined : sum / (count[at] ?? Number.NaN))),
+        };
       });
     };
   }
   if (!Object.hasOwn(stepwise, name)) return undefined;
   const how = name as keyof typeof stepwise;
-  return async () => (await steps(stepwise[how])).flatMap((one) => present(one, over(one, how)));
+  return () => over(how);
 }
 
 /** The widest step that ranges and instants are made of. */
 function stepOfRange(context: Context, rangeMs: number): number | undefined {
   const { grid } = context;
+  const isOne = instantsOf(grid) === 1;
   const spanMs = grid.endMs - grid.startMs + rangeMs;
-  const candidates =
-    instantsOf(grid) === 1 ? [3_600_000, coarseStepMs] : [rangeMs, grid.stepMs, coarseStepMs];
+  const candidates = isOne ? [3_600_000, coarseStepMs] : [rangeMs, grid.stepMs, coarseStepMs];
   return candidates
-    .filter((stepMs) => rangeMs % stepMs === 0 && (instantsOf(grid) === 1 || grid.stepMs % stepMs === 0))
+    .filter((stepMs) => rangeMs % stepMs === 0 && (isOne || grid.stepMs % stepMs === 0))
     .map((stepMs) => coarseStep(context, stepMs, spanMs))
     .find((stepMs) => stepMs !== undefined);
 }
@@ -141,25 +141,62 @@ interface Seen {
   endMs: number;
 }
 
-/** What `of` makes of the samples in (instant - rangeMs, instant], for each instant. */
-function gridValues(
-  grid: Grid,
-  { times, values }: Samples,
-  rangeMs: number,
-  of: (seen: Seen) => number | undefined,
-): Values {
-  const result: Values = [];
-  let from = 0;
-  let to = 0;
-  for (let at = 0; at < instantsOf(grid); at += 1) {
-    const endMs = grid.startMs + at * grid.stepMs;
-    while (to < times.length && (times[to] ?? 0) <= endMs) to += 1;
-    while (from < to && (times[from] ?? 0) <= endMs - rangeMs) from += 1;
-    result.push(of({ times, values, from, to, endMs }));
-  }
-  return result;
+/** What is made of the samples in (instant - rangeMs, instant], for each instant that has any. */
+interface Making {
+  rangeMs: number;
+  /** What looking at one sample counts. */
+  visits: number;
+  of: (seen: Seen) => number | undefined;
 }
 
-function present({ labels }: Samples, values: Values): VectorSeries[] {
-  return values.some((value) => value !== undefined) ? [{ labels, values }] : [];
+/** Every series over the grid, those without any value left out; others have their turn meanwhile. */
+async function eachOnGrid(
+  context: Context,
+  series: readonly Samples[],
+  making: Making,
+): Promise<VectorSeries[]> {
+  const instants = instantsOf(context.grid);
+  context.left.values -= series.length * instants;
+  if (context.left.values < 0) {
+    throw refused(
+      "that means too many series at too many instants: narrow the selector, or ask for a longer step",
+    );
+  }
+  const found: VectorSeries[] = [];
+  let visits = 0;
+  let breathedAt = 0;
+  for (const samples of series) {
+    const values: Values = [];
+    visits += onGrid(context, samples, { ...making, allowed: mostVisits - visits }, values) + instants;
+    if (values.some((value) => value !== undefined)) found.push({ labels: samples.labels, values });
+    if (visits - breathedAt < visitsInOneGo) continue;
+    breathedAt = visits;
+    await breathe();
+    if (context.bounds.isOver()) throw tooCostly();
+  }
+  return found;
+}
+
+/** Fills `values` for the grid; returns the visits it took, and refuses beyond `allowed` ones. */
+function onGrid(
+  { grid }: Context,
+  { times, values: given }: Samples,
+  { rangeMs, visits: each, of, allowed }: Making & { allowed: number },
+  values: Values,
+): number {
+  let from = 0;
+  let to = 0;
+  let visits = 0;
+  for (let endMs = grid.startMs; endMs <= grid.endMs; endMs += grid.stepMs) {
+    while (to < times.length && (times[to] ?? 0) <= endMs) to += 1;
+    while (from < to && (times[from] ?? 0) <= endMs - rangeMs) from += 1;
+    visits += (to - from) * each;
+    if (visits > allowed) throw tooCostly();
+    values.push(to > from ? of({ times, values: given, from, to, endMs }) : undefined);
+  }
+  return visits;
+}
+
+function tooCostly(): Error {
+  return refused("that takes too long to work out: ask for a shorter range, fewer series or a longer step");
 }

@@ -18,12 +18,17 @@ export interface VectorSeries {
 }
 export type Value = { kind: "scalar"; values: number[] } | { kind: "vector"; series: VectorSeries[] };
 
-export interface Context {
+export interface Asking {
   store: SeriesStore;
   grid: Grid;
-  /** For what is asked of the whole query. */
+  /** Samples are those of one selector, the time is that of all. */
   bounds: Bounds;
   nowMs: number;
+}
+
+/** What is asked, and what is left of the values (series times instants) that may be held for it. */
+export interface Context extends Asking {
+  left: { values: number };
 }
 
 export function instantsOf({ startMs, endMs, stepMs }: Grid): number {
