@@ -399,3 +399,15 @@ export type LiveEventName = keyof typeof liveEvents;
 export type LiveEvent = {
   [N in LiveEventName]: { name: N; data: z.infer<(typeof liveEvents)[N]> };
 }[LiveEventName];
+
+export const backupRequestSchema = z.strictObject({
+  /** A folder on the control plane's machine, absolute, that does not exist yet or is empty. */
+  folder: z
+    .string()
+    .max(4000)
+    .regex(/^\/[^\0]*$/, "must be an absolute path"),
+});
+
+/** What a backup holds. Of a series store on a server of its own, that server has to be backed up its own way. */
+export const backupSchema = z.object({ folder: z.string(), series: z.boolean(), records: z.boolean() });
+export type Backup = z.infer<typeof backupSchema>;

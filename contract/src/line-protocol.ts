@@ -12,10 +12,10 @@ export const precisions = {
 } as const;
 export type Precision = keyof typeof precisions;
 
-const maxLineLength = 65_536;
+export const maxLineLength = 65_536;
 /** Signed 64-bit nanoseconds, what InfluxDB keeps a time in: the years 1677 to 2262. */
-const maxTimeMs = 9_223_372_036_854;
-const maxInt64 = 2 ** 63;
+export const maxTimeMs = 9_223_372_036_854;
+export const maxInt64 = 2 ** 63;
 
 /** Characters that `carriedTag` may have to change: most names hold none, and testing is quicker than replacing. */
 const needsCare = /[\p{Cc}\p{Cs}\\]/u;
@@ -46,7 +46,8 @@ export function carriedValue(measurement: string, field: string, value: FieldVal
 /** Answers of `isInteger` for our own fields; others can be any number. */
 const integerFields = new Map<string, Map<string, boolean>>();
 
-function isInteger(measurement: string, field: string): boolean {
+/** Whether the contract keeps the field as a whole number. */
+export function isInteger(measurement: string, field: string): boolean {
   const known = integerFields.get(measurement)?.get(field);
   if (known !== undefined) return known;
   const definition = fieldDefinition(measurement, field);
@@ -181,13 +182,12 @@ interface Cursor {
 class LineError extends Error {}
 
 /**
- * Reads a body and names up to `maxFaults` faults at once. A body with any fault is for the caller to refuse whole, or
- * to keep the good lines of: `lines` is filled with where each point begins.
+ * Reads a body and names up to `maxFaults` faults at once. A body with any fault is for the caller to refuse whole.
  * Points come out as `carriedPoint` would leave them. A quoted text may hold line breaks, as Telegraf sends them.
  */
 export function parseLines(
   body: string,
-  options: { precision?: Precision; nowMs: number; maxFaults?: number; lines?: number[] },
+  options: { precision?: Precision; nowMs: number; maxFaults?: number },
 ): ParsedLines {
   const scale = precisions[options.precision ?? "ns"];
   const maxFaults = options.maxFaults ?? 20;
@@ -196,23 +196,36 @@ export function parseLines(
   let line = 1;
   let start = 0;
   while (start < body.length && faults.length < maxFaults) {
-    const cursor: Cursor = { body, limit: Math.min(body.length, start + maxLineLength), at: start };
-    let end = lineEnd(body, start);
-    try {
-      const point = parseLine(cursor, scale, options.nowMs);
-      if (point !== undefined) {
-        points.push(point);
-        options.lines?.push(line);
-        end = cursor.at;
-      }
-    } catch (error) {
-      if (!(error instanceof LineError)) throw error;
-      faults.push({ line, message: error.message });
-    }
+    const { point, fault, end } = readLineAt(body, start, { scale, nowMs: options.nowMs });
+    if (point !== undefined) points.push(point);
+    if (fault !== undefined) faults.push({ line, message: fault });
     line += countLines(body, start, end) + 1;
     start = end + 1;
   }
   return { points, faults };
+}
+
+/** What one line says, and where its line break is: a quoted text may hold others. Neither point nor fault: a comment. */
+export interface LineReading {
+  point: Point | undefined;
+  fault: string | undefined;
+  end: number;
+}
+
+/** Reads the line that begins at `start`; `scale` brings its stamp to ms. */
+export function readLineAt(
+  body: string,
+  start: number,
+  { scale, nowMs }: { scale: number; nowMs: number },
+): LineReading {
+  const cursor: Cursor = { body, limit: Math.min(body.length, start + maxLineLength), at: start };
+  try {
+    const point = parseLine(cursor, scale, nowMs);
+    return { point, fault: undefined, end: point === undefined ? lineEnd(body, start) : cursor.at };
+  } catch (error) {
+    if (!(error instanceof LineError)) throw error;
+    return { point: undefined, fault: error.message, end: lineEnd(body, start) };
+  }
 }
 
 function lineEnd(body: string, from: number): number {
@@ -220,7 +233,8 @@ function lineEnd(body: string, from: number): number {
   return end < 0 ? body.length : end;
 }
 
-function countLines(body: string, from: number, to: number): number {
+/** Line breaks from one place up to another. */
+export function countLines(body: string, from: number, to: number): number {
   let count = 0;
   for (let at = body.indexOf("\n", from); at >= 0 && at < to; at = body.indexOf("\n", at + 1)) count += 1;
   return count;

@@ -34,7 +34,6 @@ export async function openScriptedApp(stores: {
     records,
     adminKey,
     pageFolder: join(mkdtempSync(join(tmpdir(), "haidang-scripted-")), "no-page"),
-    retentionDays: 90,
     now: () => clock.nowMs,
     log: () => undefined,
     version: "0.1.0",

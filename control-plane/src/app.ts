@@ -15,6 +15,7 @@ import { seriesRoutes } from "./api/series.ts";
 import { addRoutes, createServer } from "./api/server.ts";
 import type { Services } from "./api/services.ts";
 import { sessionRoutes } from "./api/session.ts";
+import { storeRoutes } from "./api/store.ts";
 import { streamRoutes } from "./api/stream.ts";
 import { tokenRoutes } from "./api/tokens.ts";
 import { createAttempts } from "./auth/attempts.ts";
@@ -37,7 +38,6 @@ export interface AppOptions {
   adminKey: string;
   /** Folder of the built page. */
   pageFolder: string;
-  retentionDays: number;
   now: () => number;
   log: Log;
   version: string;
@@ -105,6 +105,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
       deployment.refresh(now());
       timers.push(setInterval(() => engine.tick(now()), 1000));
       timers.push(setInterval(() => void retain(), retentionEveryMs));
+      void retain();
     },
     async stop() {
       stopping.abort();
@@ -117,7 +118,13 @@ export async function buildApp(options: AppOptions): Promise<App> {
 
   async function retain(): Promise<void> {
     try {
-      await series.dropBefore(now() - options.retentionDays * dayMs);
+      for (const { stepMs, keepMs } of series.tiers) {
+        if (keepMs === null) continue;
+        // by whole days, which the embedded store has only to unlink
+        const beforeMs = Math.floor((now() - keepMs) / dayMs) * dayMs;
+        if (series.dropTierBefore !== undefined) await series.dropTierBefore(stepMs, beforeMs);
+        else if (stepMs === 0) await series.dropBefore(beforeMs);
+      }
     } catch (error) {
       log("warn", "old measurements could not be dropped; they are tried again in an hour", {
         error: String(error),
@@ -133,6 +140,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     objectRoutes,
     historyRoutes,
     seriesRoutes,
+    storeRoutes,
     inventoryRoutes,
     maintenanceRoutes,
     streamRoutes,

@@ -22,6 +22,8 @@ async function main(): Promise<void> {
     series: await openSeriesStore(config.store, {
       file: data.file,
       retentionDays: config.retentionDays,
+      rollupDays: config.rollupDays,
+      onTakenOver: (progress) => log("info", "samples of the earlier store are taken over", { ...progress }),
       onRollUpFault: (error) =>
         log("warn", "roll-ups could not be worked out; they are tried again in a minute", {
           error: String(error),
@@ -30,11 +32,13 @@ async function main(): Promise<void> {
     records: openEmbeddedRecordStore(data.file("records.db")),
     adminKey: data.adminKey,
     pageFolder: fileURLToPath(new URL("../../dashboards/noc/dist", import.meta.url)),
-    retentionDays: config.retentionDays,
     now,
     log,
     version,
   });
+  for (const { file, what } of app.series.damages?.() ?? []) {
+    log("error", "a file of the store is broken and was put aside; what it held is missing", { file, what });
+  }
   await app.server.listen(config.listen);
   const address = app.server.server.address() as AddressInfo;
   const url = `http://${address.family === "IPv6" ? `[${address.address}]` : address.address}:${address.port}`;

@@ -77,11 +77,10 @@ beforeEach(async () => {
   sequence = 0;
   folder = mkdtempSync(join(tmpdir(), "haidang-video-"));
   app = await buildApp({
-    series: openEmbeddedSeriesStore(join(folder, "series.db")),
+    series: openEmbeddedSeriesStore(join(folder, "series")),
     records: openEmbeddedRecordStore(join(folder, "records.db")),
     adminKey,
     pageFolder: join(folder, "no-page"),
-    retentionDays: 90,
     now: () => nowMs,
     log: () => undefined,
     version: "0.1.0",

@@ -8,6 +8,8 @@ export interface Row {
   unit: string;
   /** What ours must not exceed; absent where nothing was promised. */
   bar?: number;
+  /** The bar is what ours has to reach instead. */
+  isLeast?: true;
   /** The same work by others, in the same run; a text tells why there is no figure. */
   peers?: Readonly<Record<string, number | string>>;
   note?: string;
@@ -15,10 +17,10 @@ export interface Row {
 
 export type Verdict = "met" | "not met" | "not measured" | "";
 
-export function verdictOf({ ours, bar }: Row): Verdict {
+export function verdictOf({ ours, bar, isLeast }: Row): Verdict {
   if (ours === undefined) return "not measured";
   if (bar === undefined) return "";
-  return ours <= bar ? "met" : "not met";
+  return (isLeast === true ? ours >= bar : ours <= bar) ? "met" : "not met";
 }
 
 /** Rows as a table of equal columns, notes below. */
@@ -26,7 +28,7 @@ export function tableText(rows: readonly Row[]): string {
   const cells = rows.map((row) => [
     row.work,
     row.ours === undefined ? "-" : `${row.ours.toFixed(row.digits)} ${row.unit}`,
-    row.bar === undefined ? "" : `<= ${row.bar}`,
+    row.bar === undefined ? "" : `${row.isLeast === true ? ">=" : "<="} ${row.bar}`,
     Object.entries(row.peers ?? {})
       .map(([peer, figure]) => `${peer} ${typeof figure === "number" ? figure.toFixed(row.digits) : figure}`)
       .join(" · "),

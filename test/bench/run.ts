@@ -3,13 +3,16 @@ import { footprintRows, sourceCommand } from "./footprint.ts";
 import { icmpRows } from "./icmp.ts";
 import { type Row, tableText, verdictOf } from "./row.ts";
 import { snmpRows } from "./snmp.ts";
+import { crashRows, ingestRows, memoryRows } from "./store.ts";
+import { queryRows } from "./store-query.ts";
 import { wireRows } from "./wire.ts";
 
 /**
- * `npm run bench -- agent [part ...]`: figures of the agent beside those of its peers. Exits 1 when one is not met.
+ * `npm run bench -- agent|store [part ...]`: figures of ours beside those of the peers. Exits 1 when one is not met.
  * `--agent` names another command that starts the agent, as one text with blanks.
  */
-const usage = `npm run bench -- agent [snmp] [icmp] [wire] [footprint] [--json] [--agent "<command>"]`;
+const usage = `npm run bench -- agent [snmp] [icmp] [wire] [footprint] [--json] [--agent "<command>"]
+npm run bench -- store [ingest] [memory] [query] [crash] [--json]`;
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -17,16 +20,15 @@ const { values: options, positionals } = parseArgs({
 });
 const command = options.agent?.split(" ").filter(Boolean) ?? sourceCommand;
 
-const parts: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
-  wire: wireRows,
-  snmp: snmpRows,
-  icmp: icmpRows,
-  footprint: () => footprintRows(command),
+type Parts = Readonly<Record<string, () => Row[] | Promise<Row[]>>>;
+const subjects: Readonly<Record<string, Parts>> = {
+  agent: { wire: wireRows, snmp: snmpRows, icmp: icmpRows, footprint: () => footprintRows(command) },
+  store: { ingest: ingestRows, memory: memoryRows, query: queryRows, crash: crashRows },
 };
 
-const [subject, ...asked] = positionals;
-const unknown = asked.filter((part) => parts[part] === undefined);
-if (subject !== "agent" || unknown.length > 0) {
+const [subject = "", ...asked] = positionals;
+const parts = subjects[subject];
+if (parts === undefined || asked.some((part) => parts[part] === undefined)) {
   process.stderr.write(`${usage}\n`);
   process.exit(2);
 }

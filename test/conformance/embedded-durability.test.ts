@@ -26,7 +26,7 @@ async function writeUntilKilled(path: string, first: number, batches: number): P
 }
 
 test("embedded: kill -9 in mid-write, eight times, loses nothing that was acknowledged", async () => {
-  const path = join(folder, "series.db");
+  const path = join(folder, "series");
   let next = 0;
   for (let kill = 0; kill < 8; kill += 1) {
     const acknowledged = await writeUntilKilled(path, next, 10 + kill * 17);

@@ -7,7 +7,7 @@ import { openEmbeddedSeriesStore } from "@haidang/control-plane/store/embedded/e
 const folder = process.argv[2] ?? "";
 const ballast = join(folder, "ballast");
 writeFileSync(ballast, Buffer.alloc(1024 * 1024));
-const path = join(folder, "series.db");
+const path = join(folder, "series");
 let store = openEmbeddedSeriesStore(path);
 let acknowledged = 0;
 

@@ -27,7 +27,6 @@ beforeAll(async () => {
     records: openEmbeddedRecordStore(join(folder, "records.db")),
     adminKey,
     pageFolder: join(folder, "no-page"),
-    retentionDays: 90,
     now: Date.now,
     log: () => undefined,
     version: "0.1.0",

@@ -15,6 +15,8 @@ describe("drivers of the series store", () => {
   test.each(drivers)("%s is run through the conformance suite", (driver) => {
     const file = join(import.meta.dirname, `series-store.${driver}.test.ts`);
     expect(existsSync(file), `test/conformance/series-store.${driver}.test.ts is missing`).toBe(true);
-    expect(readFileSync(file, "utf8")).toMatch(new RegExp(`describeSeriesStore\\(\\s*"${driver}"`));
+    const text = readFileSync(file, "utf8");
+    expect(text).toContain("describeSeriesStore(");
+    expect(text).toContain(`store/${driver}/${driver}.ts`);
   });
 });

@@ -68,7 +68,6 @@ describe.skipIf(skip)("the store is gone for a while, under load (Debian package
       records: openEmbeddedRecordStore(join(folder, "records.db")),
       adminKey,
       pageFolder: join(folder, "no-page"),
-      retentionDays: 90,
       now: Date.now,
       log: () => undefined,
       version: "0.1.0",

@@ -21,7 +21,7 @@ describe.skipIf(skip)("haidang store migrate, over real engines", () => {
   let influxd: Influxd;
   let victoria: Influxd;
   const folder = mkdtempSync(join(tmpdir(), "haidang-migrate-"));
-  const series = join(folder, "series.db");
+  const series = join(folder, "series");
   beforeAll(async () => {
     [influxd, victoria] = await Promise.all([startInfluxd(), startVictoriaMetrics()]);
   });
@@ -102,7 +102,7 @@ describe.skipIf(skip)("haidang store migrate, over real engines", () => {
     expect(second).toMatchObject({ exitCode: 0, stderr: "" });
     expect(second.stdout).toMatch(/80,000 samples are in the new store/);
 
-    rmSync(series);
+    rmSync(series, { recursive: true });
     const third = JSON.parse((await run(toInflux, "embedded")).stdout);
     expect(third.data.shortfalls).toEqual([]);
     expect(await everything(series)).toEqual(before);

@@ -19,6 +19,8 @@ export interface Question {
   /** Parameters; undefined ones are left out. */
   query?: Readonly<Record<string, string | number | undefined>>;
   body?: unknown;
+  /** How long an answer may take, ms, where that is longer than usual. */
+  deadlineMs?: number;
 }
 
 /** One question to the API: its envelope, parsed; or a HaidangError that says what went wrong and where. */
@@ -33,7 +35,7 @@ export async function ask<T extends z.ZodType>(
   for (const [name, value] of Object.entries(question.query ?? {})) {
     if (value !== undefined) url.searchParams.set(name, String(value));
   }
-  const response = await send(server, url, {
+  const init = {
     method: question.method ?? "GET",
     headers: {
       accept: "application/json",
@@ -42,7 +44,8 @@ export async function ask<T extends z.ZodType>(
       ...(question.body === undefined ? {} : { "content-type": "application/json" }),
     },
     ...(question.body === undefined ? {} : { body: JSON.stringify(question.body) }),
-  });
+  };
+  const response = await send(server, url, init, question.deadlineMs);
   const answer = await readJson(server, response);
   if (!response.ok) throw refusal(server, response, answer);
   const outer = outerSchema.safeParse(answer);

@@ -39,6 +39,7 @@ test("every command of the brief is there", () => {
     "snmp discover",
     "snmp walk",
     "status",
+    "store backup",
     "store migrate",
     "token create",
     "token list",

@@ -213,6 +213,11 @@ export const en = {
   "query.object": '"{value}" is not an object such as link/co-to-1',
   "query.tag": '"{value}" is not a tag such as ifName=eth0',
 
+  "column.folder": "FOLDER",
+  "store.backedUp":
+    "Backed up into {folder}: measurements and records. To restore, stop Haidang and copy its contents into an empty data folder.",
+  "store.backedUpRecords":
+    "Backed up into {folder}: records only. Measurements are on a server of their own: back it up its own way.",
   "inventory.applied": "Applied as revision {revision}: {counts}.",
   "inventory.valid": "The inventory is valid: {counts}.",
   "inventory.same": "Nothing changes.",

@@ -89,6 +89,7 @@ export const en = {
   "arg.maintenanceKind": "kind of what is worked on; a unit or site stands for all that belongs to it",
   "arg.window": "id of the window, as maintenance list shows it",
   "arg.measurement": "measurement, or measurement.field; several fields with commas",
+  "arg.newFolder": "a new folder on the control plane's machine",
   "arg.path": "folder of YAML files, or files",
   "arg.probe": "which probe",
   "arg.target": "address, or URL (http); none for host",
@@ -215,6 +216,10 @@ export const en = {
     "Sends the YAML files to the control plane, which names every fault at once with file, line and how to mend it, or tells what applying would change. Exit code 1 when there are faults.",
   "inventory.validate.example.folder": "A folder",
   "inventory.validate.example.files": "Some files",
+  "store.backup.summary": "Copy all data into a new folder, while everything runs",
+  "store.backup.description":
+    "The control plane copies measurements and records as they are at one moment; nothing stops meanwhile. The key in admin.key is not part of it. To restore, stop Haidang and copy the contents into an empty data folder.",
+  "store.backup.example.new": "Today's backup",
   "inventory.apply.summary": "Put inventory files in force",
   "inventory.apply.description":
     "Replaces the inventory in force by these files as a whole: what they do not name is removed. Nothing changes when there is a fault.",

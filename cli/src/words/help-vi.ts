@@ -91,6 +91,7 @@ export const vi: Record<keyof typeof en, string> = {
   "arg.maintenanceKind": "loại đối tượng bảo trì; đơn vị hay trụ sở gồm mọi thứ thuộc về nó",
   "arg.window": "mã khung giờ, như maintenance list ghi",
   "arg.measurement": "phép đo, hoặc phép-đo.trường; nhiều trường cách nhau bằng dấu phẩy",
+  "arg.newFolder": "một thư mục mới trên máy chạy trung tâm",
   "arg.path": "thư mục chứa tệp YAML, hoặc các tệp",
   "arg.probe": "phép đo nào",
   "arg.target": "địa chỉ, hoặc URL (http); với host thì không nêu",
@@ -218,6 +219,10 @@ export const vi: Record<keyof typeof en, string> = {
     "Gửi các tệp YAML tới máy chủ; máy chủ nêu mọi lỗi một lượt kèm tệp, dòng và cách sửa, hoặc cho biết áp dụng sẽ thay đổi gì. Mã thoát 1 nếu có lỗi.",
   "inventory.validate.example.folder": "Một thư mục",
   "inventory.validate.example.files": "Một vài tệp",
+  "store.backup.summary": "Chép toàn bộ dữ liệu sang một thư mục mới khi hệ thống vẫn chạy",
+  "store.backup.description":
+    "Trung tâm chép số liệu đo và hồ sơ tại cùng một thời điểm; không có gì phải dừng. Khóa trong admin.key không nằm trong bản sao. Để khôi phục, hãy dừng Hải Đăng rồi chép nội dung vào một thư mục dữ liệu trống.",
+  "store.backup.example.new": "Bản sao lưu hôm nay",
   "inventory.apply.summary": "Áp dụng tệp danh mục",
   "inventory.apply.description":
     "Thay toàn bộ danh mục hiện hành bằng các tệp này: những gì không nêu sẽ bị bỏ. Có lỗi thì không thay đổi gì.",

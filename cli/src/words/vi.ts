@@ -214,6 +214,11 @@ export const vi: Record<keyof typeof en, string> = {
   "query.object": '"{value}" không phải là đối tượng như link/co-to-1',
   "query.tag": '"{value}" không phải là nhãn như ifName=eth0',
 
+  "column.folder": "THƯ MỤC",
+  "store.backedUp":
+    "Đã sao lưu vào {folder}: số liệu đo và hồ sơ. Để khôi phục, hãy dừng Hải Đăng rồi chép nội dung vào một thư mục dữ liệu trống.",
+  "store.backedUpRecords":
+    "Đã sao lưu vào {folder}: chỉ hồ sơ. Số liệu đo nằm trên máy chủ riêng: hãy sao lưu máy chủ đó theo cách của nó.",
   "inventory.applied": "Đã áp dụng, bản {revision}: {counts}.",
   "inventory.valid": "Danh mục hợp lệ: {counts}.",
   "inventory.same": "Không có thay đổi.",

@@ -124,7 +124,7 @@ async function ingest(app: Services, { agent, request, reply }: Call<unknown, un
       id: id.data,
       oldest: Number.isSafeInteger(oldest) && oldest > 0 ? oldest : undefined,
     });
-    app.metrics.pointsStored.inc(admitted.points.length);
+    app.metrics.pointsStored.inc(admitted.lines.shapes.length);
     await reply.status(204).send();
   } catch (error) {
     app.metrics.batchesRefused.inc({ code: error instanceof HaidangError ? error.code : "internal" });

@@ -2,7 +2,13 @@ import { z } from "zod";
 import { type Route, route } from "./route.ts";
 import type { Services } from "./services.ts";
 
-export const readySchema = z.object({ ready: z.boolean(), engine: z.string(), records: z.string() });
+export const readySchema = z.object({
+  ready: z.boolean(),
+  engine: z.string(),
+  records: z.string(),
+  /** Files of the store found broken and put aside: what they held is missing. */
+  damaged: z.array(z.string()).optional(),
+});
 
 /** Answers for whatever keeps the process alive and whatever measures it; no secrets, so no credential. */
 export function healthRoutes(app: Services): Route[] {
@@ -23,7 +29,13 @@ export function healthRoutes(app: Services): Route[] {
       async handle() {
         app.records.ping();
         await app.series.ping();
-        return { ready: true, engine: app.series.engine, records: "embedded" };
+        const damaged = [...new Set(app.series.damages?.().map(({ file }) => file))];
+        return {
+          ready: true,
+          engine: app.series.engine,
+          records: "embedded",
+          ...(damaged.length === 0 ? {} : { damaged }),
+        };
       },
     }),
     route({

@@ -27,6 +27,10 @@ beforeEach(async () => {
       if (isAway) throw new HaidangError("store_unavailable", "the disk is full");
       return store.write(points);
     },
+    async writeLines(lines) {
+      if (isAway) throw new HaidangError("store_unavailable", "the disk is full");
+      return store.writeLines?.(lines);
+    },
     async ping() {
       if (isAway) throw new HaidangError("store_unavailable", "the disk is full");
     },

@@ -2,7 +2,7 @@ import { HaidangError } from "@haidang/contract/error.ts";
 import type { LineFault, Precision } from "@haidang/contract/line-protocol.ts";
 import { z } from "zod";
 import { decodeBody } from "../ingest/decode.ts";
-import { writeForeign } from "../ingest/influx.ts";
+import { createForeignWriter, type ForeignWriter } from "../ingest/influx.ts";
 import type { ErrorForm } from "./error-form.ts";
 import { type Call, type Route, route } from "./route.ts";
 import type { Services } from "./services.ts";
@@ -31,6 +31,7 @@ const pingQuerySchema = z.object({ verbose: z.string().optional() });
 
 /** The doors of InfluxDB, so that Telegraf and whatever else writes to it can write to us. */
 export function influxRoutes(app: Services): Route[] {
+  const write = createForeignWriter(app.series);
   return [
     route({
       method: "POST",
@@ -41,7 +42,7 @@ export function influxRoutes(app: Services): Route[] {
       errorForm: "influxdb1",
       anyBody: true,
       query: write1QuerySchema,
-      handle: (call) => take(app, call, call.query.precision, "influxdb1"),
+      handle: (call) => take(app, call, { precision: call.query.precision, form: "influxdb1", write }),
     }),
     route({
       method: "POST",
@@ -52,7 +53,7 @@ export function influxRoutes(app: Services): Route[] {
       errorForm: "influxdb2",
       anyBody: true,
       query: write2QuerySchema,
-      handle: (call) => take(app, call, call.query.precision, "influxdb2"),
+      handle: (call) => take(app, call, { precision: call.query.precision, form: "influxdb2", write }),
     }),
     ...(["GET", "POST"] as const).map((method) =>
       route({
@@ -112,8 +113,7 @@ async function faultOf(app: Services): Promise<string | undefined> {
 async function take(
   app: Services,
   { request, reply, nowMs }: Call<unknown, unknown>,
-  precision: Precision,
-  form: ErrorForm,
+  { precision, form, write }: { precision: Precision; form: ErrorForm; write: ForeignWriter },
 ): Promise<void> {
   const done = app.metrics.ingestSeconds.startTimer();
   try {
@@ -122,7 +122,7 @@ async function take(
       encoding: request.headers["content-encoding"],
       crc: undefined,
     });
-    const { stored, faults } = await writeForeign(app.series, text, { precision, nowMs });
+    const { stored, faults } = await write(text, { precision, nowMs });
     app.metrics.pointsStored.inc(stored);
     if (faults.length > 0) throw partialWrite(faults, stored, form);
     await reply.status(204).send();

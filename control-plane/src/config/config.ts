@@ -27,26 +27,34 @@ const listenSchema = z.string().transform((text, context) => {
   return { host, port };
 });
 
+const daysSchema = z.coerce.number({ error: "must be a number of days" }).int().min(1).max(4000);
+
 const environmentSchema = z.object({
   HAIDANG_DATA: z.string().min(1).default("data"),
   HAIDANG_LISTEN: listenSchema.prefault("127.0.0.1:8700"),
   HAIDANG_STORE: storeSchema.prefault("embedded"),
   HAIDANG_STORE_USER: z.string().optional(),
   HAIDANG_STORE_PASSWORD: z.string().optional(),
+  HAIDANG_RETENTION_DAYS: daysSchema.optional(),
+  HAIDANG_RETENTION_5M_DAYS: daysSchema.default(396),
+  HAIDANG_RETENTION_1H_DAYS: daysSchema.default(1827),
   HAIDANG_STORE_TOKEN: z.string().optional(),
-  HAIDANG_RETENTION_DAYS: z.coerce
-    .number({ error: "must be a number of days" })
-    .int()
-    .min(1)
-    .max(4000)
-    .default(90),
 });
+
+/**
+ * Days of raw samples where nothing else is said. Embedded: a month and the days in which its report may still be
+ * disputed, which is 16 GB at 70,000 series every 30 s; what is older is in the roll-ups. Servers of
+ * other makes keep what they were asked to keep so far.
+ */
+const rawDays = { embedded: 35, influxdb1: 90, influxdb2: 90, victoriametrics: 90 } as const;
 
 export interface Config {
   dataFolder: string;
   listen: { host: string; port: number };
   store: StoreAddress & StoreCredentials;
   retentionDays: number;
+  /** Of roll-ups, where the store keeps any: 13 months of 5 minutes and 5 years of hours unless said otherwise. */
+  rollupDays: { fiveMinutes: number; hour: number };
 }
 
 /** Reads the environment, naming every fault at once. */
@@ -68,6 +76,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       password: data.HAIDANG_STORE_PASSWORD,
       token: data.HAIDANG_STORE_TOKEN,
     },
-    retentionDays: data.HAIDANG_RETENTION_DAYS,
+    retentionDays: data.HAIDANG_RETENTION_DAYS ?? rawDays[data.HAIDANG_STORE.engine],
+    rollupDays: { fiveMinutes: data.HAIDANG_RETENTION_5M_DAYS, hour: data.HAIDANG_RETENTION_1H_DAYS },
   };
 }

@@ -1,7 +1,8 @@
 import { HaidangError } from "@haidang/contract/error.ts";
-import { type LineFault, parseLines } from "@haidang/contract/line-protocol.ts";
+import { createLineReader, type LineBatch, type LineShape, pointsOf } from "@haidang/contract/line-batch.ts";
+import type { LineFault } from "@haidang/contract/line-protocol.ts";
 import type { Point } from "@haidang/contract/point.ts";
-import { type CheckResult, readResult } from "@haidang/contract/result.ts";
+import { type CheckResult, readResult, windowOf } from "@haidang/contract/result.ts";
 import type { Assignments } from "../state/assignments.ts";
 import type { Assignment } from "../store/records.ts";
 
@@ -20,42 +21,59 @@ export interface AdmittedResult {
 }
 
 export interface AdmittedBatch {
+  /** All of it, for the store. */
+  lines: LineBatch;
+  /** Of `observed` measurements only. */
   points: Point[];
   results: AdmittedResult[];
 }
+
+/** Measurements somebody between the door and the store looks at; points of all others are never made. */
+const observed: ReadonlySet<string> = new Set(["check", "icmp", ...Object.values(windowOf)]);
+
+/** Agents say the same beginnings of lines again and again. */
+const reader = createLineReader();
 
 /**
  * Reads an agent's batch and checks that it only says what this agent may say. All faults at once; a batch with any
  * is refused whole, naming the lines, so that the agent can send the others again.
  */
 export function admit(text: string, agent: string, assignments: Assignments, nowMs: number): AdmittedBatch {
-  const { points, faults } = parseLines(text, { precision: "ms", nowMs });
+  const lines = reader.read(text, { precision: "ms", nowMs });
+  const { shapes, times, faults } = lines;
+  if (faults.length > 0) throw linesInvalid(faults);
+  const points = pointsOf(lines, (measurement) => observed.has(measurement));
   const results: AdmittedResult[] = [];
-  if (faults.length === 0) {
-    for (const [index, point] of points.entries()) {
-      const admitted = admitPoint(point, agent, assignments, nowMs);
-      if (typeof admitted === "string") faults.push({ line: index + 1, message: admitted });
-      else if (admitted !== null) results.push(admitted);
-    }
+  let observedSoFar = 0;
+  for (const [row, shape] of shapes.entries()) {
+    const point = observed.has(shape.measurement) ? points[observedSoFar++] : undefined;
+    const fault = rowFault(shape, times[row] ?? 0, agent, nowMs);
+    const admitted =
+      fault ?? (point?.measurement === "check" ? admitResult(point, agent, assignments) : undefined);
+    if (typeof admitted === "string") faults.push({ line: lines.lines[row] ?? 0, message: admitted });
+    else if (admitted !== undefined) results.push(admitted);
   }
   if (faults.length > 0) throw linesInvalid(faults);
-  return { points, results };
+  return { lines, points, results };
 }
 
-/** Null for a plain measurement, a result with its assignment for a check, a sentence for what is refused. */
-function admitPoint(
-  point: Point,
-  agent: string,
-  assignments: Assignments,
-  nowMs: number,
-): AdmittedResult | null | string {
-  if (point.tags["agent"] !== agent) return `the agent tag must be ${agent}`;
-  const aheadMs = point.timeMs - nowMs;
-  if (aheadMs > futureLimitMs)
-    return `the time is ${Math.round(aheadMs / 1000)} s in the future: set the agent's clock`;
+function rowFault({ tags }: LineShape, timeMs: number, agent: string, nowMs: number): string | undefined {
+  if (tags["agent"] !== agent) return `the agent tag must be ${agent}`;
+  const aheadMs = timeMs - nowMs;
   if (aheadMs < -pastLimitMs)
     return `the time is ${Math.round(-aheadMs / 86_400_000)} days ago: set the agent's clock`;
-  if (point.measurement !== "check") return null;
+  return futureFault(timeMs, nowMs, "set the agent's clock");
+}
+
+/** What is wrong with a stamp that lies too far ahead. */
+export function futureFault(timeMs: number, nowMs: number, remedy: string): string | undefined {
+  const aheadMs = timeMs - nowMs;
+  if (aheadMs <= futureLimitMs) return undefined;
+  return `the time is ${Math.round(aheadMs / 1000)} s in the future: ${remedy}`;
+}
+
+/** A result with its assignment, or a sentence for what is refused. */
+function admitResult(point: Point, agent: string, assignments: Assignments): AdmittedResult | string {
   const read = readResult(point);
   if ("fault" in read) return read.fault;
   const { probe, target, timeMs } = read.result;

@@ -1,10 +1,11 @@
 import { HaidangError } from "@haidang/contract/error.ts";
-import { type LineFault, type Precision, parseLines } from "@haidang/contract/line-protocol.ts";
+import { createLineReader, type LineBatch, type LineShape } from "@haidang/contract/line-batch.ts";
+import type { LineFault, Precision } from "@haidang/contract/line-protocol.ts";
 import { measurements } from "@haidang/contract/measurement.ts";
-import type { Point } from "@haidang/contract/point.ts";
 import { z } from "zod";
+import { writeLines } from "../store/lines.ts";
 import type { SeriesStore } from "../store/series.ts";
-import { futureLimitMs } from "./admit.ts";
+import { futureFault } from "./admit.ts";
 
 /** Lines of one body; more are a mistake, or meant to fill our memory. */
 const mostLines = 100_000;
@@ -27,39 +28,61 @@ export interface ForeignWrite {
  * as InfluxDB does it: Telegraf drops a batch that was answered with 400 and never sends its good lines again.
  * Rejects when nothing, or nobody knows what, was stored.
  */
-export async function writeForeign(
-  series: SeriesStore,
+export type ForeignWriter = (
   text: string,
-  { precision, nowMs }: { precision: Precision; nowMs: number },
-): Promise<ForeignWrite> {
-  refuseTooMany(text);
-  const lines: number[] = [];
-  const { points, faults } = parseLines(text, { precision, nowMs, maxFaults: mostFaults + 1, lines });
-  let rows: Row[] = [];
-  for (const [index, point] of points.entries()) {
-    const line = lines[index] ?? 0;
-    const message = foreignFault(point, nowMs);
-    if (message === undefined) rows.push({ point, line });
-    else faults.push({ line, message });
-  }
-  if (faults.length > mostFaults) throw notLines(faults);
-  for (let conflicts = 0; rows.length > 0; conflicts += 1) {
-    const conflict = await writeRows(series, rows);
-    if (conflict === undefined) break;
-    const kept = rows.filter(({ point }) => !isIn(conflict, point));
-    if (kept.length === rows.length || conflicts === mostConflicts) throw conflict.error;
-    for (const { point, line } of rows) {
-      if (isIn(conflict, point)) faults.push({ line, message: conflict.error.message });
+  options: { precision: Precision; nowMs: number },
+) => Promise<ForeignWrite>;
+
+/** Keeps what it learns of the lines' beginnings, so one is made for all doors, not for a request. */
+export function createForeignWriter(series: SeriesStore): ForeignWriter {
+  const reader = createLineReader();
+  return async (text, { precision, nowMs }) => {
+    refuseTooMany(text);
+    const read = reader.read(text, { precision, nowMs, maxFaults: mostFaults + 1 });
+    const { faults } = read;
+    let rows = withoutFaulty(read, (shape, timeMs) => shapeFault(shape) ?? timeFault(timeMs, nowMs), faults);
+    if (faults.length > mostFaults) throw notLines(faults);
+    for (let conflicts = 0; rows.shapes.length > 0; conflicts += 1) {
+      const conflict = await writeRows(series, rows);
+      if (conflict === undefined) break;
+      const before = rows.shapes.length;
+      rows = withoutFaulty(
+        rows,
+        (shape) => (isIn(conflict, shape) ? conflict.error.message : undefined),
+        faults,
+      );
+      if (rows.shapes.length === before || conflicts === mostConflicts) throw conflict.error;
     }
-    rows = kept;
-  }
-  faults.sort((one, other) => one.line - other.line);
-  return { stored: rows.length, faults };
+    faults.sort((one, other) => one.line - other.line);
+    return { stored: rows.shapes.length, faults };
+  };
 }
 
-interface Row {
-  point: Point;
-  line: number;
+/** The rows nothing is wrong with, the same batch when that is all of them; the faults of the others are added. */
+function withoutFaulty(
+  batch: LineBatch,
+  faultOf: (shape: LineShape, timeMs: number) => string | undefined,
+  faults: LineFault[],
+): LineBatch {
+  const { shapes, times, lines, values } = batch;
+  const messages = shapes.map((shape, row) => faultOf(shape, times[row] ?? 0));
+  if (messages.every((message) => message === undefined)) return batch;
+  const kept: LineBatch = {
+    ...batch,
+    shapes: shapes.filter((_shape, row) => messages[row] === undefined),
+    times: times.filter((_time, row) => messages[row] === undefined),
+    lines: lines.filter((_line, row) => messages[row] === undefined),
+  };
+  const keptValues: number[] = [];
+  let at = 0;
+  for (const [row, shape] of shapes.entries()) {
+    const end = at + shape.fields.length;
+    const message = messages[row];
+    if (message !== undefined) faults.push({ line: lines[row] ?? 0, message });
+    else for (let place = at; place < end; place += 1) keptValues.push(values[place] ?? 0);
+    at = end;
+  }
+  return { ...kept, values: Float64Array.from(keptValues) };
 }
 
 function refuseTooMany(text: string): void {
@@ -72,22 +95,24 @@ function refuseTooMany(text: string): void {
 }
 
 /**
- * Why a point of a stranger is refused: it would speak for an agent. Measurements of ours keep their fields in types
- * of ours, so that a stranger's point could stop an agent's; the tag `agent` says who measured.
+ * Why lines of a stranger are refused: they would speak for an agent. Measurements of ours keep their fields in types
+ * of ours, so that a stranger's line could stop an agent's; the tag `agent` says who measured.
  */
-function foreignFault({ measurement, tags, timeMs }: Point, nowMs: number): string | undefined {
+function shapeFault({ measurement, tags }: LineShape): string | undefined {
   if (Object.hasOwn(measurements, measurement)) {
     return `measurement ${measurement} is written by Haidang's own agents: give yours another name (in Telegraf: name_prefix)`;
   }
   if (tags["agent"] !== undefined) {
     return "the tag agent is set by Haidang's own agents: leave it out (in Telegraf: tagexclude)";
   }
+  return undefined;
+}
+
+function timeFault(timeMs: number, nowMs: number): string | undefined {
   if (timeMs < earliestMs) {
     return `the time is ${new Date(timeMs).toISOString()}: look at the precision and the sender's clock`;
   }
-  const aheadMs = timeMs - nowMs;
-  if (aheadMs <= futureLimitMs) return undefined;
-  return `the time is ${Math.round(aheadMs / 1000)} s in the future: look at the precision and the sender's clock`;
+  return futureFault(timeMs, nowMs, "look at the precision and the sender's clock");
 }
 
 function notLines(faults: LineFault[]): HaidangError {
@@ -105,9 +130,9 @@ interface Conflict extends z.infer<typeof conflictSchema> {
 }
 
 /** Undefined when all of it is durable; a field whose type is another than the store keeps it in; or rejects. */
-async function writeRows(series: SeriesStore, rows: readonly Row[]): Promise<Conflict | undefined> {
+async function writeRows(series: SeriesStore, rows: LineBatch): Promise<Conflict | undefined> {
   try {
-    await series.write(rows.map(({ point }) => point));
+    await writeLines(series, rows);
     return undefined;
   } catch (error) {
     if (!(error instanceof HaidangError) || error.code !== "lines_invalid") throw error;
@@ -117,11 +142,12 @@ async function writeRows(series: SeriesStore, rows: readonly Row[]): Promise<Con
   }
 }
 
-function isIn({ measurement, field, given }: Conflict, point: Point): boolean {
-  if (point.measurement !== measurement) return false;
-  const value = Object.hasOwn(point.fields, field) ? point.fields[field] : undefined;
-  return value !== undefined && typeof value === (numberWords.has(given) ? "number" : given);
-}
-
 /** InfluxDB tells two kinds of numbers apart. */
 const numberWords = new Set(["float", "integer", "unsigned"]);
+
+function isIn({ measurement, field, given }: Conflict, shape: LineShape): boolean {
+  const type = numberWords.has(given) ? "number" : given;
+  return (
+    shape.measurement === measurement && shape.fields.some((one) => one.name === field && one.type === type)
+  );
+}

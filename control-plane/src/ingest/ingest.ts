@@ -1,5 +1,6 @@
 import type { BatchId } from "@haidang/contract/agent-protocol.ts";
 import { HaidangError } from "@haidang/contract/error.ts";
+import type { LineBatch } from "@haidang/contract/line-batch.ts";
 import { objectKey } from "@haidang/contract/object.ts";
 import type { Point } from "@haidang/contract/point.ts";
 import { windowOf } from "@haidang/contract/result.ts";
@@ -9,6 +10,7 @@ import { judge, type Observation } from "../state/judge.ts";
 import { policyOf } from "../state/policy.ts";
 import { planRuns, type RunChange } from "../state/remember.ts";
 import { keepRevision } from "../state/revise.ts";
+import { writeLines } from "../store/lines.ts";
 import type { Assignment, RecordStore } from "../store/records.ts";
 import type { SeriesStore } from "../store/series.ts";
 import type { AdmittedBatch } from "./admit.ts";
@@ -23,7 +25,7 @@ export interface IncomingBatch extends AdmittedBatch {
 export interface Ingest {
   /** Resolves when every point is durable. Rejects with `store_unavailable` when the agent has to keep the batch. */
   accept(batch: IncomingBatch): Promise<void>;
-  /** Called with the points of each batch that was new and is durable. */
+  /** Called with the points of each batch that was new and is durable; of observed measurements only, see admit.ts. */
   onPoints(listener: (points: readonly Point[]) => void): void;
 }
 
@@ -65,7 +67,7 @@ export function createIngest({ series, records, engine, world, now }: IngestOpti
   }
 
   async function accept(batch: IncomingBatch): Promise<void> {
-    const unavailable = await written(series, batch.points);
+    const unavailable = await written(series, batch.lines);
     const nowMs = now();
     const isNew = !records.batches.has(batch.agent, batch.id);
     const seen = isNew ? judged(batch) : new Map<Assignment, Observation[]>();
@@ -103,9 +105,9 @@ export function createIngest({ series, records, engine, world, now }: IngestOpti
  * Writes the points, or says why the store is away. State is judged from a refused batch all the same, and the batch
  * is remembered so that it is judged once though it comes again.
  */
-async function written(series: SeriesStore, points: readonly Point[]): Promise<HaidangError | undefined> {
+async function written(series: SeriesStore, lines: LineBatch): Promise<HaidangError | undefined> {
   try {
-    await series.write(points);
+    await writeLines(series, lines);
     return undefined;
   } catch (error) {
     if (error instanceof HaidangError && error.code === "store_unavailable") return error;
@@ -114,7 +116,10 @@ async function written(series: SeriesStore, points: readonly Point[]): Promise<H
 }
 
 /** Results become observations, each with the window measured at the same instant for the same target. */
-function judged({ points, results }: AdmittedBatch): Map<Assignment, Observation[]> {
+function judged({
+  points,
+  results,
+}: Pick<AdmittedBatch, "points" | "results">): Map<Assignment, Observation[]> {
   const windowKey = (measurement: string, { kind, id }: Partial<Record<string, string>>, timeMs: number) =>
     `${measurement}:${kind}/${id}@${timeMs}`;
   const wanted = new Set<string | undefined>(Object.values(windowOf));

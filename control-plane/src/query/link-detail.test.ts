@@ -17,7 +17,7 @@ let folder: string;
 let series: SeriesStore;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "haidang-link-detail-"));
-  series = openEmbeddedSeriesStore(join(folder, "series.db"));
+  series = openEmbeddedSeriesStore(join(folder, "series"));
 });
 afterEach(async () => {
   await series.close();

@@ -53,7 +53,10 @@ async function run(task: Task): Promise<Migrated> {
   const from = await openSeriesStore({ ...fromAddress, ...credentials("FROM") }, { file });
   try {
     if (task.dryRun) return { days: await countDays(from, task.sinceMs, Date.now()), shortfalls: [] };
-    const to = await openSeriesStore({ ...toAddress, ...credentials("TO") }, { file });
+    const to = await openSeriesStore(
+      { ...toAddress, ...credentials("TO") },
+      { file, maxNewPerAgent: Number.POSITIVE_INFINITY },
+    );
     try {
       const path = file("migrate.json");
       const moved = openMoved(path, task);

@@ -1,5 +1,6 @@
 import type { StoreAddress, StoreCredentials } from "../config/store-address.ts";
 import { openEmbeddedSeriesStore } from "./embedded/embedded.ts";
+import { type MigrationProgress, migrateRows } from "./embedded/migrate-rows.ts";
 import { openInfluxdb1SeriesStore } from "./influxdb1/influxdb1.ts";
 import { openInfluxdb2SeriesStore } from "./influxdb2/influxdb2.ts";
 import type { SeriesStore } from "./series.ts";
@@ -10,18 +11,25 @@ export interface OpenOptions {
   file: (name: string) => string;
   /** Without it the engine's own retention stays as it is. */
   retentionDays?: number;
+  /** Of roll-ups, where they are ours to keep. */
+  rollupDays?: { fiveMinutes: number; hour: number };
+  /** Where what is written is ours from elsewhere, no agent's. */
+  maxNewPerAgent?: number;
   onRollUpFault?: (error: unknown) => void;
+  /** Told now and then while the samples of an earlier version's store are taken over. */
+  onTakenOver?: (progress: MigrationProgress) => void;
 }
 
 /** The one place where a driver is chosen. Throws what the drivers throw. */
 export async function openSeriesStore(
   address: StoreAddress & StoreCredentials,
-  { file, retentionDays, onRollUpFault }: OpenOptions,
+  options: OpenOptions,
 ): Promise<SeriesStore> {
+  const { file, retentionDays, onRollUpFault } = options;
   const { username, password, token } = address;
   switch (address.engine) {
     case "embedded":
-      return openEmbeddedSeriesStore(file("series.db"));
+      return openEmbedded(options);
     case "influxdb1": {
       const { url, database } = address;
       const dirtyHoursPath = file("influxdb-rollup.db");
@@ -34,7 +42,7 @@ export async function openSeriesStore(
     }
     case "victoriametrics": {
       const { url, selectUrl } = address;
-      const texts = openEmbeddedSeriesStore(file("victoriametrics-texts.db"));
+      const texts = openEmbeddedSeriesStore(file("victoriametrics-texts"));
       try {
         const besidePath = file("victoriametrics.db");
         return await openVictoriaMetricsSeriesStore({
@@ -51,5 +59,24 @@ export async function openSeriesStore(
         throw error;
       }
     }
+  }
+}
+
+async function openEmbedded(options: OpenOptions): Promise<SeriesStore> {
+  const { file, retentionDays, rollupDays, maxNewPerAgent, onTakenOver } = options;
+  const series = openEmbeddedSeriesStore(file("series"), {
+    ...(maxNewPerAgent === undefined ? {} : { maxNewPerAgent }),
+    keep: {
+      rawDays: retentionDays ?? null,
+      roll5mDays: rollupDays?.fiveMinutes ?? null,
+      roll1hDays: rollupDays?.hour ?? null,
+    },
+  });
+  try {
+    await migrateRows(file("series.db"), series, onTakenOver ?? (() => undefined));
+    return series;
+  } catch (error) {
+    await series.close();
+    throw error;
   }
 }

@@ -1,3 +1,4 @@
+import type { LineBatch } from "@haidang/contract/line-batch.ts";
 import type { FieldValue, Point } from "@haidang/contract/point.ts";
 
 /**
@@ -28,6 +29,13 @@ export interface Series {
 /** `merge` adds up the histograms of fields of that kind (contract/histogram.ts) and passes over all others. */
 export type Aggregate = "mean" | "min" | "max" | "last" | "sum" | "count" | "merge";
 
+/** A file that could not be read, put beside under another name so that the store goes on without it. */
+export interface Damage {
+  file: string;
+  /** In a sentence's words. */
+  what: string;
+}
+
 /** What is kept how long. Readers choose by it how finely a period can be asked for. */
 export interface Tier {
   /** 0 for raw samples, else the step of the roll-up, ms. */
@@ -52,6 +60,8 @@ export interface SeriesStore {
    * when the store takes no new ones. After a rejection some points may be kept; writing all again does no harm.
    */
   write(points: readonly Point[]): Promise<void>;
+  /** As `write`, for drivers that take lines without an object a point. Use `writeLines` of lines.ts for any driver. */
+  writeLines?(lines: LineBatch): Promise<void>;
   /** Raw samples, one entry per series and field that has any. */
   range(selector: SeriesSelector, range: TimeRange): Promise<Series[]>;
   /**
@@ -72,8 +82,20 @@ export interface SeriesStore {
   measurements(): Promise<string[]>;
   /** Forgets whole series of a measurement, those whose tags are as said: a device that was a mistake. */
   dropSeries(selector: Omit<SeriesSelector, "fields">): Promise<void>;
-  /** Forgets everything before `timeMs` (retention). Writes and reads go on meanwhile. */
+  /** Forgets everything before `timeMs`. Writes and reads go on meanwhile. */
   dropBefore(timeMs: number): Promise<void>;
+  /**
+   * Forgets what the tier of `stepMs` has before `timeMs` (retention). What comes later for a time that only roll-ups
+   * still tell of is not kept. Absent where `dropBefore` is all there is.
+   */
+  dropTierBefore?(stepMs: number, timeMs: number): Promise<void>;
+  /** Files found broken and put aside since opening; absent where that is the server's own affair. */
+  damages?(): readonly Damage[];
+  /**
+   * Copies everything into an empty folder, consistent as of one moment while writing goes on. Opened as a data folder
+   * it is the store of that moment. Absent where the server has its own way.
+   */
+  backup?(folder: string): Promise<void>;
   /**
    * Resolves when all that was written before can be read. Absent where `write` already waits for that; where it is
    * there, numbers show a second or so after they were written, and results of checks at once.

@@ -1,342 +1,361 @@
-import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
-import { setImmediate } from "node:timers/promises";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { HaidangError } from "@haidang/contract/error.ts";
-import { carriedPoint } from "@haidang/contract/line-protocol.ts";
-import { fieldDefinition } from "@haidang/contract/measurement.ts";
-import type { FieldValue, Point } from "@haidang/contract/point.ts";
-import { intoBuckets, type Sample } from "../bucket.ts";
-import { fieldTypeConflict } from "../field-type.ts";
+import type { Point } from "@haidang/contract/point.ts";
 import { carriedSelector } from "../selector.ts";
-import type { Series, SeriesSelector, SeriesStore, TimeRange } from "../series.ts";
+import type { Damage, SeriesSelector, SeriesStore, Tier } from "../series.ts";
+import { backupStore } from "./backup.ts";
+import type { Batch } from "./batch.ts";
+import { mergeColumns } from "./codec/column.ts";
+import { createCommitter } from "./commit.ts";
+import { dayMs, Head } from "./head.ts";
+import { openIndexFile } from "./index-file.ts";
+import { Newest } from "./newest.ts";
+import { openRawFiles } from "./raw-files.ts";
+import { readAggregate, readLatest, readRange } from "./read.ts";
+import { openRollFiles, rollSteps } from "./roll-files.ts";
+import { type IndexedField, SeriesIndex } from "./series-index.ts";
+import { assertOpen, type Embedded, guarded, textFields } from "./state.ts";
+import { compactDay, daysToCompact, flushFrozen, freeze, needsCompaction } from "./upkeep.ts";
 import {
-  decodeTags,
-  encodeTags,
-  type IndexedField,
-  type IndexedSeries,
-  SeriesIndex,
-  valueType,
-} from "./series-index.ts";
-import { type FileKind, inTransaction, openDatabase, storeFault } from "./sqlite.ts";
+  batchOf,
+  createLineWriter,
+  createNewcomers,
+  createResolver,
+  type Newcomers,
+  type Resolver,
+  type SeriesLimits,
+} from "./write.ts";
 
 export interface EmbeddedOptions {
   /** Most series (measurement, tags and field) kept at once; writing a new one beyond is `too_many_series`. */
   maxSeries?: number;
+  /** Most series one agent may begin in a day. */
+  maxNewPerAgent?: number;
+  /** What `tiers` says is kept how long; the caller drops what is older. */
+  keep?: EmbeddedKeep;
+  now?: () => number;
 }
 
-const defaultMaxSeries = 1_000_000;
-/** Samples deleted in one transaction by `dropBefore`; between two, others get their turn. */
-const dropStep = 5_000;
-
-interface Statements {
-  addSeries: StatementSync;
-  addField: StatementSync;
-  addSample: StatementSync;
-  range: StatementSync;
-  nthBefore: StatementSync;
-  dropSamples: StatementSync;
-  dropField: StatementSync;
-  dropSeries: StatementSync;
+/** Days, null for ever. */
+export interface EmbeddedKeep {
+  rawDays: number | null;
+  roll5mDays: number | null;
+  roll1hDays: number | null;
 }
 
-/** "HDSS". */
-const seriesFile: FileKind = {
-  applicationId: 0x48445353,
-  migrations: [
-    `
-      CREATE TABLE series (
-        id INTEGER PRIMARY KEY,
-        measurement TEXT NOT NULL,
-        tags TEXT NOT NULL,
-        UNIQUE (measurement, tags)
-      ) STRICT;
-      CREATE TABLE field (
-        id INTEGER PRIMARY KEY,
-        series INTEGER NOT NULL REFERENCES series (id),
-        name TEXT NOT NULL,
-        type TEXT NOT NULL CHECK (type IN ('number', 'boolean', 'string')),
-        UNIQUE (series, name)
-      ) STRICT;
-      CREATE TABLE sample (
-        field INTEGER NOT NULL,
-        timeMs INTEGER NOT NULL,
-        value ANY NOT NULL,
-        PRIMARY KEY (field, timeMs)
-      ) STRICT, WITHOUT ROWID;
-    `,
-  ],
-};
+const defaultLimits: SeriesLimits = { inAll: 1_000_000, newPerAgent: 50_000 };
+const uncounted: Newcomers = { admit: () => undefined, count: () => undefined, discount: () => undefined };
+const upkeepEveryMs = 60_000;
 
-/** One open file with what is known of it. */
-interface Embedded {
-  readonly path: string;
-  readonly db: DatabaseSync;
-  readonly statements: Statements;
-  readonly index: SeriesIndex;
-  readonly maxSeries: number;
+/** What only the embedded store can do. */
+export interface EmbeddedStore extends SeriesStore {
+  /** As `write`, for points of ours from elsewhere: what one agent may begin in a day does not bound them. */
+  takeOver(points: readonly Point[]): Promise<void>;
+  /** Puts what is in memory into chunks. */
+  flush(): Promise<void>;
+  /** Merges every day that is not one run, and rolls it up: what else happens by itself once a day is over. */
+  compact(): Promise<void>;
+  damages(): readonly Damage[];
+  backup(folder: string): Promise<void>;
 }
+
+const passing = ":memory:";
 
 /**
- * The store that needs no server: one SQLite file, owned by this process alone. Throws `data_folder` when the
- * file is damaged, foreign, newer than this version, in use or cannot be opened.
+ * The store that needs no server: a folder of SQLite files, owned by this process alone; `:memory:` is one that goes
+ * when it is closed. Throws `data_folder` when
+ * its index is foreign, newer than this version, in use or cannot be opened.
  */
-export function openEmbeddedSeriesStore(path: string, options: EmbeddedOptions = {}): SeriesStore {
-  const db = openDatabase(path, seriesFile);
-  const store: Embedded = {
-    path,
-    db,
-    statements: prepare(db),
-    index: new SeriesIndex(),
-    maxSeries: options.maxSeries ?? defaultMaxSeries,
+export function openEmbeddedSeriesStore(path: string, options: EmbeddedOptions = {}): EmbeddedStore {
+  const folder = path === passing ? mkdtempSync(join(tmpdir(), "haidang-series-")) : path;
+  const now = options.now ?? Date.now;
+  const limits = {
+    inAll: options.maxSeries ?? defaultLimits.inAll,
+    newPerAgent: options.maxNewPerAgent ?? defaultLimits.newPerAgent,
   };
-  guarded(store, () => loadIndex(store));
-  const whenOpen = <T>(work: () => T): T => guarded(store, work);
+  const newcomers = createNewcomers(limits.newPerAgent, now);
+  const store = openFolder(folder, now, (field, day) => newcomers.count(field, day));
+  const care = createCare(store);
+  const committer = createCommitter(store, care.makeRoom);
+  const timer = setInterval(care.tidy, upkeepEveryMs);
+  timer.unref();
+
+  const lineWriter = createLineWriter(store);
+  async function write(
+    toBatch: (resolver: Resolver) => Batch | undefined,
+    counted: Newcomers = newcomers,
+  ): Promise<void> {
+    assertOpen(store);
+    const resolver = createResolver(store, limits, counted);
+    let batch: Batch | undefined;
+    try {
+      batch = toBatch(resolver);
+    } catch (error) {
+      resolver.takeBack();
+      throw error;
+    }
+    if (batch !== undefined) await committer.write(batch, resolver);
+  }
+  const whenOpen = async <T>(work: () => T): Promise<Awaited<T>> => await guarded(store, work);
   return {
     engine: "embedded",
-    tiers: [{ stepMs: 0, keepMs: null }],
-    write: async (points) => whenOpen(() => writePoints(store, points)),
-    range: async (selector, range) =>
-      whenOpen(() => collect(store, selector, (field) => [...samplesOf(store, field, range)])),
-    aggregate: async (selector, range, step) =>
-      whenOpen(() =>
-        collect(store, selector, (field, { measurement }) =>
-          step.by === "merge" && fieldDefinition(measurement, field.name)?.kind !== "histogram"
-            ? []
-            : intoBuckets(samplesOf(store, field, range), step),
-        ),
-      ),
-    latest: async (selector, sinceMs) =>
-      whenOpen(() =>
-        collect(store, selector, ({ newest }) =>
-          newest !== undefined && newest.timeMs >= sinceMs ? [{ ...newest }] : [],
-        ),
-      ),
-    measurements: async () => whenOpen(() => store.index.measurements()),
-    dropSeries: async (selector) => whenOpen(() => dropSeries(store, selector)),
-    dropBefore: (timeMs) => dropBefore(store, timeMs),
-    ping: async () => whenOpen(() => void db.prepare("SELECT 1 FROM series LIMIT 1").get()),
+    tiers: tiersOf(options.keep),
+    write: (points) => write((resolver) => batchOf(store, points, resolver)),
+    takeOver: (points) => write((resolver) => batchOf(store, points, resolver), uncounted),
+    writeLines: (lines) => write((resolver) => lineWriter(lines, resolver)),
+    range: (selector, range) => readRange(store, selector, range),
+    aggregate: (selector, range, step) => readAggregate(store, selector, range, step),
+    latest: (selector, sinceMs) => readLatest(store, selector, sinceMs),
+    measurements: () => whenOpen(() => measurementsWithSamples(store)),
+    dropSeries: (selector) => whenOpen(() => dropSeries(store, selector)),
+    dropBefore: (timeMs) => whenOpen(() => care.dropBefore(timeMs, undefined)),
+    dropTierBefore: (stepMs, timeMs) => whenOpen(() => care.dropBefore(timeMs, stepMs)),
+    ping: () => whenOpen(() => void store.names.setting("flushed")),
+    flush: () => whenOpen(care.flush),
+    compact: () => whenOpen(care.compact),
+    damages: () => store.damages,
+    backup: (to) => whenOpen(() => care.standStill(() => backupStore(store, to))),
     close: async () => {
-      if (db.isOpen) db.close();
+      clearInterval(timer);
+      if (!store.isOpen) return;
+      await committer.idle();
+      store.isOpen = false;
+      await care.ended();
+      for (const each of [store.raw, ...store.rolls, store.names]) each.close();
+      if (path === passing) rmSync(folder, { recursive: true, force: true });
     },
   };
 }
 
-function prepare(db: DatabaseSync): Statements {
+function tiersOf(keep: EmbeddedKeep = { rawDays: null, roll5mDays: null, roll1hDays: null }): Tier[] {
+  const days = [keep.rawDays, keep.roll5mDays, keep.roll1hDays];
+  return [0, ...rollSteps].map((stepMs, at) => {
+    const kept = days[at] ?? null;
+    return { stepMs, keepMs: kept === null ? null : kept * dayMs };
+  });
+}
+
+function openFolder(
+  folder: string,
+  now: () => number,
+  made: (field: IndexedField, day: number) => void,
+): Embedded {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new HaidangError(
+      "data_folder",
+      `cannot open ${folder}: ${error instanceof Error ? error.message : error}`,
+      {
+        hint: "The folder has to be writable, with space left, for the user Haidang runs as.",
+        cause: error,
+      },
+    );
+  }
+  const index = new SeriesIndex();
+  const newest = new Newest();
+  const damages: Damage[] = [];
+  const damaged = (damage: Damage) => void damages.push(damage);
+  const { names, isRebuilt } = openIndexFile({ folder, index, newest, made, damaged });
+  // only now is the folder ours: what another process writes at this moment must not be cleared away
+  for (const name of readdirSync(folder)) {
+    if (name.endsWith(".new")) rmSync(join(folder, name), { force: true });
+  }
+  const flushed = names.setting("flushed") ?? 0;
+  const store: Embedded = {
+    folder,
+    index,
+    newest,
+    names,
+    raw: openRawFiles(folder, damaged),
+    rolls: openRollFiles(folder, damaged),
+    damages,
+    now,
+    active: new Head(),
+    frozen: undefined,
+    sequence: flushed,
+    rawFloorMs: names.setting("rawFloorMs") ?? Number.NEGATIVE_INFINITY,
+    forgotten: 0,
+    isOpen: true,
+  };
+  if (isRebuilt) recover(store);
+  const isText = textFields(index);
+  for (const { sequence, batch } of names.journalled()) {
+    store.active.add(batch, sequence, isText);
+    newest.add(batch, isText);
+    store.sequence = sequence;
+  }
+  return store;
+}
+
+/** What the index file knew and chunks can tell as well: how far batches were put away, and the newest samples. */
+function recover(store: Embedded): void {
+  const { raw, rolls, newest, names, index, damages } = store;
+  if (damages.length === 0)
+    damages.push({ file: "index.db", what: "it was empty, though there are samples" });
+  const starts = [...raw.starts()];
+  for (const startMs of starts) store.sequence = Math.max(store.sequence, raw.runs(startMs).at(-1) ?? 0);
+  names.set("flushed", store.sequence);
+  const firstRolledMs = Math.min(...rolls.map((tier) => tier.days()[0] ?? Number.POSITIVE_INFINITY));
+  const firstRawMs = starts[0] ?? Number.POSITIVE_INFINITY;
+  if (firstRolledMs < firstRawMs && firstRawMs < Number.POSITIVE_INFINITY) {
+    names.set("rawFloorMs", firstRawMs);
+    store.rawFloorMs = firstRawMs;
+  }
+  for (const startMs of starts) {
+    for (const { field, columns } of raw.walk(startMs)) {
+      const { type } = index.field(field) ?? {};
+      if (type !== undefined) newest.addColumn(field, mergeColumns(columns));
+    }
+  }
+  names.forgetSome(store.sequence, newest);
+}
+
+function measurementsWithSamples({ index, newest }: Embedded): string[] {
+  return index.measurements().filter((measurement) => {
+    for (const { id } of index.fieldsOf(measurement)) if (!Number.isNaN(newest.timeMs(id))) return true;
+    return false;
+  });
+}
+
+/** Their samples stay where they are, nobody's any more, until their day is merged or gone. */
+function dropSeries(store: Embedded, selector: Omit<SeriesSelector, "fields">): void {
+  const { measurement, tags } = carriedSelector(selector);
+  forgetFields(store, [...store.index.select({ measurement, tags: tags ?? {} })]);
+}
+
+function forgetFields(store: Embedded, fields: readonly IndexedField[]): void {
+  if (fields.length === 0) return;
+  const { names, index, newest } = store;
+  store.forgotten += 1;
+  const dropped = new Set(fields);
+  const emptied = [...new Set(fields.map(({ series }) => series))].filter((series) =>
+    [...series.fields.values()].every((field) => dropped.has(field)),
+  );
+  for (const { id } of fields) newest.forget(id);
+  names.remove(fields, emptied, newest);
+  for (const field of fields) index.removeField(field);
+  for (const series of emptied) index.removeSeries(series);
+}
+
+/** Work on the files beside writing and reading: one flush and one tidying at a time. */
+function createCare(store: Embedded) {
+  let flushing: Promise<void> | undefined;
+  let tidying: Promise<void> = Promise.resolve();
+  let standing: Promise<void> | undefined;
+  const touchedMs = new Map<number, number>();
+
+  function startFlush(): Promise<void> {
+    for (const day of store.frozen?.days ?? []) touchedMs.set(day * dayMs, store.now());
+    flushing = flushFrozen(store).finally(() => {
+      flushing = undefined;
+    });
+    return flushing;
+  }
+
+  /** Until no head is being put away and nobody needs the files to stand still. */
+  async function untilFree(): Promise<void> {
+    for (let busy = standing ?? flushing; busy !== undefined; busy = standing ?? flushing) {
+      await busy.catch(() => undefined);
+    }
+  }
+
+  /** Resolves when there is an empty head; the full one is put away meanwhile. */
+  async function makeRoom(): Promise<void> {
+    await untilFree();
+    // one that could not be put away before is tried again first
+    if (store.frozen !== undefined) await startFlush();
+    if (freeze(store)) startFlush().catch(() => undefined);
+  }
+
+  async function flush(): Promise<void> {
+    await untilFree();
+    if (freeze(store)) await startFlush();
+  }
+
+  /** After whatever tidies now. */
+  function inTurn(work: () => Promise<void>): Promise<void> {
+    const mine = tidying.then(() => {
+      assertOpen(store);
+      return work();
+    });
+    tidying = mine.catch(() => undefined);
+    return mine;
+  }
+
   return {
-    addSeries: db.prepare("INSERT INTO series (measurement, tags) VALUES (?, ?)"),
-    addField: db.prepare("INSERT INTO field (series, name, type) VALUES (?, ?, ?)"),
-    addSample: db.prepare("INSERT OR REPLACE INTO sample (field, timeMs, value) VALUES (?, ?, ?)"),
-    range: db.prepare(
-      "SELECT timeMs, value FROM sample WHERE field = ? AND timeMs >= ? AND timeMs < ? ORDER BY timeMs",
-    ),
-    nthBefore: db.prepare(
-      "SELECT timeMs FROM sample WHERE field = ? AND timeMs < ? ORDER BY timeMs LIMIT 1 OFFSET ?",
-    ),
-    dropSamples: db.prepare("DELETE FROM sample WHERE field = ? AND timeMs < ?"),
-    dropField: db.prepare("DELETE FROM field WHERE id = ?"),
-    dropSeries: db.prepare("DELETE FROM series WHERE id = ?"),
+    makeRoom,
+    flush,
+    /** Runs `work` while nothing is put into chunks or merged; writing goes on in memory and journal. */
+    standStill: (work: () => Promise<void>) =>
+      inTurn(async () => {
+        await untilFree();
+        standing = work().finally(() => {
+          standing = undefined;
+        });
+        await standing;
+      }),
+    compact: () =>
+      inTurn(async () => {
+        await flush();
+        for (const startMs of [...store.raw.starts()]) {
+          if (needsCompaction(store, startMs)) await compactDay(store, startMs);
+        }
+      }),
+    tidy: () => {
+      inTurn(async () => {
+        for (const startMs of daysToCompact(store, touchedMs)) await compactDay(store, startMs);
+      }).catch(() => undefined);
+    },
+    dropBefore: (timeMs: number, stepMs: number | undefined) =>
+      inTurn(() => dropBefore(store, { timeMs, stepMs, flush })),
+    ended: async () => {
+      await flushing?.catch(() => undefined);
+      await tidying;
+    },
   };
 }
 
-function guarded<T>(store: Embedded, work: () => T): T {
-  if (!store.db.isOpen) {
-    throw new HaidangError("store_unavailable", `the series store ${store.path} is closed`);
-  }
-  try {
-    return work();
-  } catch (error) {
-    throw storeFault(store.path, error);
-  }
-}
-
-function loadIndex({ db, index }: Embedded): void {
-  const byId = new Map<number, IndexedSeries>();
-  for (const row of db.prepare("SELECT id, measurement, tags FROM series").iterate()) {
-    const key = String(row["tags"]);
-    const id = Number(row["id"]);
-    const series = {
-      id,
-      measurement: String(row["measurement"]),
-      key,
-      tags: decodeTags(key),
-      fields: new Map(),
-    };
-    byId.set(id, series);
-    index.addSeries(series);
-  }
-  const fields = db.prepare(`
-    SELECT field.id, field.series, field.name, field.type, sample.timeMs, sample.value
-    FROM field LEFT JOIN sample ON sample.field = field.id
-      AND sample.timeMs = (SELECT max(timeMs) FROM sample WHERE sample.field = field.id)`);
-  for (const row of fields.iterate()) {
-    const series = byId.get(Number(row["series"]));
-    const type = row["type"];
-    if (series === undefined || (type !== "number" && type !== "boolean" && type !== "string")) continue;
-    const field: IndexedField = { id: Number(row["id"]), name: String(row["name"]), type, newest: undefined };
-    if (row["timeMs"] !== null) field.newest = readSample(field, row);
-    index.addField(series, field);
-  }
-}
-
-function readSample(field: IndexedField, row: Record<string, SQLOutputValue>): Sample {
-  const value = row["value"];
-  const timeMs = Number(row["timeMs"]);
-  if (field.type === "boolean") return { timeMs, value: value === 1 };
-  return { timeMs, value: field.type === "number" ? Number(value) : String(value) };
-}
-
-function storedValue(value: FieldValue): number | string {
-  return typeof value === "boolean" ? Number(value) : value;
-}
-
-/** All points in one transaction; the index learns of new samples after the commit, and forgets new series without one. */
-function writePoints(store: Embedded, points: readonly Point[]): void {
-  const added: Array<() => void> = [];
-  const written: Array<{ field: IndexedField; timeMs: number; value: FieldValue }> = [];
-  try {
-    inTransaction(store.db, () => {
-      for (const given of points) {
-        const point = carriedPoint(given);
-        if (point === undefined) continue;
-        const { timeMs } = point;
-        const series = seriesOf(store, point, added);
-        for (const [name, value] of Object.entries(point.fields)) {
-          const field = fieldOf(store, { series, name, value }, added);
-          store.statements.addSample.run(field.id, timeMs, storedValue(value));
-          written.push({ field, timeMs, value });
-        }
+/** Days that are over are rolled up before their raw samples go. */
+async function dropBefore(
+  store: Embedded,
+  { timeMs, stepMs, flush }: { timeMs: number; stepMs: number | undefined; flush(): Promise<void> },
+): Promise<void> {
+  const { raw, rolls } = store;
+  for (const tier of rolls) if (stepMs === undefined || stepMs === tier.stepMs) tier.dropBefore(timeMs);
+  if (stepMs === undefined || stepMs === 0) {
+    if (Math.min(store.active.firstMs, store.frozen?.firstMs ?? Number.POSITIVE_INFINITY) < timeMs)
+      await flush();
+    for (const startMs of [...raw.starts()]) {
+      if (startMs >= timeMs) break;
+      if (startMs + dayMs > timeMs) await compactDay(store, startMs, timeMs);
+      else {
+        if (stepMs === 0 && needsCompaction(store, startMs)) await compactDay(store, startMs);
+        assertOpen(store);
+        raw.unlink(startMs);
       }
-    });
-  } catch (error) {
-    for (const forget of added.reverse()) forget();
-    throw error;
-  }
-  for (const { field, timeMs, value } of written) {
-    if (field.newest === undefined || timeMs >= field.newest.timeMs) field.newest = { timeMs, value };
-  }
-}
-
-function seriesOf({ index, statements }: Embedded, point: Point, added: Array<() => void>): IndexedSeries {
-  const key = encodeTags(point.tags);
-  const known = index.find(point.measurement, key);
-  if (known !== undefined) return known;
-  const id = Number(statements.addSeries.run(point.measurement, key).lastInsertRowid);
-  const series = { id, measurement: point.measurement, key, tags: point.tags, fields: new Map() };
-  index.addSeries(series);
-  added.push(() => index.removeSeries(series));
-  return series;
-}
-
-function fieldOf(
-  { index, statements, maxSeries }: Embedded,
-  { series, name, value }: { series: IndexedSeries; name: string; value: FieldValue },
-  added: Array<() => void>,
-): IndexedField {
-  const type = valueType(value);
-  const { measurement } = series;
-  const known = series.fields.get(name);
-  if (known?.type === type) return known;
-  if (known !== undefined) {
-    throw fieldTypeConflict({ measurement, field: name, given: type, known: known.type });
-  }
-  index.checkType(measurement, name, type);
-  if (index.size >= maxSeries) {
-    throw new HaidangError("too_many_series", `the store keeps ${maxSeries} series and takes no more`, {
-      hint: "A tag probably holds something that changes all the time, such as a number or a time: leave it out.",
-      details: { measurement, field: name, tags: { ...series.tags } },
-    });
-  }
-  const id = Number(statements.addField.run(series.id, name, type).lastInsertRowid);
-  const field: IndexedField = { id, name, type, newest: undefined };
-  index.addField(series, field);
-  added.push(() => index.removeField(series, field));
-  return field;
-}
-
-function* samplesOf({ statements }: Embedded, field: IndexedField, range: TimeRange): Generator<Sample> {
-  for (const row of statements.range.iterate(field.id, range.fromMs, range.toMs))
-    yield readSample(field, row);
-}
-
-function collect(
-  { index }: Embedded,
-  selector: SeriesSelector,
-  samplesFor: (field: IndexedField, series: IndexedSeries) => Sample[],
-): Series[] {
-  const found: Series[] = [];
-  for (const { series, field } of index.select(carriedSelector(selector))) {
-    const samples = samplesFor(field, series);
-    if (samples.length > 0) {
-      found.push({ measurement: series.measurement, field: field.name, tags: series.tags, samples });
+    }
+    if (stepMs === 0 && timeMs > store.rawFloorMs) {
+      store.names.set("rawFloorMs", timeMs);
+      store.rawFloorMs = timeMs;
     }
   }
-  return found;
+  const gone = [...store.index.all()].filter((field) => isGone(store, field, { timeMs, stepMs }));
+  forgetFields(store, gone);
 }
 
-function dropSeries({ db, statements, index }: Embedded, selector: SeriesSelector): void {
-  const { measurement, tags } = carriedSelector(selector);
-  const found = [...index.select({ measurement, tags: tags ?? {} })];
-  inTransaction(db, () => {
-    for (const { field } of found) {
-      statements.dropSamples.run(field.id, Number.MAX_SAFE_INTEGER);
-      statements.dropField.run(field.id);
-    }
-    for (const { id } of new Set(found.map(({ series }) => series))) statements.dropSeries.run(id);
-  });
-  for (const { series, field } of found) {
-    index.removeField(series, field);
-    index.removeSeries(series);
-  }
-}
-
-/** Field by field in steps of `dropStep` samples, so that a long retention run holds up nobody. */
-async function dropBefore(store: Embedded, timeMs: number): Promise<void> {
-  const all = [...store.index.all()].flatMap((series) =>
-    [...series.fields.values()].map((field) => ({ series, field })),
+/** Whether no tier can have anything of the field any more. */
+function isGone(
+  { newest, rolls, rawFloorMs }: Embedded,
+  { id }: IndexedField,
+  { timeMs, stepMs }: { timeMs: number; stepMs: number | undefined },
+): boolean {
+  const newestMs = newest.timeMs(id);
+  if (!(newestMs < timeMs)) return false;
+  if (stepMs === undefined) return true;
+  return (
+    newestMs < rawFloorMs && rolls.every((tier) => (tier.days()[0] ?? Number.POSITIVE_INFINITY) > newestMs)
   );
-  let next = 0;
-  while (next < all.length) {
-    next = guarded(store, () => dropSome(store, { all, from: next, timeMs }));
-    await setImmediate();
-  }
-}
-
-/** One transaction of it. Returns the place in `all` to go on from. */
-function dropSome(
-  { db, statements, index }: Embedded,
-  {
-    all,
-    from,
-    timeMs,
-  }: { all: ReadonlyArray<{ series: IndexedSeries; field: IndexedField }>; from: number; timeMs: number },
-): number {
-  const emptied: Array<{ series: IndexedSeries; field: IndexedField }> = [];
-  let at = from;
-  inTransaction(db, () => {
-    for (let left = dropStep; left > 0 && at < all.length; at += 1) {
-      const each = all[at];
-      if (each === undefined || each.series.fields.get(each.field.name) !== each.field) continue;
-      const stop = statements.nthBefore.get(each.field.id, timeMs, left)?.["timeMs"];
-      left -= Number(statements.dropSamples.run(each.field.id, stop ?? timeMs).changes) + 1;
-      if (stop !== undefined) return;
-      if (each.field.newest === undefined || each.field.newest.timeMs < timeMs) {
-        statements.dropField.run(each.field.id);
-        emptied.push(each);
-      }
-    }
-  });
-  for (const { series, field } of emptied) index.removeField(series, field);
-  dropEmptySeries({ db, statements, index }, new Set(emptied.map(({ series }) => series)));
-  return at;
-}
-
-function dropEmptySeries(
-  { db, statements, index }: Pick<Embedded, "db" | "statements" | "index">,
-  candidates: ReadonlySet<IndexedSeries>,
-): void {
-  const empty = [...candidates].filter((series) => series.fields.size === 0);
-  if (empty.length === 0) return;
-  inTransaction(db, () => {
-    for (const { id } of empty) statements.dropSeries.run(id);
-  });
-  for (const series of empty) index.removeSeries(series);
 }

@@ -3,6 +3,7 @@ import { factsSchema } from "@haidang/contract/agent-protocol.ts";
 import { type Check, checkSchema } from "@haidang/contract/check.ts";
 import { inventorySchema } from "@haidang/contract/object.ts";
 import type { AgentRecord, Assignment, InventoryRecord, RecordStore } from "../records.ts";
+import { backupRecords } from "./backup.ts";
 import { maintenanceRecords, revisionRecords, runRecords } from "./ledger.ts";
 import { type Access, number, numberOrNull, type Row, text } from "./row.ts";
 import { type FileKind, inTransaction, openDatabase, storeFault } from "./sqlite.ts";
@@ -126,6 +127,7 @@ export function openEmbeddedRecordStore(path: string): RecordStore {
   return {
     transaction: (work) => guarded(() => inTransaction(database, work)),
     ping: () => guarded(() => database.exec("BEGIN IMMEDIATE; PRAGMA user_version; COMMIT;")),
+    backup: (folder, before) => backupRecords(database, folder, before),
     close: () => database.close(),
     agents: agentRecords({ run, all }),
     invites: {

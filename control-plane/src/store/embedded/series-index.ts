@@ -1,16 +1,17 @@
+import { fieldDefinition } from "@haidang/contract/measurement.ts";
 import type { FieldValue } from "@haidang/contract/point.ts";
-import type { Sample } from "../bucket.ts";
 import { fieldTypeConflict } from "../field-type.ts";
 import type { SeriesSelector } from "../series.ts";
 
 export type ValueType = "number" | "boolean" | "string";
 
 export interface IndexedField {
+  /** Never given again, even when the field is dropped. */
   id: number;
   name: string;
   type: ValueType;
-  /** Undefined until the first write of the field is committed. */
-  newest: Sample | undefined;
+  isHistogram: boolean;
+  series: IndexedSeries;
 }
 
 export interface IndexedSeries {
@@ -43,16 +44,48 @@ export function valueType(value: FieldValue): ValueType {
   return typeof value === "boolean" ? "boolean" : "string";
 }
 
-/** What exists, in memory: every series with its fields and the newest sample of each. */
+export function newField(
+  series: IndexedSeries,
+  { id, name, type }: { id: number; name: string; type: ValueType },
+): IndexedField {
+  const isHistogram = fieldDefinition(series.measurement, name)?.kind === "histogram" && type === "string";
+  return { id, name, type, isHistogram, series };
+}
+
+/** What exists, in memory: every series with its fields. */
 export class SeriesIndex {
   readonly #measurements = new Map<string, Map<string, IndexedSeries>>();
+  readonly #byId: Array<IndexedField | undefined> = [];
   /** How many series keep a field in a type, to refuse another type as InfluxDB does. */
-  readonly #types = new Map<string, { type: ValueType; count: number }>();
+  readonly #types = new Map<string, Map<string, { type: ValueType; count: number }>>();
+  readonly #names = new Map<string, string>();
   #size = 0;
+
+  /** The one text kept for a name: fields of many series have the same. */
+  nameOf(name: string): string {
+    let own = this.#names.get(name);
+    if (own === undefined) {
+      // not a cut from a longer text, which would stay alive with it
+      own = ` ${name}`.slice(1);
+      this.#names.set(own, own);
+    }
+    return own;
+  }
 
   /** Fields over all series: what `maxSeries` bounds. */
   get size(): number {
     return this.#size;
+  }
+
+  field(id: number): IndexedField | undefined {
+    return this.#byId[id];
+  }
+
+  clear(): void {
+    this.#measurements.clear();
+    this.#types.clear();
+    this.#byId.length = 0;
+    this.#size = 0;
   }
 
   find(measurement: string, key: string): IndexedSeries | undefined {
@@ -74,53 +107,63 @@ export class SeriesIndex {
     if (ofMeasurement?.size === 0) this.#measurements.delete(series.measurement);
   }
 
-  addField(series: IndexedSeries, field: IndexedField): void {
-    series.fields.set(field.name, field);
+  addField(field: IndexedField): void {
+    const { series, id, name, type } = field;
+    series.fields.set(name, field);
+    while (this.#byId.length < id) this.#byId.push(undefined);
+    this.#byId[id] = field;
     this.#size += 1;
-    const key = typeKey(series.measurement, field.name);
-    const known = this.#types.get(key);
-    if (known === undefined) this.#types.set(key, { type: field.type, count: 1 });
+    let types = this.#types.get(series.measurement);
+    if (types === undefined) {
+      types = new Map();
+      this.#types.set(series.measurement, types);
+    }
+    const known = types.get(name);
+    if (known === undefined) types.set(name, { type, count: 1 });
     else known.count += 1;
   }
 
-  removeField(series: IndexedSeries, field: IndexedField): void {
-    if (!series.fields.delete(field.name)) return;
+  removeField({ series, id, name }: IndexedField): void {
+    if (!series.fields.delete(name)) return;
+    this.#byId[id] = undefined;
     this.#size -= 1;
-    const key = typeKey(series.measurement, field.name);
-    const known = this.#types.get(key);
-    if (known === undefined) return;
+    const types = this.#types.get(series.measurement);
+    const known = types?.get(name);
+    if (types === undefined || known === undefined) return;
     known.count -= 1;
-    if (known.count === 0) this.#types.delete(key);
+    if (known.count > 0) return;
+    types.delete(name);
+    if (types.size === 0) this.#types.delete(series.measurement);
   }
 
   /** Throws `lines_invalid` when the measurement keeps the field in another type. */
   checkType(measurement: string, field: string, type: ValueType): void {
-    const known = this.#types.get(typeKey(measurement, field));
+    const known = this.#types.get(measurement)?.get(field);
     if (known === undefined || known.type === type) return;
     throw fieldTypeConflict({ measurement, field, given: type, known: known.type });
+  }
+
+  *fieldsOf(measurement: string): Generator<IndexedField> {
+    for (const series of this.#measurements.get(measurement)?.values() ?? []) yield* series.fields.values();
   }
 
   measurements(): string[] {
     return [...this.#measurements.keys()];
   }
 
-  *all(): Generator<IndexedSeries> {
-    for (const ofMeasurement of this.#measurements.values()) yield* ofMeasurement.values();
+  *all(): Generator<IndexedField> {
+    for (const field of this.#byId) if (field !== undefined) yield field;
   }
 
-  /** Series and fields a selector means; a tag asked to be empty is one that must not be there. */
-  *select(selector: SeriesSelector): Generator<{ series: IndexedSeries; field: IndexedField }> {
+  /** Fields a selector means; a tag asked to be empty is one that must not be there. */
+  *select(selector: SeriesSelector): Generator<IndexedField> {
     const wanted = Object.entries(selector.tags ?? {});
     const names = selector.fields === undefined ? undefined : new Set(selector.fields);
     for (const series of this.#measurements.get(selector.measurement)?.values() ?? []) {
       if (!wanted.every(([name, value]) => (series.tags[name] ?? "") === value)) continue;
       for (const field of series.fields.values()) {
-        if (names === undefined || names.has(field.name)) yield { series, field };
+        if (names === undefined || names.has(field.name)) yield field;
       }
     }
   }
-}
-
-function typeKey(measurement: string, field: string): string {
-  return JSON.stringify([measurement, field]);
 }

@@ -10,6 +10,13 @@ export interface FileKind {
   migrations: readonly string[];
 }
 
+export interface FileShape {
+  /** Of a file that is made now. */
+  pageBytes?: number;
+  /** Most memory SQLite keeps pages of the file in. */
+  cacheKib?: number;
+}
+
 /** How long another process may still hold the file while it shuts down, ms. */
 const busyTimeoutMs = 2000;
 const inMemory = ":memory:";
@@ -21,16 +28,18 @@ const resultCodes = { busy: 5, corrupt: 11, notDatabase: 26 } as const;
  * Opens or makes the file and brings it up to date. Every commit is synced to disk; no other process can open it
  * meanwhile.
  */
-export function openDatabase(path: string, kind: FileKind): DatabaseSync {
+export function openDatabase(path: string, kind: FileKind, shape: FileShape = {}): DatabaseSync {
   let db: DatabaseSync | undefined;
   try {
     // made by us so that only this user can read it; SQLite gives its companions the same mode
     if (path !== inMemory) closeSync(openSync(path, "a", 0o600));
     db = new DatabaseSync(path, { timeout: busyTimeoutMs });
     db.exec("PRAGMA locking_mode = EXCLUSIVE");
+    if (shape.pageBytes !== undefined) db.exec(`PRAGMA page_size = ${shape.pageBytes}`);
     const due = dueMigrations(db, path, kind);
     db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
-    db.exec("PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -32768");
+    db.exec("PRAGMA journal_size_limit = 67108864");
+    db.exec(`PRAGMA cache_size = -${shape.cacheKib ?? 32_768}`);
     // the write takes the lock that keeps others out from now on
     db.exec(`BEGIN EXCLUSIVE; ${due.join("\n")} COMMIT`);
     return db;
@@ -90,6 +99,13 @@ export function storeFault(path: string, error: unknown): HaidangError {
       : "Look at the disk: it may be full, read-only or failing. Agents keep their data and try again.",
     cause: error,
   });
+}
+
+/** Whether SQLite found the file itself broken, not the disk under it or the question. */
+export function isDamage(error: unknown): boolean {
+  const cause = error instanceof HaidangError ? error.cause : error;
+  const code = resultCode(cause);
+  return code === resultCodes.corrupt || code === resultCodes.notDatabase;
 }
 
 /** SQLite's primary result code of an error, or undefined when SQLite did not raise it. */

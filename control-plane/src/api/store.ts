@@ -1,0 +1,31 @@
+import { join } from "node:path";
+import { backupRequestSchema, backupSchema } from "@haidang/contract/api.ts";
+import { type Route, route } from "./route.ts";
+import type { Services } from "./services.ts";
+
+/** Care of the stores while they run. */
+export function storeRoutes(app: Services): Route[] {
+  return [
+    route({
+      method: "POST",
+      url: "/api/v1/store/backup",
+      summary: "Copies measurements and records into a new folder on the control plane's machine.",
+      access: "admin",
+      body: backupRequestSchema,
+      response: backupSchema,
+      async handle({ body: { folder }, nowMs }) {
+        const hasSeries = app.series.backup !== undefined;
+        // records last: they may know of measurements that come after them, never the other way round
+        await app.records.backup(folder, async () => app.series.backup?.(join(folder, "series")));
+        app.records.audit.append({
+          atMs: nowMs,
+          actor: "admin",
+          action: "store.backup",
+          object: folder,
+          detail: "",
+        });
+        return { folder, series: hasSeries, records: true };
+      },
+    }),
+  ];
+}
