@@ -86,6 +86,7 @@ function withoutFaulty(
 }
 
 function refuseTooMany(text: string): void {
+  if (text.length <= mostLines) return;
   let count = 1;
   for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) count += 1;
   if (count <= mostLines + 1) return;
