@@ -435,6 +435,24 @@ describe("what everyone reads", () => {
       expect.arrayContaining(["/api/v1/uptime", "/api/v1/links/{id}", "/api/v1/ingest"]),
     );
   });
+  it("a backup of measurements and records that opens elsewhere, into a new folder only", async () => {
+    at(10);
+    await send([result(0), window(10), result(10)]);
+    const to = join(mkdtempSync(join(tmpdir(), "haidang-backup-")), "backup");
+    expect((await post("/api/v1/store/backup", { folder: to })).body.data).toEqual({
+      folder: to,
+      series: true,
+      records: true,
+    });
+    expect((await post("/api/v1/store/backup", { folder: to })).body.error.code).toBe("usage");
+    expect((await post("/api/v1/store/backup", { folder: "relative" })).status).toBe(400);
+    const series = openEmbeddedSeriesStore(join(to, "series"));
+    const records = openEmbeddedRecordStore(join(to, "records.db"));
+    expect(await series.measurements()).toContain("icmp");
+    expect(records.inventory.current()?.revision).toBeGreaterThan(0);
+    await series.close();
+    records.close();
+  });
   it("a live stream that tells a change as it happens", async () => {
     const heard: string[] = [];
     app.live.listen(({ text }) => heard.push(text));

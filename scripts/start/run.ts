@@ -78,6 +78,7 @@ function launchBoth(scene: Scene): Running {
 
   const controlPlane = keepRunning({
     ...planOf(scene, "control-plane"),
+    flags: youngHeap,
     environment: async () => ({
       ...scene.env,
       HAIDANG_DATA: scene.settings.dataFolder,
@@ -123,6 +124,9 @@ function launchBoth(scene: Scene): Running {
     },
   };
 }
+
+/** What the control plane takes in lives for one request or for ever: large nurseries only hold more of what is gone. */
+const youngHeap = ["--max-semi-space-size=4"];
 
 /** An agent runs for years beside other things: its heap is kept small, its garbage collected early. */
 const smallHeap = ["--max-semi-space-size=1", "--max-old-space-size=192"];

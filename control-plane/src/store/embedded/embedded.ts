@@ -246,6 +246,7 @@ function createCare(store: Embedded) {
   let tidying: Promise<void> = Promise.resolve();
   let standing: Promise<void> | undefined;
   const touchedMs = new Map<number, number>();
+  const overtaken = new Map<number, number>();
 
   function startFlush(): Promise<void> {
     for (const day of store.frozen?.days ?? []) touchedMs.set(day * dayMs, store.now());
@@ -306,7 +307,10 @@ function createCare(store: Embedded) {
       }),
     tidy: () => {
       inTurn(async () => {
-        for (const startMs of daysToCompact(store, touchedMs)) await compactDay(store, startMs);
+        for (const startMs of daysToCompact(store, touchedMs, overtaken)) {
+          if (await compactDay(store, startMs)) overtaken.delete(startMs);
+          else overtaken.set(startMs, store.raw.runs(startMs).length);
+        }
       }).catch(() => undefined);
     },
     dropBefore: (timeMs: number, stepMs: number | undefined) =>

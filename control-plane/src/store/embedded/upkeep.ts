@@ -115,12 +115,19 @@ const manyRuns = 24;
 /** A day that is over is merged when nothing has come for it so long: a backlog comes in many parts. */
 const quietMs = 30 * 60_000;
 
-/** Days to be merged now, the oldest first. `touchedMs` tells when samples of a day last came. */
-export function daysToCompact(store: Embedded, touchedMs: ReadonlyMap<number, number>): number[] {
+/**
+ * Days to be merged now, the oldest first. `touchedMs` tells when samples of a day last came, `overtaken` how many runs
+ * a day had when they came faster than it could be merged: it is tried again with twice as many.
+ */
+export function daysToCompact(
+  store: Embedded,
+  touchedMs: ReadonlyMap<number, number>,
+  overtaken: ReadonlyMap<number, number>,
+): number[] {
   const nowMs = store.now();
   return store.raw.starts().filter((startMs) => {
     const runs = store.raw.runs(startMs);
-    if (runs.length >= manyRuns) return true;
+    if (runs.length >= Math.max(manyRuns, 2 * (overtaken.get(startMs) ?? 0))) return true;
     if (startMs + dayMs + quietMs > nowMs || (touchedMs.get(startMs) ?? 0) + quietMs > nowMs) return false;
     return needsCompaction(store, startMs);
   });
