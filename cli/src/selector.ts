@@ -1,4 +1,5 @@
 import type { aggregates } from "@haidang/contract/api.ts";
+import { spreadMeasurements } from "@haidang/contract/distribution.ts";
 import { HaidangError } from "@haidang/contract/error.ts";
 import { type ObjectKind, objectKinds } from "@haidang/contract/object.ts";
 import type { Language } from "@haidang/contract/text.ts";
@@ -43,18 +44,36 @@ export function parseSelector(words: SelectorWords, language: Language): Selecto
   };
 }
 
-/** Step and aggregate; an aggregate says nothing without a step. */
+/** Step and aggregate; an aggregate says nothing without a step, given or chosen (`isChosen`) by a number of points. */
 export function parseStep(
   step: string | undefined,
   aggregate: (typeof aggregates)[number] | undefined,
   language: Language,
+  isChosen = false,
 ): { stepS?: number; aggregate?: (typeof aggregates)[number] } {
   if (step === undefined) {
+    if (aggregate !== undefined && isChosen) return { aggregate };
     if (aggregate !== undefined) throw usage(language, "query.aggregateAlone", {});
     return {};
   }
   const stepS = Math.max(1, Math.round(spanMs(step, language) / 1000));
   return aggregate === undefined ? { stepS } : { stepS, aggregate };
+}
+
+/** What a distribution can be of: whole measurements that carry histograms. */
+export function parseSpread(
+  { measurement, field, kind, id }: Selector,
+  language: Language,
+): { measurement: (typeof spreadMeasurements)[number]; kind?: ObjectKind; id?: string } {
+  const known = spreadMeasurements.find((name) => name === measurement);
+  if (known === undefined || field !== undefined) {
+    throw usage(language, "query.distribution", { list: spreadMeasurements.join(", ") });
+  }
+  return {
+    measurement: known,
+    ...(kind === undefined ? {} : { kind }),
+    ...(id === undefined ? {} : { id }),
+  };
 }
 
 function parseObject(text: string, language: Language): { kind: ObjectKind; id: string } {
@@ -73,7 +92,7 @@ function parseTag(text: string, language: Language): [string, string] {
 
 function usage(
   language: Language,
-  key: "query.selector" | "query.aggregateAlone" | "query.object" | "query.tag",
+  key: "query.selector" | "query.aggregateAlone" | "query.object" | "query.tag" | "query.distribution",
   values: Readonly<Record<string, string>>,
 ): HaidangError {
   return new HaidangError("usage", say(language, key, values), { hint: say(language, "usage.help") });

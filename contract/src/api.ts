@@ -17,6 +17,8 @@ export const metaSchema = z.object({
   to: z.string().optional(),
   /** Of uptime: what was counted as what in every row. */
   options: uptimeOptionsSchema.optional(),
+  /** The step of the answer, where one was asked for or chosen. */
+  stepS: z.number().optional(),
 });
 export type Meta = z.infer<typeof metaSchema>;
 export function envelopeSchema<T extends z.ZodType>(data: T) {
@@ -297,20 +299,31 @@ export const uptimeQuerySchema = z.strictObject({
 });
 export const uptimeSchema = z.array(uptimeRowSchema);
 
-/** GET /api/v1/query?measurement=&field=&kind=&id=&from=&to=&stepS=&aggregate= */
+/** GET /api/v1/query: series of a measurement, raw, in steps, the newest of each, or the greatest ones. */
 export const aggregates = ["mean", "min", "max", "last", "sum", "count"] as const;
+export const rankings = ["mean", "max", "min", "last", "sum"] as const;
 export const seriesQuerySchema = z.strictObject({
   measurement: z.string().min(1).max(120),
   /** Comma-separated names; without it every field. */
   field: z.string().max(500).optional(),
   kind: objectKindSchema.optional(),
   id: z.string().optional(),
-  /** Any further tag, as `tag.ifName=eth0`. */
+  /** A unit's id: it and everything below it. Further tags are given as `tag.ifName=eth0`. */
+  under: z.string().max(120).optional(),
+  /** Only links of this carrier. */
+  carrier: z.string().max(120).optional(),
   from: z.string(),
   to: z.string(),
-  /** Without it, raw points. */
+  /** Without it, and without `points`, raw points. */
   stepS: z.coerce.number().int().min(1).max(86_400).optional(),
+  /** About so many points a series: the step that gives them, and that is still kept for the period, is chosen. */
+  points: z.coerce.number().int().min(1).max(10_000).optional(),
   aggregate: z.enum(aggregates).default("mean"),
+  /** Only the newest point of each series since `from`, up to now. */
+  latest: z.enum(["true"]).optional(),
+  /** Only the so many greatest series of the period, greatest first, by `by`. */
+  top: z.coerce.number().int().min(1).max(100).optional(),
+  by: z.enum(rankings).default("mean"),
 });
 export const seriesSchema = z.object({
   measurement: z.string(),

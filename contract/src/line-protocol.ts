@@ -5,7 +5,11 @@ import type { FieldValue, Point } from "./point.ts";
  * InfluxDB line protocol: `measurement,tag=value field=1,other="text" 1700000000000`.
  * Ours is always written with millisecond stamps. Reading takes any precision and escapes as InfluxDB 1.x does.
  */
-export const precisions = { ns: 1e-6, us: 1e-3, u: 1e-3, ms: 1, s: 1e3 } as const;
+export const precisions = {
+  ...{ ns: 1e-6, n: 1e-6, us: 1e-3, u: 1e-3, ms: 1, s: 1e3 },
+  // InfluxDB 1.x has these as well
+  ...{ m: 60e3, h: 3600e3 },
+} as const;
 export type Precision = keyof typeof precisions;
 
 export const maxLineLength = 65_536;

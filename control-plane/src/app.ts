@@ -3,19 +3,24 @@ import type { FastifyInstance } from "fastify";
 import { agentRoutes } from "./api/agent.ts";
 import { healthRoutes } from "./api/health.ts";
 import { historyRoutes } from "./api/history.ts";
+import { influxRoutes } from "./api/influx.ts";
 import { inventoryRoutes } from "./api/inventory.ts";
 import { createLiveHub } from "./api/live.ts";
 import { maintenanceRoutes } from "./api/maintenance.ts";
 import { objectRoutes } from "./api/objects.ts";
 import { openApiRoutes } from "./api/openapi.ts";
 import { addPage } from "./api/page.ts";
+import { prometheusRoutes } from "./api/prometheus.ts";
+import { seriesRoutes } from "./api/series.ts";
 import { addRoutes, createServer } from "./api/server.ts";
 import type { Services } from "./api/services.ts";
 import { sessionRoutes } from "./api/session.ts";
 import { storeRoutes } from "./api/store.ts";
 import { streamRoutes } from "./api/stream.ts";
+import { tokenRoutes } from "./api/tokens.ts";
 import { createAttempts } from "./auth/attempts.ts";
 import { createAuth } from "./auth/auth.ts";
+import { createTokens } from "./auth/tokens.ts";
 import { createDeployment } from "./fleet/deploy.ts";
 import { createFleet, silentAfterMs } from "./fleet/fleet.ts";
 import { createIngest } from "./ingest/ingest.ts";
@@ -53,6 +58,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   const { series, records, now, log } = options;
   const stopping = new AbortController();
   const attempts = createAttempts();
+  const tokens = createTokens(records);
   const assignments = openAssignments(records);
   const engine = createEngine(records, assignments);
   const fleet = createFleet(records, assignments);
@@ -74,7 +80,14 @@ export async function buildApp(options: AppOptions): Promise<App> {
     series,
     records,
     attempts,
-    auth: createAuth({ records, adminKey: options.adminKey, attempts, agentOf: fleet.agentOf }),
+    tokens,
+    auth: createAuth({
+      records,
+      adminKey: options.adminKey,
+      attempts,
+      agentOf: fleet.agentOf,
+      tokenOf: tokens.find,
+    }),
     fleet,
     agents: fleet.list,
     agentCounts,
@@ -126,13 +139,18 @@ export async function buildApp(options: AppOptions): Promise<App> {
     agentRoutes,
     objectRoutes,
     historyRoutes,
+    seriesRoutes,
     storeRoutes,
     inventoryRoutes,
     maintenanceRoutes,
     streamRoutes,
+    tokenRoutes,
+    influxRoutes,
+    prometheusRoutes,
   ].flatMap((table) => table(app));
   addRoutes(server, [...routes, ...openApiRoutes(routes, options.version)], {
     auth: app.auth,
+    tokens,
     seen: fleet.seen,
     now,
   });

@@ -1,15 +1,18 @@
-import { aggregates } from "@haidang/contract/api.ts";
+import { aggregates, rankings } from "@haidang/contract/api.ts";
 import { objectKinds } from "@haidang/contract/object.ts";
 import { Args, Flags } from "@oclif/core";
 import { BaseCommand } from "../base-command.ts";
-import { readSeries } from "../client/query.ts";
+import { readDistribution, readSeries } from "../client/query.ts";
+import { uptimeScope } from "../client/scope.ts";
 import { renderCsv } from "../format/csv.ts";
+import { distributionColumns } from "../format/distribution.ts";
 import { emptySeriesHint, sampleColumns, sampleRows } from "../format/series.ts";
 import { renderTable } from "../format/table.ts";
 import { language } from "../language.ts";
 import { choosePeriod } from "../period.ts";
-import { parseSelector, parseStep } from "../selector.ts";
+import { parseSelector, parseSpread, parseStep } from "../selector.ts";
 import { example, help } from "../words/help.ts";
+import { say } from "../words/words.ts";
 
 export default class QueryCommand extends BaseCommand {
   static override summary = help("query.summary");
@@ -19,6 +22,11 @@ export default class QueryCommand extends BaseCommand {
     example(
       "query.example.tag",
       "haidang query interface.inBps --object device/core-sw-1 --tag ifName=eth0 --since 1h",
+    ),
+    example("query.example.top", "haidang query icmp.lossPct --kind link --since 7d --top 10 --points 50"),
+    example(
+      "query.example.distribution",
+      "haidang query icmp --distribution --carrier VNPT --since 24h --points 24",
     ),
     example("query.example.csv", "haidang query host --kind device --since 10m -o csv"),
   ];
@@ -39,18 +47,63 @@ export default class QueryCommand extends BaseCommand {
     from: Flags.string({ summary: help("flag.from"), helpValue: "<time>" }),
     to: Flags.string({ summary: help("flag.to"), helpValue: "<time>" }),
     step: Flags.string({ summary: help("flag.step"), helpValue: "5m" }),
+    points: Flags.integer({
+      summary: help("flag.points"),
+      helpValue: "<count>",
+      min: 1,
+      max: 10_000,
+      exclusive: ["step"],
+    }),
     aggregate: Flags.option({ options: aggregates, summary: help("flag.aggregate") })(),
+    under: Flags.string({ summary: help("flag.under"), helpValue: "<unit>" }),
+    carrier: Flags.string({ summary: help("flag.carrier"), helpValue: "<carrier>" }),
+    latest: Flags.boolean({ summary: help("flag.latest"), exclusive: ["step", "points", "top", "to"] }),
+    top: Flags.integer({ summary: help("flag.top"), helpValue: "<count>", min: 1, max: 100 }),
+    by: Flags.option({ options: rankings, summary: help("flag.by"), dependsOn: ["top"] })(),
+    distribution: Flags.boolean({
+      summary: help("flag.distribution"),
+      exclusive: ["latest", "top", "aggregate", "tag"],
+    }),
   };
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(QueryCommand);
     const selector = parseSelector({ measurement: args.measurement, ...flags }, language);
     const period = choosePeriod(flags, "1h", Date.now(), language);
-    const answer = await readSeries(this.server(flags), {
-      ...selector,
-      ...parseStep(flags.step, flags.aggregate, language),
+    const server = this.server(flags);
+    const { under } = await uptimeScope(server, { under: flags.under });
+    const asked = {
+      points: flags.points,
+      under,
+      carrier: flags.carrier,
       from: new Date(period.fromMs).toISOString(),
       to: new Date(period.toMs).toISOString(),
+    };
+    if (flags.distribution) {
+      const { stepS } = parseStep(flags.step, undefined, language);
+      const spread = parseSpread(selector, language);
+      const answer = await readDistribution(server, { ...spread, ...asked, stepS });
+      const { steps } = answer.data;
+      await this.show(answer, flags, {
+        people: (look, wide) =>
+          steps.length === 0
+            ? say(language, "query.empty")
+            : renderTable(
+                steps,
+                distributionColumns.filter((column) => wide || column.wide !== true),
+                look,
+              ),
+        csv: (look) => renderCsv(steps, distributionColumns, look),
+      });
+      return;
+    }
+    const answer = await readSeries(server, {
+      ...selector,
+      ...parseStep(flags.step, flags.aggregate, language, flags.points !== undefined),
+      ...asked,
+      top: flags.top,
+      by: flags.by,
+      ...(flags.latest ? { latest: "true" as const } : {}),
     });
     const rows = sampleRows(answer.data);
     await this.show(answer, flags, {

@@ -46,6 +46,11 @@ export const en = {
   "flag.object": "kind and id in one word",
   "flag.tag": "a tag that has to be equal; may be repeated",
   "flag.step": "one value for each step instead of every point",
+  "flag.points": "about so many points: a step that gives them is chosen",
+  "flag.latest": "only the newest value of each series",
+  "flag.top": "only the so many greatest series, greatest first",
+  "flag.by": "what makes a series great; without it mean",
+  "flag.distribution": "round-trip times as quantiles over time, of all objects meant as one (icmp, stamp)",
   "flag.aggregate": "what a step's value is",
   "flag.community": "SNMP community; without it public",
   "flag.snmp-version": "SNMP version; without it 2c, or 3 with --v3-user",
@@ -68,6 +73,10 @@ export const en = {
   "flag.server-name": "name to look for in the certificate (tls); else the target",
   "flag.key":
     "shared key of a STAMP reflector; better in HAIDANG_STAMP_KEY, where no list of processes shows it",
+  "flag.scope": "ingest: may send measurements; read: may ask the query API",
+  "flag.tokenName": "what to know it by later",
+  "flag.expires": "how long it is good; without it until revoked",
+  "flag.requestsPerS": "requests a second it may make; without it 5000",
   "flag.timeout": "how long one run may take",
   "flag.last": "what the agent saw last, instead of tracing now",
   "flag.snmp-port": "SNMP port",
@@ -75,6 +84,7 @@ export const en = {
   "flag.max": "stop after so many variables",
 
   "arg.kind": "kind of object; without it all",
+  "arg.token": "id of the token, as token list shows it",
   "arg.name": "id, name (with or without diacritics), or the start of it",
   "arg.maintenanceKind": "kind of what is worked on; a unit or site stands for all that belongs to it",
   "arg.window": "id of the window, as maintenance list shows it",
@@ -124,6 +134,8 @@ export const en = {
     "Reads measurements: icmp, interface, device, sensor, processor, memory, storage, host, hostDisk, hostNet, http, dns, tcp, tls, stamp, sip, h323, path, pathHop, check, agent, and whatever else was sent in. Without a period: the last hour. A step without data is absent, never zero.",
   "query.example.rtt": "Latency of a link, every five minutes",
   "query.example.tag": "Traffic into one interface",
+  "query.example.top": "The ten links that lost most in a week",
+  "query.example.distribution": "Round-trip times of all links of a carrier, hour by hour",
   "query.example.csv": "Everything of the agents' machines, as CSV",
 
   "unit.list.summary": "Units with their state",
@@ -179,6 +191,19 @@ export const en = {
     "Shows the state of a video point, its checks layer by layer, availability and the last 24 hours.",
   "video.show.example.id": "By id",
   "video.show.example.name": "By a part of its name, without diacritics",
+
+  "token.create.summary": "Makes a token for a program: Telegraf to send with, Grafana to read with",
+  "token.create.description":
+    "Prints a token, once: only its hash is kept. One of scope ingest sends measurements to /write and /api/v2/write and can read nothing; one of scope read asks the query API and can change nothing.",
+  "token.create.example.ingest": "For Telegraf",
+  "token.create.example.read": "For Grafana, for a year",
+  "token.list.summary": "Tokens: what each is for, until when, when it was last used",
+  "token.list.description": "Lists tokens, without the tokens themselves.",
+  "token.list.example.all": "All tokens",
+  "token.list.example.unused": "Those not used for longest first",
+  "token.revoke.summary": "Revokes a token at once",
+  "token.revoke.description": "Makes a token worthless. Whoever uses it is refused from then on.",
+  "token.revoke.example.id": "By the id that token list shows",
 
   "agent.list.summary": "Agents: who reports, what waits, what was dropped",
   "agent.list.description":

@@ -47,6 +47,11 @@ export const vi: Record<keyof typeof en, string> = {
   "flag.object": "loại và mã viết liền",
   "flag.tag": "nhãn phải bằng; dùng được nhiều lần",
   "flag.step": "một giá trị mỗi bước thay cho từng điểm đo",
+  "flag.points": "khoảng ngần ấy điểm: tự chọn bước cho vừa",
+  "flag.latest": "chỉ giá trị mới nhất của mỗi chuỗi",
+  "flag.top": "chỉ ngần ấy chuỗi lớn nhất, lớn nhất trước",
+  "flag.by": "lớn theo gì; không ghi thì theo trung bình (mean)",
+  "flag.distribution": "phân bố thời gian khứ hồi theo thời gian, gộp mọi đối tượng được chọn (icmp, stamp)",
   "flag.aggregate": "cách tính giá trị của mỗi bước",
   "flag.community": "chuỗi community của SNMP; mặc định public",
   "flag.snmp-version": "phiên bản SNMP; mặc định 2c, hoặc 3 khi có --v3-user",
@@ -70,6 +75,10 @@ export const vi: Record<keyof typeof en, string> = {
   "flag.server-name": "tên phải có trong chứng thư số (tls); nếu không nêu thì là đích",
   "flag.key":
     "khóa chung với bộ phản hồi STAMP; nên đặt trong HAIDANG_STAMP_KEY để không hiện trong danh sách tiến trình",
+  "flag.scope": "ingest: được gửi số đo; read: được hỏi API truy vấn",
+  "flag.tokenName": "tên để nhận ra về sau",
+  "flag.expires": "có hiệu lực bao lâu; không ghi thì đến khi thu hồi",
+  "flag.requestsPerS": "số yêu cầu mỗi giây được phép; không ghi thì 5000",
   "flag.timeout": "thời gian tối đa cho một lần đo",
   "flag.last": "kết quả gần nhất của tác tử, không dò lại",
   "flag.snmp-port": "cổng SNMP",
@@ -77,6 +86,7 @@ export const vi: Record<keyof typeof en, string> = {
   "flag.max": "dừng sau ngần ấy biến",
 
   "arg.kind": "loại đối tượng; không nêu thì tất cả",
+  "arg.token": "mã của token, như token list cho biết",
   "arg.name": "mã, tên (có dấu hoặc không dấu), hoặc phần đầu của tên",
   "arg.maintenanceKind": "loại đối tượng bảo trì; đơn vị hay trụ sở gồm mọi thứ thuộc về nó",
   "arg.window": "mã khung giờ, như maintenance list ghi",
@@ -126,6 +136,8 @@ export const vi: Record<keyof typeof en, string> = {
     "Đọc các phép đo: icmp, interface, device, sensor, processor, memory, storage, host, hostDisk, hostNet, http, dns, tcp, tls, stamp, sip, h323, path, pathHop, check, agent và mọi phép đo khác đã gửi về. Không nêu khoảng thì lấy một giờ gần nhất. Bước không có dữ liệu thì không hiện, không phải là số không.",
   "query.example.rtt": "Độ trễ của một đường truyền, mỗi năm phút",
   "query.example.tag": "Lưu lượng vào một giao diện",
+  "query.example.top": "Mười đường truyền mất gói nhiều nhất trong tuần",
+  "query.example.distribution": "Thời gian khứ hồi của mọi đường truyền một nhà mạng, từng giờ",
   "query.example.csv": "Mọi số đo của các máy chạy tác tử, dạng CSV",
 
   "unit.list.summary": "Các đơn vị và trạng thái",
@@ -182,6 +194,19 @@ export const vi: Record<keyof typeof en, string> = {
     "Trạng thái của một điểm cầu, từng phép đo theo lớp, độ khả dụng và 24 giờ gần nhất.",
   "video.show.example.id": "Theo mã",
   "video.show.example.name": "Theo một phần tên, không dấu",
+
+  "token.create.summary": "Tạo token cho chương trình: Telegraf để gửi, Grafana để đọc",
+  "token.create.description":
+    "In ra token một lần duy nhất: hệ thống chỉ giữ mã băm. Loại ingest gửi số đo tới /write và /api/v2/write, không đọc được gì; loại read hỏi API truy vấn, không đổi được gì.",
+  "token.create.example.ingest": "Cho Telegraf",
+  "token.create.example.read": "Cho Grafana, trong một năm",
+  "token.list.summary": "Các token: dùng để làm gì, đến khi nào, dùng lần cuối lúc nào",
+  "token.list.description": "Liệt kê token, không hiện chính token.",
+  "token.list.example.all": "Mọi token",
+  "token.list.example.unused": "Lâu không dùng nhất xếp trước",
+  "token.revoke.summary": "Thu hồi token ngay",
+  "token.revoke.description": "Làm token mất giá trị. Ai dùng nó đều bị từ chối từ lúc đó.",
+  "token.revoke.example.id": "Theo mã mà token list cho biết",
 
   "agent.list.summary": "Tác tử: đang gửi hay im lặng, còn chờ gì, đã bỏ gì",
   "agent.list.description":

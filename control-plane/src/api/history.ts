@@ -1,4 +1,4 @@
-import { seriesQuerySchema, seriesSchema, uptimeQuerySchema, uptimeSchema } from "@haidang/contract/api.ts";
+import { uptimeQuerySchema, uptimeSchema } from "@haidang/contract/api.ts";
 import { HaidangError } from "@haidang/contract/error.ts";
 import { objectKey } from "@haidang/contract/object.ts";
 import { revisionQuerySchema, revisionSchema } from "@haidang/contract/revision.ts";
@@ -6,7 +6,6 @@ import { uptimeOptionsSchema } from "@haidang/contract/uptime.ts";
 import { z } from "zod";
 import { readInstant, readPeriod } from "../query/period.ts";
 import { revisionsOf } from "../query/revisions.ts";
-import { readSeries } from "../query/series.ts";
 import { memoryOf, past, uptimeOf } from "../query/uptime.ts";
 import { memoryAt } from "../state/memory.ts";
 import type { Period } from "../state/timeline.ts";
@@ -14,34 +13,17 @@ import { type Route, route } from "./route.ts";
 import { Answer } from "./server.ts";
 import type { Services } from "./services.ts";
 
-/** `tag.ifName=eth0` beside the named parameters. */
-const anyTagSchema = seriesQuerySchema.catchall(z.string().max(300)).transform((query, context) => {
-  const tags: Record<string, string> = {};
-  for (const [name, value] of Object.entries(query)) {
-    if (name in seriesQuerySchema.shape) continue;
-    const [, tag] = /^tag\.([A-Za-z]\w{0,60})(?!\n)$/.exec(name) ?? [];
-    if (tag === undefined)
-      context.addIssue({ code: "custom", message: `unknown parameter ${JSON.stringify(name)}` });
-    else tags[tag] = String(value);
-  }
-  return { ...seriesQuerySchema.parse(pick(query)), tags };
-});
-
-function pick(query: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(query).filter(([name]) => name in seriesQuerySchema.shape));
-}
-
 /** Revisions of one answer. */
 const mostRevisions = 1000;
 
-/** What was: uptime from the ledger, measurements from the series store. */
+/** What was, from the ledger. */
 export function historyRoutes(app: Services): Route[] {
   return [
     route({
       method: "GET",
       url: "/api/v1/uptime",
       summary: "Uptime of objects over a period, from the ledger.",
-      access: "admin",
+      access: "read",
       query: uptimeQuerySchema,
       response: uptimeSchema,
       handle({ query: { from, to, kind, id, under, carrier, level, ...asked }, nowMs }) {
@@ -77,25 +59,6 @@ export function historyRoutes(app: Services): Route[] {
         }
         const period = readPeriod(from, to);
         return new Answer(revisionsOf(app, object, period, mostRevisions), meta(period));
-      },
-    }),
-    route({
-      method: "GET",
-      url: "/api/v1/query",
-      summary: "Measurements over a period, raw or in steps.",
-      access: "admin",
-      query: anyTagSchema,
-      response: z.array(seriesSchema),
-      async handle({ query: { measurement, field, kind, id, from, to, stepS, aggregate, tags } }) {
-        const period = readPeriod(from, to);
-        const data = await readSeries(app.series, {
-          measurement,
-          fields: field?.split(","),
-          tags: { ...tags, ...(kind === undefined ? {} : { kind }), ...(id === undefined ? {} : { id }) },
-          period,
-          step: stepS === undefined ? undefined : { stepMs: stepS * 1000, by: aggregate },
-        });
-        return new Answer(data, meta(period));
       },
     }),
   ];

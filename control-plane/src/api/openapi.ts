@@ -73,6 +73,12 @@ export function openApiRoutes(routes: readonly Route[], version: string): Route[
                 description: "The key in admin.key, or a session cookie.",
               },
               agent: { type: "http", scheme: "bearer", description: "An agent's credential." },
+              ingest: {
+                type: "http",
+                scheme: "bearer",
+                description: "A token of scope ingest; Token instead of Bearer, and Basic, do as well.",
+              },
+              read: { type: "http", scheme: "bearer", description: "A token of scope read, or as admin." },
             },
           },
           paths,

@@ -1,9 +1,13 @@
 import { HaidangError } from "@haidang/contract/error.ts";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { z } from "zod";
+import type { ErrorForm } from "./error-form.ts";
 
-/** Who may call: anyone, a signed-in administrator, or an enrolled agent. */
-export type Access = "anyone" | "admin" | "agent";
+/**
+ * Who may call: anyone, a signed-in administrator, an enrolled agent, the holder of a token that sends measurements, or
+ * one who reads them (a token for it, or the administrator).
+ */
+export type Access = "anyone" | "admin" | "agent" | "ingest" | "read";
 
 export interface Call<Q, B> {
   query: Q;
@@ -28,6 +32,10 @@ export interface Route {
   url: string;
   summary: string;
   access: Access;
+  /** Set where the callers are others' programs: refusals are in their words too. */
+  errorForm?: ErrorForm;
+  /** The body comes as a Buffer whatever type it says to be. */
+  anyBody?: true;
   query?: z.ZodType;
   body?: z.ZodType;
   response?: z.ZodType;
@@ -43,6 +51,8 @@ export function route<
   url: string;
   summary: string;
   access: Access;
+  errorForm?: ErrorForm;
+  anyBody?: true;
   query?: Q;
   body?: B;
   response?: z.ZodType;

@@ -3,11 +3,23 @@ import { clockHeaders, maxBatchBytes } from "@haidang/contract/agent-protocol.ts
 import { type Envelope, type Meta, timezone } from "@haidang/contract/api.ts";
 import { errorCodes, HaidangError } from "@haidang/contract/error.ts";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
-import type { Auth, Caller } from "../auth/auth.ts";
+import type { Auth } from "../auth/auth.ts";
+import type { Tokens } from "../auth/tokens.ts";
 import type { Log } from "../self/log.ts";
-import type { Access, Route } from "./route.ts";
+import { admit, credentialsOf } from "./credential.ts";
+import { type ErrorForm, errorBody } from "./error-form.ts";
+import { readJson } from "./json-body.ts";
+import type { Route } from "./route.ts";
 
-export const sessionCookie = "haidang_session";
+declare module "fastify" {
+  interface FastifyContextConfig {
+    errorForm?: ErrorForm;
+  }
+  interface FastifyRequest {
+    /** Id of the agent that calls, empty for all others. */
+    agent: string;
+  }
+}
 
 /** Nothing from outside, nothing inline: what a device puts into a name can never run. */
 const contentSecurityPolicy = [
@@ -34,6 +46,13 @@ export async function createServer(log: Log): Promise<FastifyInstance> {
     trustProxy: false,
   });
   await server.register(cookie);
+  server.decorateRequest("agent", "");
+  server.removeContentTypeParser("application/json");
+  server.addContentTypeParser(
+    "application/json",
+    { parseAs: "string" },
+    async (_request: FastifyRequest, body: string) => readJson(body),
+  );
   server.addContentTypeParser(
     ["application/octet-stream", "text/plain"],
     { parseAs: "buffer", bodyLimit: maxBatchBytes },
@@ -46,7 +65,7 @@ export async function createServer(log: Log): Promise<FastifyInstance> {
     reply.header("cross-origin-opener-policy", "same-origin");
     refuseForeignHost(request);
   });
-  server.setErrorHandler((error, _request, reply) => answerError(error, reply, log));
+  server.setErrorHandler((error, request, reply) => answerError(error, request, reply, log));
   return server;
 }
 
@@ -68,7 +87,7 @@ function refuseForeignHost(request: FastifyRequest): void {
   }
 }
 
-function answerError(error: unknown, reply: FastifyReply, log: Log): FastifyReply {
+function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply, log: Log): FastifyReply {
   const known = error instanceof HaidangError ? error : translate(error);
   if (known.code === "internal") {
     log("error", "a request failed", {
@@ -78,7 +97,9 @@ function answerError(error: unknown, reply: FastifyReply, log: Log): FastifyRepl
   const retryAfterS =
     known.code === "store_unavailable" || known.code === "shutting_down" ? 5 : retryAfterOf(known.details);
   if (retryAfterS !== undefined) reply.header("retry-after", String(retryAfterS));
-  return reply.status(errorCodes[known.code] || 500).send(known.body());
+  return reply
+    .status(errorCodes[known.code] || 500)
+    .send(errorBody(known, request.routeOptions.config.errorForm));
 }
 
 function retryAfterOf(details: unknown): number | undefined {
@@ -108,6 +129,7 @@ function translate(error: unknown): HaidangError {
 
 export interface Door {
   auth: Auth;
+  tokens: Tokens;
   seen(agent: string, nowMs: number): void;
   now(): number;
 }
@@ -115,29 +137,43 @@ export interface Door {
 /** Puts the table of routes on the server, behind its access control. */
 export function addRoutes(server: FastifyInstance, routes: readonly Route[], door: Door): void {
   tellTime(server, door.now);
-  for (const entry of routes) {
-    server.route({
-      method: entry.method,
-      url: entry.url,
-      handler: async (request, reply) => {
-        const nowMs = door.now();
-        const caller = door.auth.identify(credentialsOf(request), nowMs);
-        const agent = admit(entry.access, caller);
-        if (agent !== "") door.seen(agent, nowMs);
-        const data = await entry.handle({
-          query: request.query,
-          body: request.body,
-          params: paramsOf(request),
-          agent,
-          address: request.ip,
-          nowMs,
-          request,
-          reply,
-        });
-        return data === undefined || reply.sent ? reply : envelope(data, nowMs);
-      },
-    });
-  }
+  for (const entry of routes) if (entry.anyBody !== true) addRoute(server, entry, door);
+  server.register(async (inner) => {
+    inner.removeAllContentTypeParsers();
+    inner.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+    for (const entry of routes) if (entry.anyBody === true) addRoute(inner, entry, door);
+  });
+}
+
+function addRoute(server: FastifyInstance, entry: Route, door: Door): void {
+  const { method, url, access, errorForm } = entry;
+  server.route({
+    method,
+    url,
+    ...(errorForm === undefined ? {} : { config: { errorForm } }),
+    // Who may not call is not read to the end.
+    onRequest: async (request) => {
+      const nowMs = door.now();
+      const caller = door.auth.identify(credentialsOf(request, access), nowMs);
+      request.agent = admit(access, caller);
+      if (request.agent !== "") door.seen(request.agent, nowMs);
+      if (caller?.role === "token") door.tokens.spend(caller.token, nowMs);
+    },
+    handler: async (request, reply) => {
+      const nowMs = door.now();
+      const data = await entry.handle({
+        query: request.query,
+        body: request.body,
+        params: paramsOf(request),
+        agent: request.agent,
+        address: request.ip,
+        nowMs,
+        request,
+        reply,
+      });
+      return data === undefined || reply.sent ? reply : envelope(data, nowMs);
+    },
+  });
 }
 
 /** Agents learn from any answer, a refusal too, how far their clocks are off. */
@@ -170,23 +206,4 @@ function paramsOf(request: FastifyRequest): Record<string, string> {
   const params = request.params;
   if (typeof params !== "object" || params === null) return {};
   return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, String(value)]));
-}
-
-function credentialsOf(request: FastifyRequest) {
-  const [, bearer] = /^(?:Bearer|Token) (\S{1,200})$/.exec(request.headers.authorization ?? "") ?? [];
-  return { bearer, cookie: request.cookies[sessionCookie], address: request.ip };
-}
-
-/** The id of the calling agent, empty for people. */
-function admit(access: Access, caller: Caller | undefined): string {
-  if (access === "anyone") return "";
-  if (caller === undefined) {
-    throw new HaidangError("unauthorized", "this needs a credential", {
-      hint: "sign in, or send the key in admin.key of the data folder as Authorization: Bearer",
-    });
-  }
-  if (caller.role !== access) {
-    throw new HaidangError("forbidden", `this is not for ${caller.role === "agent" ? "agents" : "people"}`);
-  }
-  return caller.role === "agent" ? caller.agent : "";
 }

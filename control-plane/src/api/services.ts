@@ -1,5 +1,6 @@
 import type { Attempts } from "../auth/attempts.ts";
 import type { Auth } from "../auth/auth.ts";
+import type { Tokens } from "../auth/tokens.ts";
 import type { Deployment } from "../fleet/deploy.ts";
 import type { Fleet } from "../fleet/fleet.ts";
 import type { Ingest } from "../ingest/ingest.ts";
@@ -17,6 +18,7 @@ export interface Services {
   records: RecordStore;
   auth: Auth;
   attempts: Attempts;
+  tokens: Tokens;
   fleet: Fleet;
   agents: () => AgentRecord[];
   agentCounts: () => { total: number; silent: number };

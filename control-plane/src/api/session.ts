@@ -1,8 +1,9 @@
 import { signInSchema } from "@haidang/contract/api.ts";
 import { HaidangError } from "@haidang/contract/error.ts";
 import { sessionLifeMs } from "../auth/auth.ts";
+import { sessionCookie } from "./credential.ts";
 import { type Route, route } from "./route.ts";
-import { sessionCookie } from "./server.ts";
+
 import type { Services } from "./services.ts";
 
 export function sessionRoutes({ auth }: Services): Route[] {

@@ -10,6 +10,7 @@ const open = () =>
     adminKey,
     attempts: createAttempts(),
     agentOf: (token) => (token === "agent-token" ? "hub" : undefined),
+    tokenOf: () => undefined,
   });
 const from = (more: { bearer?: string; cookie?: string }) => ({
   bearer: more.bearer,

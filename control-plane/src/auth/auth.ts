@@ -1,16 +1,19 @@
 import { HaidangError } from "@haidang/contract/error.ts";
-import type { RecordStore } from "../store/records.ts";
+import type { RecordStore, TokenRecord } from "../store/records.ts";
 import type { Attempts } from "./attempts.ts";
 import { hashSecret, newSecret, sameSecret } from "./secret.ts";
 
-/** Who is asking. Roles of people join with users; today there is the administrator and there are agents. */
-export type Caller = { role: "admin" } | { role: "agent"; agent: string };
+/** Who is asking. Roles of people join with users; today there is the administrator, and programs of their own. */
+export type Caller =
+  | { role: "admin" }
+  | { role: "agent"; agent: string }
+  | { role: "token"; token: TokenRecord };
 
 const codeLifeMs = 10 * 60_000;
 export const sessionLifeMs = 7 * 24 * 3_600_000;
 
 export interface Credentials {
-  /** From `Authorization: Bearer` or `Token`. */
+  /** From `Authorization: Bearer` or `Token`, or the password of `Basic`. */
   bearer: string | undefined;
   /** From the session cookie. */
   cookie: string | undefined;
@@ -33,8 +36,9 @@ export function createAuth(options: {
   adminKey: string;
   attempts: Attempts;
   agentOf: (token: string) => string | undefined;
+  tokenOf: (token: string, nowMs: number) => TokenRecord | undefined;
 }): Auth {
-  const { records, adminKey, attempts, agentOf } = options;
+  const { records, adminKey, attempts, agentOf, tokenOf } = options;
   const codes = new Map<string, number>();
 
   /**
@@ -52,11 +56,13 @@ export function createAuth(options: {
         if (sameSecret(bearer, adminKey)) return { role: "admin" };
         const agent = agentOf(bearer);
         if (agent !== undefined) return { role: "agent", agent };
+        const token = tokenOf(bearer, nowMs);
+        if (token !== undefined) return { role: "token", token };
         refuse(
           address,
           nowMs,
           "the credential is not accepted",
-          "use the key in admin.key of the data folder",
+          "use the key in admin.key of the data folder, or a token of haidang token create that is not over",
         );
       }
       if (cookie !== undefined && records.sessions.holds(hashSecret(cookie), nowMs)) return { role: "admin" };

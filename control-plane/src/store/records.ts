@@ -5,6 +5,7 @@ import type { Inventory, ObjectRef } from "@haidang/contract/object.ts";
 import type { Reason } from "@haidang/contract/reason.ts";
 import type { Revision } from "@haidang/contract/revision.ts";
 import type { State } from "@haidang/contract/state.ts";
+import type { TokenScope } from "@haidang/contract/token.ts";
 
 /**
  * Everything that is not a series: agents, inventory, the ledger's runs, audit. Kept apart from the series store so
@@ -14,6 +15,7 @@ export interface RecordStore {
   agents: AgentRecords;
   invites: InviteRecords;
   sessions: SessionRecords;
+  tokens: TokenRecords;
   inventory: InventoryRecords;
   checks: CheckRecords;
   runs: RunRecords;
@@ -71,6 +73,27 @@ export interface SessionRecords {
   add(tokenHash: string, expiresMs: number): void;
   holds(tokenHash: string, nowMs: number): boolean;
   remove(tokenHash: string): void;
+}
+
+/** A credential of a program that is no agent. */
+export interface TokenRecord {
+  id: string;
+  name: string;
+  scope: TokenScope;
+  /** SHA-256 of the token, hexadecimal. */
+  tokenHash: string;
+  requestsPerS: number;
+  createdMs: number;
+  /** Null when it is good until revoked. */
+  expiresMs: number | null;
+  lastUsedMs: number | null;
+}
+
+export interface TokenRecords {
+  list(): TokenRecord[];
+  add(token: TokenRecord): void;
+  setUsed(id: string, usedMs: number): void;
+  remove(id: string): void;
 }
 
 export interface InventoryRecord {

@@ -7,6 +7,7 @@ import { backupRecords } from "./backup.ts";
 import { maintenanceRecords, revisionRecords, runRecords } from "./ledger.ts";
 import { type Access, number, numberOrNull, type Row, text } from "./row.ts";
 import { type FileKind, inTransaction, openDatabase, storeFault } from "./sqlite.ts";
+import { tokenRecords } from "./tokens.ts";
 
 const migrations = [
   `
@@ -54,6 +55,12 @@ const migrations = [
   CREATE INDEX revisionObject ON revision (kind, id, toMs);
   CREATE TABLE maintenance (
     id TEXT PRIMARY KEY, createdMs INTEGER NOT NULL, actor TEXT NOT NULL, body TEXT NOT NULL, cancelled TEXT
+  ) STRICT;
+  `,
+  `
+  CREATE TABLE token (
+    id TEXT PRIMARY KEY, name TEXT NOT NULL, scope TEXT NOT NULL, tokenHash TEXT NOT NULL UNIQUE,
+    requestsPerS INTEGER NOT NULL, createdMs INTEGER NOT NULL, expiresMs INTEGER, lastUsedMs INTEGER
   ) STRICT;
   `,
 ];
@@ -140,6 +147,7 @@ export function openEmbeddedRecordStore(path: string): RecordStore {
         one("SELECT 1 FROM session WHERE tokenHash = ? AND expiresMs > ?", tokenHash, nowMs) !== undefined,
       remove: (tokenHash) => run("DELETE FROM session WHERE tokenHash = ?", tokenHash),
     },
+    tokens: tokenRecords({ run, all }),
     inventory: {
       current: () => toInventory(one("SELECT * FROM inventory ORDER BY revision DESC LIMIT 1")),
       at: (atMs) =>
