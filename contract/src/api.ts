@@ -97,6 +97,24 @@ export const serviceRowSchema = objectStatusSchema.extend({
   /** Of the server's certificate, days; below 0 once it is over. */
   daysLeft: z.number().optional(),
 });
+/** What a video point said of itself last; rates, loss and jitter while it is in a call. */
+export const videoApiRowSchema = z.object({
+  model: z.string().optional(),
+  software: z.string().optional(),
+  faults: z.string().optional(),
+  uptimeS: z.number().optional(),
+  temperatureC: z.number().optional(),
+  sipRegistered: z.boolean().optional(),
+  h323Registered: z.boolean().optional(),
+  inCall: z.boolean().optional(),
+  inCallBps: z.number().optional(),
+  outCallBps: z.number().optional(),
+  inLossPct: z.number().optional(),
+  outLossPct: z.number().optional(),
+  inJitterMs: z.number().optional(),
+  outJitterMs: z.number().optional(),
+  atMs: z.number(),
+});
 export const videoRowSchema = objectStatusSchema.extend({
   site: z.string(),
   siteName: z.string(),
@@ -122,7 +140,10 @@ export const videoRowSchema = objectStatusSchema.extend({
       atMs: z.number(),
     })
     .optional(),
+  /** What it said of itself last, where its API is asked. */
+  api: videoApiRowSchema.optional(),
 });
+export type VideoApiRow = z.infer<typeof videoApiRowSchema>;
 export type UnitRow = z.infer<typeof unitRowSchema>;
 export type LinkRow = z.infer<typeof linkRowSchema>;
 export type DeviceRow = z.infer<typeof deviceRowSchema>;
