@@ -72,6 +72,8 @@ function build(more: Partial<AgentOptions> = {}): Agent {
       sip: bind,
       h323: bind,
       path: bind,
+      "video-api": bind,
+      nut: bind,
     },
     watchStamp: async (): Promise<ContinuousProbe> => ({
       watch: (checks) => void watchedStamp.push(checks.map(({ id }) => id)),
@@ -235,6 +237,8 @@ describe("agent", () => {
         sip: bind,
         h323: bind,
         path: bind,
+        "video-api": bind,
+        nut: bind,
       },
       watchIcmp: async () => ({ watch: () => undefined, close: async () => undefined }),
       watchStamp: async () => ({ watch: () => undefined, close: async () => undefined }),
