@@ -1,4 +1,4 @@
-import { SaxesParser } from "saxes";
+import sax, { type SAXOptions } from "sax";
 
 /** An element with what it holds; text is trimmed. */
 export interface XmlElement {
@@ -11,41 +11,43 @@ export interface XmlElement {
 const mostDepth = 32;
 const mostElements = 20_000;
 
+/** The five entities of XML alone; the types of the reader do not know this option of it. */
+const options: SAXOptions & { strictEntities: boolean } = { strictEntities: true, position: false };
+
 /**
  * An XML document as elements; attributes, comments and instructions are left out. Throws for what is not well-formed,
  * too deep or too much. A document's own entities are unknown to the reader, so nothing expands.
  */
 export function readXml(text: string): XmlElement {
-  const parser = new SaxesParser({ position: false });
+  const parser = sax.parser(true, options);
   const document: XmlElement = { name: "", text: "", children: [] };
   const open: XmlElement[] = [document];
   let elements = 0;
-  parser.on("opentag", ({ name }) => {
+  parser.onopentag = ({ name }) => {
     elements += 1;
     if (open.length > mostDepth) throw new Error(`elements more than ${mostDepth} deep`);
     if (elements > mostElements) throw new Error(`more than ${mostElements} elements`);
     const element: XmlElement = { name, text: "", children: [] };
     open.at(-1)?.children.push(element);
     open.push(element);
-  });
-  parser.on("text", (part) => {
+  };
+  const addText = (part: string) => {
     const element = open.at(-1);
     if (element !== undefined) element.text += part;
-  });
-  parser.on("cdata", (part) => {
-    const element = open.at(-1);
-    if (element !== undefined) element.text += part;
-  });
-  parser.on("closetag", () => {
+  };
+  parser.ontext = addText;
+  parser.oncdata = addText;
+  parser.onclosetag = () => {
     const closed = open.pop();
     if (closed !== undefined) closed.text = closed.text.trim();
-  });
-  parser.on("error", (error) => {
+  };
+  parser.onerror = (error) => {
     throw error;
-  });
+  };
   parser.write(text).close();
-  const [root] = document.children;
+  const [root, another] = document.children;
   if (root === undefined) throw new Error("no element");
+  if (another !== undefined) throw new Error("more than one document");
   return root;
 }
 
