@@ -6,6 +6,7 @@ import { revisionSchema } from "./revision.ts";
 import { sensorKinds } from "./sensor.ts";
 import { intervalSchema, objectStatusSchema } from "./state.ts";
 import { uptimeOptionsSchema, uptimeRowSchema } from "./uptime.ts";
+import { videoApiRowSchema } from "./video-api.ts";
 
 /** Every answer is `{data, meta}`; every refusal `{error}` (see `error.ts`). */
 export const metaSchema = z.object({
@@ -97,24 +98,6 @@ export const serviceRowSchema = objectStatusSchema.extend({
   /** Of the server's certificate, days; below 0 once it is over. */
   daysLeft: z.number().optional(),
 });
-/** What a video point said of itself last; rates, loss and jitter while it is in a call. */
-export const videoApiRowSchema = z.object({
-  model: z.string().optional(),
-  software: z.string().optional(),
-  faults: z.string().optional(),
-  uptimeS: z.number().optional(),
-  temperatureC: z.number().optional(),
-  sipRegistered: z.boolean().optional(),
-  h323Registered: z.boolean().optional(),
-  inCall: z.boolean().optional(),
-  inCallBps: z.number().optional(),
-  outCallBps: z.number().optional(),
-  inLossPct: z.number().optional(),
-  outLossPct: z.number().optional(),
-  inJitterMs: z.number().optional(),
-  outJitterMs: z.number().optional(),
-  atMs: z.number(),
-});
 export const videoRowSchema = objectStatusSchema.extend({
   site: z.string(),
   siteName: z.string(),
@@ -143,7 +126,6 @@ export const videoRowSchema = objectStatusSchema.extend({
   /** What it said of itself last, where its API is asked. */
   api: videoApiRowSchema.optional(),
 });
-export type VideoApiRow = z.infer<typeof videoApiRowSchema>;
 export type UnitRow = z.infer<typeof unitRowSchema>;
 export type LinkRow = z.infer<typeof linkRowSchema>;
 export type DeviceRow = z.infer<typeof deviceRowSchema>;

@@ -5,13 +5,13 @@ import type {
   SensorRow,
   ServiceRow,
   UnitRow,
-  VideoApiRow,
   VideoRow,
 } from "@haidang/contract/api.ts";
 import type { ObjectKind } from "@haidang/contract/object.ts";
 import type { FieldValue } from "@haidang/contract/point.ts";
 import { type SensorKind, sensorKinds, sensorUnits } from "@haidang/contract/sensor.ts";
 import type { ObjectStatus } from "@haidang/contract/state.ts";
+import type { VideoApiRow } from "@haidang/contract/video-api.ts";
 import type { World, WorldObjectOf } from "../inventory/world.ts";
 import type { Series, SeriesStore } from "../store/series.ts";
 

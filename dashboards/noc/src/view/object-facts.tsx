@@ -1,4 +1,4 @@
-import type { VideoApiRow } from "@haidang/contract/api.ts";
+import type { VideoApiRow } from "@haidang/contract/video-api.ts";
 import { dash, formatBps, formatNumber, formatSince } from "../format.ts";
 import { type Fact, Facts } from "../part/facts.tsx";
 import { Said } from "../part/said.tsx";
