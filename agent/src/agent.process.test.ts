@@ -72,6 +72,8 @@ function build(more: Partial<AgentOptions> = {}): Agent {
       sip: bind,
       h323: bind,
       path: bind,
+      "video-api": bind,
+      nut: bind,
     },
     watchStamp: async (): Promise<ContinuousProbe> => ({
       watch: (checks) => void watchedStamp.push(checks.map(({ id }) => id)),
@@ -197,14 +199,16 @@ describe("agent", () => {
     const settings = { address: "127.0.0.1", maxHops: 15 };
     config = { version: "v1", checks: [{ ...slow, id: "path:link/line", target, probe: "path", settings }] };
     let aheadMs = 0;
+    centre.now = () => Date.now() + aheadMs;
     let tell: ((emission: Emission) => void) | undefined;
     const watchIcmp: AgentOptions["watchIcmp"] = async ({ emit }) => {
       tell = emit;
       return { watch: () => undefined, close: async () => undefined };
     };
-    await build({ watchIcmp, now: () => Date.now() + aheadMs }).start();
+    await build({ watchIcmp, now: centre.now }).start();
     const traced = () => centre.points().filter((line) => /^check,.*probe=path/.test(line)).length;
     await vi.waitFor(() => expect(traced()).toBe(1), soon);
+    // a minute later for both; else it would be a clock that was set, and the agent would go by the centre's
     aheadMs = 60_000;
     const result = { probe: "icmp" as const, target, timeMs: Date.now(), outcome: "failed" as const };
     tell?.({ measurements: [{ result, points: [] }], urgent: true });
@@ -235,6 +239,8 @@ describe("agent", () => {
         sip: bind,
         h323: bind,
         path: bind,
+        "video-api": bind,
+        nut: bind,
       },
       watchIcmp: async () => ({ watch: () => undefined, close: async () => undefined }),
       watchStamp: async () => ({ watch: () => undefined, close: async () => undefined }),

@@ -6,6 +6,7 @@ import { revisionSchema } from "./revision.ts";
 import { sensorKinds } from "./sensor.ts";
 import { intervalSchema, objectStatusSchema } from "./state.ts";
 import { uptimeOptionsSchema, uptimeRowSchema } from "./uptime.ts";
+import { videoApiRowSchema } from "./video-api.ts";
 
 /** Every answer is `{data, meta}`; every refusal `{error}` (see `error.ts`). */
 export const metaSchema = z.object({
@@ -124,6 +125,8 @@ export const videoRowSchema = objectStatusSchema.extend({
       atMs: z.number(),
     })
     .optional(),
+  /** What it said of itself last, where its API is asked. */
+  api: videoApiRowSchema.optional(),
 });
 export type UnitRow = z.infer<typeof unitRowSchema>;
 export type LinkRow = z.infer<typeof linkRowSchema>;

@@ -4,12 +4,14 @@ import {
   dnsTargetSchema,
   httpTargetSchema,
   leastSignallingIntervalS,
+  nutAccessSchema,
   objectRefSchema,
   sipTransports,
   sipUriSchema,
   stampAccessSchema,
   tcpTargetSchema,
   tlsTargetSchema,
+  videoApiAccessSchema,
 } from "./object.ts";
 import { mostHops } from "./path.ts";
 import { snmpCommunitySchema, snmpUserSchema } from "./snmp-access.ts";
@@ -27,6 +29,8 @@ export const probeNames = [
   "sip",
   "h323",
   "path",
+  "video-api",
+  "nut",
 ] as const;
 export const probeNameSchema = z.enum(probeNames);
 export type ProbeName = z.infer<typeof probeNameSchema>;
@@ -68,7 +72,10 @@ export const hostCheckSchema = z.strictObject({
 export const httpCheckSchema = z.strictObject({
   ...schedule,
   probe: z.literal("http"),
-  settings: httpTargetSchema,
+  settings: httpTargetSchema.extend({
+    /** A device's own page: whoever answers with a status below 500 is alive, whatever its certificate. */
+    anyAnswer: z.literal(true).optional(),
+  }),
 });
 
 export const dnsCheckSchema = z.strictObject({
@@ -133,6 +140,26 @@ export const pathCheckSchema = z.strictObject({
   settings: z.strictObject({ address: addressSchema, maxHops: z.int().min(1).max(mostHops).default(15) }),
 });
 
+/** What a video point says of itself. The password is secret: nothing but an assignment may hold it. */
+export const videoApiCheckSchema = z.strictObject({
+  ...schedule,
+  intervalMs: signallingPace,
+  retryIntervalMs: signallingPace,
+  probe: z.literal("video-api"),
+  settings: z.strictObject({ address: addressSchema, ...videoApiAccessSchema.shape }),
+});
+
+/** A UPS asked through the machine it is wired to: Network UPS Tools (RFC 9271). */
+export const nutCheckSchema = z.strictObject({
+  ...schedule,
+  probe: z.literal("nut"),
+  settings: z.strictObject({
+    address: addressSchema,
+    ups: nutAccessSchema.shape.ups,
+    port: nutAccessSchema.shape.port,
+  }),
+});
+
 export const checkSchema = z.discriminatedUnion("probe", [
   icmpCheckSchema,
   snmpCheckSchema,
@@ -145,6 +172,8 @@ export const checkSchema = z.discriminatedUnion("probe", [
   sipCheckSchema,
   h323CheckSchema,
   pathCheckSchema,
+  videoApiCheckSchema,
+  nutCheckSchema,
 ]);
 export type Check = z.infer<typeof checkSchema>;
 export type CheckOf<P extends ProbeName> = Extract<Check, { probe: P }>;

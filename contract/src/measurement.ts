@@ -81,7 +81,7 @@ export const measurements = {
   },
   /**
    * One sensor of a device. `sensor` is its kind and settles the unit (see `sensor.ts`); `oid` is where its raw
-   * value stands, with a leading dot. `status` is the word of a state, where the device's profile knows it; `unit`
+   * value stands, with a leading dot; of a UPS served by NUT, the name of the variable. `status` is the word of a state, where the device's profile knows it; `unit`
    * is there when it is not the one of the kind.
    */
   sensor: {
@@ -214,6 +214,31 @@ export const measurements = {
       certificateDaysLeft: float("d"),
     },
   },
+  /**
+   * What a video point says of itself. Registration is there when the point tells of it, rates, loss and jitter while
+   * it is in a call: the worst channel of audio and video each way, `in` from the network. `faults` are its own words.
+   */
+  videoApi: {
+    tags: objectTags,
+    fields: {
+      model: text,
+      software: text,
+      uptimeS: float("s"),
+      temperatureC: float("Cel"),
+      sipRegistered: boolean,
+      h323Registered: boolean,
+      inCall: boolean,
+      inCallBps: float("bit/s"),
+      outCallBps: float("bit/s"),
+      inLossPct: float("%"),
+      outLossPct: float("%"),
+      inJitterMs: float("ms"),
+      outJitterMs: float("ms"),
+      faults: text,
+    },
+  },
+  /** What feeds a UPS's output, whoever told: SNMP or NUT. Its figures are in `sensor`. */
+  ups: { tags: objectTags, fields: { onBattery: boolean, batteryLow: boolean } },
   /** H.225.0: `ras` is what gatekeeper discovery on UDP 1719 brought, `connectMs` the way to TCP 1720. */
   h323: {
     tags: objectTags,

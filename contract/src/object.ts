@@ -110,6 +110,16 @@ export const linkSchema = z.strictObject({
   ...agreed,
 });
 
+/** A UPS that a machine serves by Network UPS Tools. */
+export const nutAccessSchema = z.strictObject({
+  /** As the server names it: its section in `ups.conf`. */
+  ups: z.string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62})?(?!\n)$/, {
+    error: "the name of a UPS has letters, digits, dots, dashes and underscores, e.g. ups",
+  }),
+  port: z.int().min(1).max(65535).default(3493),
+  intervalS: z.int().min(5).max(3600).default(30),
+});
+
 export const deviceSchema = z.strictObject({
   id: idSchema,
   name: nameSchema,
@@ -118,6 +128,8 @@ export const deviceSchema = z.strictObject({
   /** `false` for a device that does not answer echo requests. */
   ping: z.boolean().default(true),
   snmp: snmpAccessSchema.optional(),
+  /** The UPS behind the address, where upsd serves it. */
+  nut: nutAccessSchema.optional(),
   measuredBy: idSchema.optional(),
   ...agreed,
 });
@@ -214,6 +226,38 @@ export const h323AccessSchema = z.strictObject({
   gatekeeper: addressSchema.optional(),
 });
 
+export const videoApiKinds = ["cisco", "poly"] as const;
+export const videoSignallings = ["sip", "h323"] as const;
+
+/** SHA-256 of a certificate (of its DER), as browsers and openssl show it, with colons or without. */
+export const fingerprintSchema = z
+  .string()
+  .transform((text) =>
+    text
+      .replace(/^sha256 fingerprint=/i, "")
+      .replaceAll(":", "")
+      .toLowerCase(),
+  )
+  .pipe(
+    z.string().regex(/^[0-9a-f]{64}(?!\n)$/, {
+      error: "a fingerprint is the SHA-256 of a certificate: 64 hexadecimal digits",
+    }),
+  );
+
+/** What a video point says of itself, over HTTPS, to those who know its password. */
+export const videoApiAccessSchema = z.strictObject({
+  /** `cisco`: TC, CE and RoomOS codecs; `poly`: VideoOS (G7500, Studio X). */
+  kind: z.enum(videoApiKinds),
+  port: z.int().min(1).max(65535).default(443),
+  /** HTTP Basic (RFC 7617) knows no colon in a user's name. */
+  user: z.string().regex(/^[^:\p{Cc}]{1,64}$/u, { error: "a user has 1 to 64 characters and no colon" }),
+  password: z.string().min(1).max(128),
+  /** Of the certificate the point signed itself; without it a known authority has to vouch for the point. */
+  fingerprint: fingerprintSchema.optional(),
+  /** Where the point has to be registered: it is degraded while it is not. */
+  registered: z.array(z.enum(videoSignallings)).max(2).default([]),
+});
+
 /** Endpoints and session border controllers ban those who ask oftener, s. */
 export const leastSignallingIntervalS = 60;
 
@@ -228,6 +272,9 @@ export const videoPointSchema = z
     ping: z.boolean().default(true),
     sip: sipAccessSchema.optional(),
     h323: h323AccessSchema.optional(),
+    /** Its web page is asked for too; with an `api` it is without being told. */
+    https: z.boolean().optional(),
+    api: videoApiAccessSchema.optional(),
     intervalS: z.int().min(leastSignallingIntervalS).max(3600).default(leastSignallingIntervalS),
     measuredBy: idSchema.optional(),
     ...agreed,
@@ -254,6 +301,8 @@ export type Device = z.infer<typeof deviceSchema>;
 export type Service = z.infer<typeof serviceSchema>;
 export type VideoPoint = z.infer<typeof videoPointSchema>;
 export type SipAccess = z.infer<typeof sipAccessSchema>;
+export type VideoApiAccess = z.infer<typeof videoApiAccessSchema>;
+export type NutAccess = z.infer<typeof nutAccessSchema>;
 export type StampAccess = z.infer<typeof stampAccessSchema>;
 export type Inventory = z.infer<typeof inventorySchema>;
 

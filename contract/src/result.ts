@@ -59,4 +59,7 @@ export const windowOf: Partial<Record<ProbeName, MeasurementName>> = {
   tls: "tls",
   sip: "sip",
   path: "path",
+  snmp: "ups",
+  nut: "ups",
+  "video-api": "videoApi",
 };

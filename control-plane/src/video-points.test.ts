@@ -161,3 +161,43 @@ it("degrades with a server's errors, and is down from the third in a row", async
   const { checks } = await get("video/co-to-vc");
   expect(checks[1]).toMatchObject({ sinceMs: startMs + 180_000, reason: "sip_error" });
 });
+
+it("shows what a point says of itself, and its password to nobody", async () => {
+  const password = "bi-mat-cua-phong-hop";
+  const withApi = inventoryYaml.replace(
+    "h323: {} }",
+    `h323: {}, api: { kind: cisco, user: giam-sat, password: ${password}, registered: [sip] } }`,
+  );
+  await post("inventory/apply", { files: [{ path: "video.yaml", text: withApi }] });
+  const self = (atS: number, fields: Parameters<typeof measure<"videoApi">>[2]) => [
+    said("video-api", atS),
+    measure("videoApi", { agent, ...target }, fields, startMs + atS * 1000),
+  ];
+  const rest = (atS: number) => [said("icmp", atS), said("sip", atS), said("http", atS), ...h323(atS)];
+  await send(1, [...rest(1), ...self(1, { sipRegistered: true, inCall: false, software: "ce11" })]);
+  expect(await shown()).toEqual(["up", undefined, undefined]);
+  expect((await get("video"))[0].api).toEqual({
+    sipRegistered: true,
+    inCall: false,
+    software: "ce11",
+    atMs: startMs + 1000,
+  });
+  for (const atS of [61, 121]) {
+    await send(atS, [...rest(atS), ...self(atS, { sipRegistered: false, inCall: false })]);
+  }
+  expect(await shown()).toEqual(["degraded", "not_registered", "sip"]);
+  const refused = { outcome: "failed", reason: "refused", detail: "ECONNREFUSED tcp/443" } as const;
+  for (const atS of [181, 241, 301]) {
+    const page = [said("http", atS, refused), said("video-api", atS, refused)];
+    await send(atS, [said("icmp", atS), said("sip", atS), ...h323(atS), ...page]);
+  }
+  expect(await shown()).toEqual(["degraded", "https_down", "ECONNREFUSED tcp/443"]);
+  for (const url of ["video", "video/co-to-vc", "status", "agents", "uptime?kind=video&from=0&to=1"]) {
+    expect(JSON.stringify(await get(url))).not.toContain(password);
+  }
+  const text = withApi.replace("kind: cisco", "kind: tandberg");
+  const payload = { files: [{ path: "video.yaml", text }] };
+  const answer = await call({ method: "POST", url: "/api/v1/inventory/validate", payload });
+  expect(answer.status).toBe(400);
+  expect(JSON.stringify(answer.body)).not.toContain(password);
+});

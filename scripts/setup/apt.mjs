@@ -31,6 +31,7 @@ const testTools = [
   { name: "systemd", program: "systemd-analyze", tests: "the unit of the packaged agent" },
   { name: "strace", program: "strace", tests: "answers only after the disk has the data" },
   { name: "faketime", program: "faketime", tests: "clocks that jump" },
+  { name: "nut-server", program: "upsd", tests: "a UPS through NUT" },
   { name: "tshark", program: "tshark", tests: "packets of the video probes read by Wireshark" },
 ];
 

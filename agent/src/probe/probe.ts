@@ -58,6 +58,10 @@ export function bindProbe(probes: ProbeTable, check: Check): BoundProbe {
       return probes.h323(check);
     case "path":
       return probes.path(check);
+    case "video-api":
+      return probes["video-api"](check);
+    case "nut":
+      return probes.nut(check);
   }
 }
 

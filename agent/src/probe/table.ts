@@ -3,6 +3,7 @@ import { h323Probe } from "./h323/h323-probe.ts";
 import { hostProbe } from "./host/host-probe.ts";
 import { httpProbe } from "./http/http-probe.ts";
 import { icmpProbe } from "./icmp/icmp-probe.ts";
+import { nutProbe } from "./nut/nut-probe.ts";
 import { pathProbe } from "./path/path-probe.ts";
 import type { ProbeTable } from "./probe.ts";
 import { sipProbe } from "./sip/sip-probe.ts";
@@ -10,6 +11,7 @@ import { snmpProbe } from "./snmp/snmp-probe.ts";
 import { stampProbe } from "./stamp/stamp-probe.ts";
 import { tcpProbe } from "./tcp/tcp-probe.ts";
 import { tlsProbe } from "./tls/tls-probe.ts";
+import { videoApiProbe } from "./video-api/video-api-probe.ts";
 
 /** Every probe there is. `icmp` and `stamp` here are one-shots; the running agent watches with `watchIcmp` and `watchStamp`. */
 export const probes: ProbeTable = {
@@ -24,4 +26,6 @@ export const probes: ProbeTable = {
   sip: sipProbe,
   h323: (check) => h323Probe(check),
   path: (check) => pathProbe(check),
+  "video-api": videoApiProbe,
+  nut: nutProbe,
 };

@@ -53,6 +53,8 @@ const probes: ProbeTable = {
   sip: bind,
   h323: bind,
   path: bind,
+  "video-api": bind,
+  nut: bind,
 };
 
 function results(id: string) {

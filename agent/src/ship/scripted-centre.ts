@@ -30,6 +30,8 @@ export interface ScriptedCentre {
   /** Called for everything that is not ingest. */
   onRequest: (request: IncomingMessage, response: ServerResponse, body: string) => void;
   points(): string[];
+  /** What it tells of the time, UTC ms. */
+  now: () => number;
   close(): Promise<void>;
 }
 
@@ -37,7 +39,7 @@ export async function startScriptedCentre(port = 0): Promise<ScriptedCentre> {
   const sockets = new Set<Socket>();
   const server = createServer((request, response) => {
     const chunks: Uint8Array[] = [];
-    for (const name of Object.values(clockHeaders)) response.setHeader(name, String(Date.now()));
+    for (const name of Object.values(clockHeaders)) response.setHeader(name, String(centre.now()));
     request.on("error", () => undefined);
     request.on("data", (chunk: Uint8Array) => chunks.push(chunk));
     request.on("end", () => {
@@ -58,6 +60,7 @@ export async function startScriptedCentre(port = 0): Promise<ScriptedCentre> {
     stored: new Map(),
     script: ["store"],
     onRequest: (_, response) => response.writeHead(404).end(),
+    now: Date.now,
     points: () => [...centre.stored.values()].flat(),
     close: () =>
       new Promise((resolve) => {

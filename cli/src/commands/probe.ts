@@ -1,11 +1,12 @@
 import { probeNames } from "@haidang/contract/check.ts";
-import { dnsTypes, sipTransports } from "@haidang/contract/object.ts";
+import { dnsTypes, sipTransports, videoApiKinds } from "@haidang/contract/object.ts";
 import { Args, Flags } from "@oclif/core";
 import { BaseCommand } from "../base-command.ts";
 import { renderCsv } from "../format/csv.ts";
 import { readingColumns, readingRows, renderProbe } from "../format/probe.ts";
 import { language } from "../language.ts";
 import { probeCheck } from "../probe/check.ts";
+import { videoPassword } from "../probe/password.ts";
 import { runProbe } from "../probe/run.ts";
 import { snmpAccessFlags } from "../snmp/access.ts";
 import { example, help } from "../words/help.ts";
@@ -28,6 +29,11 @@ export default class ProbeCommand extends BaseCommand {
     ),
     example("probe.example.h323", "haidang probe h323 10.20.30.40 --gatekeeper 10.1.1.6"),
     example("probe.example.path", "haidang probe path 10.20.30.1 --timeout 60s"),
+    example(
+      "probe.example.video-api",
+      "haidang probe video-api 10.20.30.40 --kind cisco --user giam-sat --fingerprint 5f:1c:... --timeout 20s",
+    ),
+    example("probe.example.nut", "haidang probe nut 10.20.30.60 --ups ups"),
     example("probe.example.host", "haidang probe host"),
   ];
   static override args = {
@@ -55,12 +61,17 @@ export default class ProbeCommand extends BaseCommand {
     expect: Flags.string({ summary: help("flag.expect"), helpValue: "<record>", multiple: true }),
     "server-name": Flags.string({ summary: help("flag.server-name"), helpValue: "<name>" }),
     key: Flags.string({ summary: help("flag.key"), helpValue: "<key>", env: "HAIDANG_STAMP_KEY" }),
+    kind: Flags.option({ options: videoApiKinds, summary: help("flag.make") })(),
+    user: Flags.string({ summary: help("flag.user"), helpValue: "<name>" }),
+    fingerprint: Flags.string({ summary: help("flag.fingerprint"), helpValue: "<sha256>" }),
+    ups: Flags.string({ summary: help("flag.ups"), helpValue: "<name>", default: "ups" }),
     timeout: Flags.string({ summary: help("flag.timeout"), helpValue: "5s", default: "5s" }),
   };
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(ProbeCommand);
-    const check = probeCheck({ probe: args.probe, target: args.target, ...flags }, language);
+    const password = args.probe === "video-api" ? await videoPassword(language) : undefined;
+    const check = probeCheck({ probe: args.probe, target: args.target, ...flags, password }, language);
     const report = await runProbe(check);
     await this.show(this.ownAnswer(report), flags, {
       people: (look) => renderProbe(report, args.target ?? "", look),

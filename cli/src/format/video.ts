@@ -15,6 +15,26 @@ import {
   unitColumn,
 } from "./object.ts";
 
+function isInCall({ sip, api }: VideoRow): boolean {
+  return api?.inCall ?? sip?.inCall === true;
+}
+
+/** Where the point is registered by its own word, with a minus before where it is not; null when it tells nothing. */
+function registrations({ api }: VideoRow): string | null {
+  const told = [
+    ["sip", api?.sipRegistered],
+    ["h323", api?.h323Registered],
+  ] as const;
+  const words = told.flatMap(([name, is]) => (is === undefined ? [] : [is ? name : `-${name}`]));
+  return words.length === 0 ? null : words.join(" ");
+}
+
+/** The worse of both directions, %; null outside of calls. */
+function callLossPct({ api }: VideoRow): number | null {
+  const known = [api?.inLossPct, api?.outLossPct].filter((value) => value !== undefined);
+  return known.length === 0 ? null : Math.max(...known);
+}
+
 export const videoColumns: readonly Column<VideoRow>[] = [
   stateColumn,
   nameColumn,
@@ -34,8 +54,8 @@ export const videoColumns: readonly Column<VideoRow>[] = [
   {
     key: "call",
     title: "column.call",
-    raw: (row) => (row.sip?.inCall === true ? "inCall" : null),
-    text: (row, look) => (row.sip?.inCall === true ? say(look.language, "video.inCall") : nothing),
+    raw: (row) => (isInCall(row) ? "inCall" : null),
+    text: (row, look) => (isInCall(row) ? say(look.language, "video.inCall") : nothing),
   },
   reasonColumn,
   unitColumn,
@@ -57,6 +77,28 @@ export const videoColumns: readonly Column<VideoRow>[] = [
     key: "gatekeeper",
     title: "column.gatekeeper",
     raw: (row) => (row.h323?.gatekeeperName === undefined ? null : deviceText(row.h323.gatekeeperName, 128)),
+    wide: true,
+  },
+  { key: "registered", title: "column.registered", raw: registrations, wide: true },
+  {
+    key: "callLoss",
+    title: "column.callLoss",
+    raw: callLossPct,
+    text: (row, look) => {
+      const lossPct = callLossPct(row);
+      return lossPct === null ? nothing : `${figure(lossPct, look.language, { max: 2 })} %`;
+    },
+    csv: (row, look) => {
+      const lossPct = callLossPct(row);
+      return lossPct === null ? "" : cellNumber(lossPct, look.language);
+    },
+    align: "right",
+    wide: true,
+  },
+  {
+    key: "software",
+    title: "column.software",
+    raw: (row) => (row.api?.software === undefined ? null : deviceText(row.api.software, 120)),
     wide: true,
   },
   {

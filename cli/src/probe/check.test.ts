@@ -6,6 +6,7 @@ const words = (more: Partial<ProbeWords> & { probe: string }): ProbeWords => ({
   type: "A",
   transport: "udp",
   via: "direct",
+  ups: "ups",
   timeout: "5s",
   ...more,
 });
@@ -41,6 +42,20 @@ describe("probeCheck", () => {
       { port: 5070, via: "registrar", uri: "sip:room@10.20.30.1" },
     ],
     [{ probe: "h323", gatekeeper: "10.1.1.6" }, { gatekeeper: "10.1.1.6" }],
+    [
+      {
+        probe: "video-api",
+        kind: "cisco",
+        user: "giam-sat",
+        password: "mot:mat khau",
+        fingerprint: `SHA256 Fingerprint=${"AB:".repeat(31)}AB`,
+      },
+      { kind: "cisco", port: 443, user: "giam-sat", password: "mot:mat khau", fingerprint: "ab".repeat(32) },
+    ],
+    [
+      { probe: "nut", ups: "tang-2" },
+      { ups: "tang-2", port: 3493 },
+    ],
   ])("%j", (given, settings) => {
     expect(probeCheck(words(given), "en")).toMatchObject({
       probe: given.probe,
@@ -55,6 +70,19 @@ describe("probeCheck", () => {
     [{ probe: "sip", via: "registrar" }, "a registrar is asked for a URI, and none was given"],
     [{ probe: "sip", uri: "room" }, '"room" cannot be probed: a SIP URI is written like sip:room@10.1.1.5'],
     [{ probe: "h323", gatekeeper: "-f" }, '"-f" cannot be probed: an address is'],
+    [
+      { probe: "video-api", kind: "poly" },
+      "the probe video-api needs a kind of device, a user and a password",
+    ],
+    [
+      { probe: "video-api", kind: "poly", user: "a:b", password: "x" },
+      '"a:b" cannot be probed: a user has 1 to 64 characters and no colon',
+    ],
+    [
+      { probe: "video-api", kind: "poly", user: "a", password: "x".repeat(129) },
+      '"HAIDANG_VIDEO_PASSWORD" cannot be probed',
+    ],
+    [{ probe: "nut", ups: "a b" }, '"a b" cannot be probed: the name of a UPS has'],
     [{ probe: "stamp", target: "" }, "the probe stamp needs a target"],
     [{ probe: "stamp", key: "secret" }, '"--key" cannot be probed: a key has at least 16 characters'],
   ])("%j is refused in words, a key never repeated", (given, message) => {

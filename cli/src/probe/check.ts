@@ -1,6 +1,6 @@
 import { type Check, checkSchema, type ProbeName, probeNames } from "@haidang/contract/check.ts";
 import { HaidangError } from "@haidang/contract/error.ts";
-import type { ObjectKind, sipTransports } from "@haidang/contract/object.ts";
+import type { ObjectKind, sipTransports, VideoApiAccess } from "@haidang/contract/object.ts";
 import { mostHops } from "@haidang/contract/path.ts";
 import type { Language } from "@haidang/contract/text.ts";
 import { spanMs } from "../period.ts";
@@ -25,6 +25,12 @@ export interface ProbeWords extends SnmpAccessWords {
   expect?: string[] | undefined;
   "server-name"?: string | undefined;
   key?: string | undefined;
+  kind?: VideoApiAccess["kind"] | undefined;
+  user?: string | undefined;
+  /** From the environment or a prompt: no flag has it. */
+  password?: string | undefined;
+  fingerprint?: string | undefined;
+  ups: string;
   timeout: string;
 }
 
@@ -39,6 +45,11 @@ export function probeCheck(words: ProbeWords, language: Language): Check {
   if (probe === "tcp" && words.port === undefined) throw lacking("probe.noPort", language);
   if (probe === "sip" && words.via === "registrar" && words.uri === undefined) {
     throw lacking("probe.noUri", language);
+  }
+  if (probe === "video-api") {
+    const { kind, user, password } = words;
+    if (kind === undefined || user === undefined || password === undefined)
+      throw lacking("probe.noApi", language);
   }
   const everyMs = kinds[probe] === "video" ? 60_000 : 10_000;
   const parsed = checkSchema.safeParse({
@@ -63,7 +74,11 @@ function aboutOf(path: readonly PropertyKey[], target: string, words: ProbeWords
   if (last === "uri") return words.uri ?? "";
   if (last === "gatekeeper") return words.gatekeeper ?? "";
   if (last === "name") return words.name ?? "";
+  if (last === "fingerprint") return words.fingerprint ?? "";
+  if (last === "user") return words.user ?? "";
+  if (last === "ups") return words.ups;
   if (last === "serverName") return words["server-name"] ?? "";
+  if (last === "password") return "HAIDANG_VIDEO_PASSWORD";
   return last === "key" ? "--key" : target;
 }
 
@@ -79,6 +94,8 @@ const kinds: Record<ProbeName, ObjectKind> = {
   sip: "video",
   h323: "video",
   path: "link",
+  "video-api": "video",
+  nut: "device",
 };
 
 /** What is undefined is left to the defaults of the contract. */
@@ -111,6 +128,12 @@ function settingsOf(
       return { address, gatekeeper };
     case "path":
       return { address, maxHops: mostHops };
+    case "video-api": {
+      const { kind, user, password, fingerprint } = words;
+      return { address, kind, port, user, password, fingerprint };
+    }
+    case "nut":
+      return { address, ups: words.ups, port };
   }
 }
 
@@ -121,7 +144,9 @@ function unknownProbe(name: string, language: Language): HaidangError {
   });
 }
 
-function lacking(key: "probe.noName" | "probe.noPort" | "probe.noUri", language: Language): HaidangError {
+type Lack = "probe.noName" | "probe.noPort" | "probe.noUri" | "probe.noApi";
+
+function lacking(key: Lack, language: Language): HaidangError {
   return new HaidangError("usage", say(language, key), { hint: say(language, `${key}Hint`) });
 }
 

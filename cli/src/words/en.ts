@@ -48,6 +48,9 @@ export const en = {
   "column.sip": "SIP",
   "column.call": "call",
   "column.point": "sort",
+  "column.registered": "registered",
+  "column.callLoss": "call loss",
+  "column.software": "software",
   "column.ras": "RAS",
   "column.gatekeeper": "gatekeeper",
   "column.certificate": "certificate, days left",
@@ -304,6 +307,10 @@ export const en = {
   "probe.noPortHint": "e.g. haidang probe tcp 10.20.30.1 --port 22",
   "probe.noUri": "a registrar is asked for a URI, and none was given",
   "probe.noUriHint": "for example: haidang probe sip 10.1.1.5 --via registrar --uri sip:room@10.1.1.5",
+  "probe.noApi": "the probe video-api needs a kind of device, a user and a password",
+  "probe.noApiHint":
+    "e.g. haidang probe video-api 10.20.30.40 --kind cisco --user giam-sat, with the password in HAIDANG_VIDEO_PASSWORD",
+  "probe.password": "Password of the video point: ",
   "probe.target": '"{target}" cannot be probed: {why}',
   "probe.targetHint":
     "for example: haidang probe icmp 10.20.30.1, haidang probe http https://example.vn, haidang probe host",

@@ -77,6 +77,12 @@ export const en = {
   "flag.tokenName": "what to know it by later",
   "flag.expires": "how long it is good; without it until revoked",
   "flag.requestsPerS": "requests a second it may make; without it 5000",
+  "flag.make": "make of the video point (video-api)",
+  "flag.user":
+    "user of the video point (video-api); its password is read from HAIDANG_VIDEO_PASSWORD or asked for",
+  "flag.fingerprint":
+    "SHA-256 of the certificate the video point signed itself (video-api); without it an authority has to vouch for it",
+  "flag.ups": "name of the UPS on its server (nut)",
   "flag.timeout": "how long one run may take",
   "flag.last": "what the agent saw last, instead of tracing now",
   "flag.snmp-port": "SNMP port",
@@ -131,7 +137,7 @@ export const en = {
 
   "query.summary": "Measured values, raw or by step",
   "query.description":
-    "Reads measurements: icmp, interface, device, sensor, processor, memory, storage, host, hostDisk, hostNet, http, dns, tcp, tls, stamp, sip, h323, path, pathHop, check, agent, and whatever else was sent in. Without a period: the last hour. A step without data is absent, never zero.",
+    "Reads measurements: icmp, interface, device, sensor, processor, memory, storage, host, hostDisk, hostNet, http, dns, tcp, tls, stamp, sip, h323, videoApi, ups, path, pathHop, check, agent, and whatever else was sent in. Without a period: the last hour. A step without data is absent, never zero.",
   "query.example.rtt": "Latency of a link, every five minutes",
   "query.example.tag": "Traffic into one interface",
   "query.example.top": "The ten links that lost most in a week",
@@ -183,7 +189,7 @@ export const en = {
 
   "video.list.summary": "Video points with state and signalling",
   "video.list.description":
-    "Lists video points, worst first, with the last answer to SIP OPTIONS. The reason names the first layer that fails: network, signalling, registration.",
+    "Lists video points, worst first, with the last answer to SIP OPTIONS. The reason names the first layer that fails: network, HTTPS, signalling, registration, quality.",
   "video.list.example.all": "All video points",
   "video.list.example.filter": "Video points that are down, the latest first",
   "video.show.summary": "One video point in full",
@@ -240,6 +246,8 @@ export const en = {
   "probe.example.registrar": "Is it registered?",
   "probe.example.h323": "Does it answer over H.323? (never a SETUP)",
   "probe.example.path": "Which way does it go, and do large packets pass?",
+  "probe.example.video-api": "Is it registered, in a call, and how good is the call?",
+  "probe.example.nut": "What does the UPS say, through the machine it is wired to?",
   "probe.example.host": "This machine: load, memory, disks, traffic",
 
   "snmp.discover.summary": "What does this device tell by SNMP?",

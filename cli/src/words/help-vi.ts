@@ -79,6 +79,11 @@ export const vi: Record<keyof typeof en, string> = {
   "flag.tokenName": "tên để nhận ra về sau",
   "flag.expires": "có hiệu lực bao lâu; không ghi thì đến khi thu hồi",
   "flag.requestsPerS": "số yêu cầu mỗi giây được phép; không ghi thì 5000",
+  "flag.make": "hãng của điểm cầu (video-api)",
+  "flag.user": "người dùng của điểm cầu (video-api); mật khẩu lấy từ HAIDANG_VIDEO_PASSWORD hoặc được hỏi",
+  "flag.fingerprint":
+    "SHA-256 của chứng thư số mà điểm cầu tự ký (video-api); không ghi thì phải có cơ quan chứng thực bảo đảm",
+  "flag.ups": "tên bộ lưu điện trên máy chủ của nó (nut)",
   "flag.timeout": "thời gian tối đa cho một lần đo",
   "flag.last": "kết quả gần nhất của tác tử, không dò lại",
   "flag.snmp-port": "cổng SNMP",
@@ -133,7 +138,7 @@ export const vi: Record<keyof typeof en, string> = {
 
   "query.summary": "Giá trị đo được, từng điểm hoặc theo bước",
   "query.description":
-    "Đọc các phép đo: icmp, interface, device, sensor, processor, memory, storage, host, hostDisk, hostNet, http, dns, tcp, tls, stamp, sip, h323, path, pathHop, check, agent và mọi phép đo khác đã gửi về. Không nêu khoảng thì lấy một giờ gần nhất. Bước không có dữ liệu thì không hiện, không phải là số không.",
+    "Đọc các phép đo: icmp, interface, device, sensor, processor, memory, storage, host, hostDisk, hostNet, http, dns, tcp, tls, stamp, sip, h323, videoApi, ups, path, pathHop, check, agent và mọi phép đo khác đã gửi về. Không nêu khoảng thì lấy một giờ gần nhất. Bước không có dữ liệu thì không hiện, không phải là số không.",
   "query.example.rtt": "Độ trễ của một đường truyền, mỗi năm phút",
   "query.example.tag": "Lưu lượng vào một giao diện",
   "query.example.top": "Mười đường truyền mất gói nhiều nhất trong tuần",
@@ -186,7 +191,7 @@ export const vi: Record<keyof typeof en, string> = {
 
   "video.list.summary": "Điểm cầu cùng trạng thái và báo hiệu",
   "video.list.description":
-    "Liệt kê điểm cầu, tệ nhất trước, kèm câu trả lời SIP OPTIONS gần nhất. Lý do nêu lớp hỏng đầu tiên: mạng, báo hiệu, đăng ký.",
+    "Liệt kê điểm cầu, tệ nhất trước, kèm câu trả lời SIP OPTIONS gần nhất. Lý do nêu lớp hỏng đầu tiên: mạng, HTTPS, báo hiệu, đăng ký, chất lượng.",
   "video.list.example.all": "Mọi điểm cầu",
   "video.list.example.filter": "Điểm cầu đang mất kết nối, mới nhất trước",
   "video.show.summary": "Chi tiết một điểm cầu",
@@ -243,6 +248,8 @@ export const vi: Record<keyof typeof en, string> = {
   "probe.example.registrar": "Nó đã đăng ký chưa?",
   "probe.example.h323": "Có trả lời H.323 không? (không bao giờ gửi SETUP)",
   "probe.example.path": "Đi qua những chặng nào, gói lớn có qua được không?",
+  "probe.example.video-api": "Đã đăng ký chưa, đang họp không, chất lượng ra sao?",
+  "probe.example.nut": "Bộ lưu điện nói gì, qua máy mà nó nối vào?",
   "probe.example.host": "Máy này: tải, bộ nhớ, ổ đĩa, lưu lượng",
 
   "snmp.discover.summary": "Thiết bị này cho biết gì qua SNMP?",

@@ -49,6 +49,9 @@ export const vi: Record<keyof typeof en, string> = {
   "column.sip": "SIP",
   "column.call": "cuộc gọi",
   "column.point": "loại điểm cầu",
+  "column.registered": "đăng ký",
+  "column.callLoss": "mất gói cuộc họp",
+  "column.software": "phần mềm",
   "column.ras": "RAS",
   "column.gatekeeper": "gatekeeper",
   "column.certificate": "chứng thư còn (ngày)",
@@ -304,6 +307,10 @@ export const vi: Record<keyof typeof en, string> = {
   "probe.noPortHint": "ví dụ: haidang probe tcp 10.20.30.1 --port 22",
   "probe.noUri": "hỏi qua máy chủ đăng ký thì cần địa chỉ SIP của điểm cầu",
   "probe.noUriHint": "ví dụ: haidang probe sip 10.1.1.5 --via registrar --uri sip:phong-hop@10.1.1.5",
+  "probe.noApi": "phép đo video-api cần loại thiết bị, người dùng và mật khẩu",
+  "probe.noApiHint":
+    "ví dụ: haidang probe video-api 10.20.30.40 --kind cisco --user giam-sat, mật khẩu đặt trong HAIDANG_VIDEO_PASSWORD",
+  "probe.password": "Mật khẩu của điểm cầu: ",
   "probe.target": 'không đo được "{target}": {why}',
   "probe.targetHint":
     "ví dụ: haidang probe icmp 10.20.30.1, haidang probe http https://example.vn, haidang probe host",

@@ -37,6 +37,28 @@ describe("the checks of a video point", () => {
     expect(checks[2]?.settings).toEqual({ address: "10.20.30.40", gatekeeper: "10.1.1.6" });
   });
 
+  const api = { kind: "cisco", user: "giam-sat", password: "bi-mat", registered: ["sip"] };
+
+  it("ask its page and the point itself where its API is told", () => {
+    const checks = checksFor({ sip: {}, api: { ...api, port: 8443 } });
+    expect(checks.map(({ probe }) => probe)).toEqual(["icmp", "sip", "http", "video-api"]);
+    for (const check of checks) expect(checkSchema.parse(check)).toEqual(check);
+    expect(checks[2]).toMatchObject({ settings: { url: "https://10.20.30.40:8443/", anyAnswer: true } });
+    expect(checks[3]).toMatchObject({
+      intervalMs: 60_000,
+      retryIntervalMs: 60_000,
+      settings: { address: "10.20.30.40", ...api, port: 8443 },
+    });
+  });
+
+  it.each([
+    [{ https: true }, ["icmp", "sip", "http"]],
+    [{ https: false }, ["icmp", "sip"]],
+    [{ https: false, api }, ["icmp", "sip", "video-api"]],
+  ])("%j asks %j", (more, probes) => {
+    expect(checksFor({ sip: {}, ...more }).map(({ probe }) => probe)).toEqual(probes);
+  });
+
   it("leave out echo requests where they are not answered", () => {
     expect(checksFor({ ping: false, h323: {} }).map(({ probe }) => probe)).toEqual(["h323"]);
   });
@@ -144,5 +166,29 @@ describe("the checks of a link", () => {
     expect(checks.map(({ id }) => id)).toEqual(["icmp:link/l", "path:link/l"]);
     expect(checks[1]).toMatchObject({ intervalMs: 600_000, retryIntervalMs: 600_000, timeoutMs: 60_000 });
     for (const check of checks) expect(checkSchema.parse(check)).toEqual(check);
+  });
+});
+
+it("a device whose UPS is served by NUT is asked for it", () => {
+  const device = deviceSchema.parse({
+    id: "ups",
+    name: "UPS",
+    site: "s",
+    address: "10.0.0.9",
+    nut: { ups: "tang-2" },
+  });
+  const inventory = {
+    ...emptyInventory,
+    units: [{ id: "u", name: "U", kind: "office" as const }],
+    sites: [{ id: "s", name: "S", unit: "u" }],
+    devices: [device],
+  };
+  const object = buildWorld(inventory, []).objects.get("device/ups");
+  const checks = object === undefined ? [] : checksOf(object);
+  expect(checks.map(({ id }) => id)).toEqual(["icmp:device/ups", "nut:device/ups"]);
+  expect(checks[1]).toMatchObject({
+    intervalMs: 30_000,
+    retryIntervalMs: 10_000,
+    settings: { address: "10.0.0.9", ups: "tang-2", port: 3493 },
   });
 });

@@ -106,6 +106,18 @@ function deviceChecks(
       settings: { address: item.address, port, ...snmpCredentials(item.snmp) },
     });
   }
+  if (item.nut !== undefined) {
+    const { ups, port, intervalS } = item.nut;
+    checks.push({
+      id: checkId("nut", target),
+      probe: "nut",
+      target,
+      intervalMs: intervalS * 1000,
+      retryIntervalMs: Math.min(intervalS, 10) * 1000,
+      timeoutMs: 5000,
+      settings: { address: item.address, ups, port },
+    });
+  }
   return checks;
 }
 
@@ -131,9 +143,15 @@ function serviceChecks(
 /** Two lookups, one transaction given up after 4 s: no run of a signalling probe takes longer, ms. */
 const signallingTimeoutMs = 15_000;
 
-/** Echo requests tell the network, SIP and H.323 the signalling and, where a registrar is asked, the registration. */
+/** Half a dozen requests to a machine that is slow to answer, and the time to close its session, ms. */
+const videoApiTimeoutMs = 20_000;
+
+/**
+ * Echo requests tell the network, its page HTTPS, SIP and H.323 the signalling and, where a registrar is asked, the
+ * registration; the point itself tells its registration and the quality of its call.
+ */
 function videoChecks(point: WorldObjectOf<"video">["item"], target: ObjectRef): Check[] {
-  const { address, ping, sip, h323, intervalS } = point;
+  const { address, ping, sip, h323, api, intervalS } = point;
   // A point that fails is asked no oftener: it would ban us when it is back.
   const pace = {
     target,
@@ -148,7 +166,21 @@ function videoChecks(point: WorldObjectOf<"video">["item"], target: ObjectRef): 
   if (h323 !== undefined) {
     checks.push({ id: checkId("h323", target), probe: "h323", ...pace, settings: { address, ...h323 } });
   }
+  if (point.https ?? api !== undefined) {
+    const url = `https://${hostPort(address, api?.port)}/`;
+    checks.push({ id: checkId("http", target), probe: "http", ...pace, settings: { url, anyAnswer: true } });
+  }
+  if (api !== undefined) {
+    const timeoutMs = videoApiTimeoutMs;
+    const settings = { address, ...api };
+    checks.push({ id: checkId("video-api", target), probe: "video-api", ...pace, timeoutMs, settings });
+  }
   return checks;
+}
+
+function hostPort(address: string, port = 443): string {
+  const host = address.includes(":") ? `[${address}]` : address;
+  return port === 443 ? host : `${host}:${port}`;
 }
 
 /** Where the request goes: to the point, or to its registrar, by default the host of the URI. */

@@ -62,7 +62,7 @@ function issueFault(entry: Entry, issue: Issue): InventoryFault {
 
 /** A fault goes to screens and answers: what may be a key is not repeated, also where a mapping was meant. */
 function isSecret(path: readonly PropertyKey[]): boolean {
-  return ["key", "community", "auth", "privacy"].includes(String(path.at(-1)));
+  return ["key", "community", "auth", "privacy", "password", "api"].includes(String(path.at(-1)));
 }
 
 function verdict(issue: Issue, located: Located): Verdict {
@@ -131,6 +131,9 @@ function formatRule(issue: z.core.$ZodIssueInvalidStringFormat, located: Located
   if (key === "uri") return { rule: "bad_sip_uri" };
   if (issue.path.includes("hours")) return { rule: "bad_hours" };
   if (key === "date" || issue.path.includes("holidays")) return { rule: "bad_day" };
+  if (key === "fingerprint") return { rule: "bad_fingerprint" };
+  if (key === "user") return { rule: "bad_user" };
+  if (key === "ups") return { rule: "bad_ups" };
   const like = slug(located.source);
   return { rule: "bad_id", values: like === "" ? {} : { nearest: like } };
 }

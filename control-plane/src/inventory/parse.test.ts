@@ -62,6 +62,14 @@ const expected: Record<string, string[]> = {
   "bad-key": [
     "units.yaml:1:1 a key has to be a plain word (write a key such as id or name, followed by a colon)",
   ],
+  "bad-fingerprint": [
+    "units.yaml:9:72 5f:1c is not the fingerprint of a certificate (copy the SHA-256 that haidang probe video-api shows: 64 hexadecimal digits, with colons or without)",
+    "units.yaml:15:18 api.kind cannot be polycom (use one of cisco, poly)",
+    'units.yaml:15:53 api.password has to be text, but unquoted ••• is a number or true/false (quote it: "•••")',
+    "units.yaml:16:70 api has to be an object of keys and values, not ••• (write it as lines of key: value)",
+  ],
+  "bad-ups": ["units.yaml:4:68 ups tầng 2 is not the name of a UPS (write it as upsc -l shows it, e.g. ups)"],
+  "bad-user": ["units.yaml:4:90 a:b is not the name of a user (write 1 to 64 characters without a colon)"],
   "bad-rate": [
     "units.yaml:4:58 200 Mbps is not a rate (write it like 200M, 1.5G, 512k or 10000000 (bit/s))",
     "units.yaml:5:58 -1 is not a rate (write it like 200M, 1.5G, 512k or 10000000 (bit/s))",

@@ -109,6 +109,12 @@ export async function listVideo(source: ListSource, nowMs: number, id?: string):
   const listed = { kind: "video", id } as const;
   const latest = (measurement: string) =>
     latestReadings(source.series, measurement, tagsOf(listed), byId, nowMs);
-  const readings = { icmp: await latest("icmp"), sip: await latest("sip"), h323: await latest("h323") };
+  const [icmp, sip, h323, videoApi] = await Promise.all([
+    latest("icmp"),
+    latest("sip"),
+    latest("h323"),
+    latest("videoApi"),
+  ]);
+  const readings = { icmp, sip, h323, videoApi };
   return each(source, listed, (status, object) => videoRow(source.world(), status, object, readings));
 }

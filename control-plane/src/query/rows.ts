@@ -11,6 +11,7 @@ import type { ObjectKind } from "@haidang/contract/object.ts";
 import type { FieldValue } from "@haidang/contract/point.ts";
 import { type SensorKind, sensorKinds, sensorUnits } from "@haidang/contract/sensor.ts";
 import type { ObjectStatus } from "@haidang/contract/state.ts";
+import type { VideoApiRow } from "@haidang/contract/video-api.ts";
 import type { World, WorldObjectOf } from "../inventory/world.ts";
 import type { Series, SeriesStore } from "../store/series.ts";
 
@@ -164,17 +165,19 @@ export interface VideoReadings {
   icmp: Readings;
   sip: Readings;
   h323: Readings;
+  videoApi: Readings;
 }
 
 export function videoRow(
   world: World,
   status: ObjectStatus,
   object: WorldObjectOf<"video">,
-  { icmp, sip, h323 }: VideoReadings,
+  { icmp, sip, h323, videoApi }: VideoReadings,
 ): VideoRow {
   const { site, kind: pointKind, id } = object.item;
   const sipNow = newest(sip, id);
   const h323Now = newest(h323, id);
+  const apiNow = newest(videoApi, id);
   return {
     ...status,
     site,
@@ -199,6 +202,17 @@ export function videoRow(
             atMs: h323Now.atMs,
           },
         }),
+    ...(apiNow === undefined ? {} : { api: videoApiRow(apiNow) }),
+  };
+}
+
+function videoApiRow({ fields, atMs }: NonNullable<ReturnType<typeof newest>>): VideoApiRow {
+  return {
+    ...pick(fields, "string", ["model", "software", "faults"]),
+    ...pick(fields, "boolean", ["sipRegistered", "h323Registered", "inCall"]),
+    ...pick(fields, "number", ["uptimeS", "temperatureC", "inCallBps", "outCallBps"]),
+    ...pick(fields, "number", ["inLossPct", "outLossPct", "inJitterMs", "outJitterMs"]),
+    atMs,
   };
 }
 

@@ -32,6 +32,16 @@ describe("an object from its checks", () => {
     ["not measured yet, its hops answer", [check("icmp", "unknown"), check("path", "up")], "unknown"],
     ["nothing but a path", [check("path", "up")], "unmonitored"],
     ["SNMP not measurable", [check("icmp", "up"), check("snmp", "unknown")], "up"],
+    ["reached, NUT silent", [check("icmp", "up"), check("nut", "down")], "degraded"],
+    ["reached, its UPS on battery", [check("icmp", "up"), check("nut", "degraded")], "degraded"],
+    [
+      "reached, SNMP well, NUT silent",
+      [check("icmp", "up"), check("snmp", "up"), check("nut", "down")],
+      "degraded",
+    ],
+    ["not reached, NUT well before", [check("icmp", "down"), check("nut", "up")], "down"],
+    ["only NUT", [check("nut", "down")], "down"],
+    ["ping not measurable, NUT answers", [check("icmp", "unknown"), check("nut", "up")], "up"],
   ])("%s", (_title, checks, expected) => {
     expect(fuseChecks(checks).class).toBe(expected);
   });
@@ -48,6 +58,58 @@ describe("a video point from its checks: the first failing layer is named", () =
   const sipOk = says("sip", "up");
   it.each<[string, CheckVerdict[], InstantClass, Reason | undefined]>([
     ["ready", [pingOk, sipOk], "up", undefined],
+    [
+      "ready, and says so itself",
+      [pingOk, sipOk, says("http", "up"), says("video-api", "up")],
+      "up",
+      undefined,
+    ],
+    ["its page is gone", [pingOk, sipOk, says("http", "down", "refused")], "degraded", "https_down"],
+    ["its page fails", [pingOk, sipOk, says("http", "down", "http_status")], "degraded", "https_down"],
+    [
+      "its API does not answer",
+      [pingOk, sipOk, says("video-api", "down", "timeout")],
+      "degraded",
+      "https_down",
+    ],
+    [
+      "HTTPS gone, and calls with it",
+      [pingOk, says("sip", "down", "sip_silent"), says("http", "down", "refused")],
+      "down",
+      "sip_silent",
+    ],
+    [
+      "the network loses packets, HTTPS gone",
+      [says("icmp", "degraded", "packet_loss"), sipOk, says("http", "down", "timeout")],
+      "degraded",
+      "packet_loss",
+    ],
+    [
+      "HTTPS comes before what SIP answers",
+      [pingOk, says("sip", "degraded", "sip_error"), says("http", "down", "refused")],
+      "degraded",
+      "https_down",
+    ],
+    [
+      "SIP comes before the quality of the call",
+      [pingOk, says("sip", "degraded", "sip_error"), says("video-api", "degraded", "call_poor")],
+      "degraded",
+      "sip_error",
+    ],
+    [
+      "not registered by its own word",
+      [pingOk, sipOk, says("http", "up"), says("video-api", "degraded", "not_registered")],
+      "degraded",
+      "not_registered",
+    ],
+    [
+      "wrong password",
+      [pingOk, sipOk, says("video-api", "degraded", "credentials")],
+      "degraded",
+      "credentials",
+    ],
+    ["the network is down, HTTPS was well", [pingLost, sipOk, says("http", "up")], "down", "no_reply"],
+    ["its API is not measured yet", [pingOk, sipOk, says("video-api", "unknown")], "up", undefined],
     [
       "the network is down, and with it all above",
       [pingLost, says("sip", "down", "sip_silent")],

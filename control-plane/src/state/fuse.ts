@@ -17,12 +17,12 @@ export interface CheckVerdict extends Verdict {
 const unwatched: Verdict = { class: "unmonitored", reason: "not_watched" };
 const best: readonly InstantClass[] = ["up", "degraded", "down", "unknown"];
 
-function bestOf(verdicts: readonly Verdict[]): Verdict | undefined {
+function bestOf<V extends Verdict>(verdicts: readonly V[]): V | undefined {
   return verdicts.toSorted((a, b) => best.indexOf(a.class) - best.indexOf(b.class))[0];
 }
 
 /** Probes whose silence proves nothing of an object. */
-const besides: ReadonlySet<ProbeName> = new Set<ProbeName>(["snmp", "stamp", "path"]);
+const besides: ReadonlySet<ProbeName> = new Set<ProbeName>(["snmp", "nut", "stamp", "path"]);
 
 /** What is reached. STAMP needs a reflector that runs, so its silence proves nothing; its answer does. */
 function reachOf(checks: readonly CheckVerdict[]): Verdict | undefined {
@@ -33,11 +33,20 @@ function reachOf(checks: readonly CheckVerdict[]): Verdict | undefined {
   return reach === undefined || (silent && answered) ? stamp : reach;
 }
 
+/** What tells of a device from within; one that is silent while the device is reached is a fault of its own. */
+const silentReason: Partial<Record<ProbeName, Reason>> = { snmp: "snmp_no_answer", nut: "nut_no_answer" };
+
+/** The worst word of those that tell from within. */
+function insideOf(checks: readonly CheckVerdict[]): CheckVerdict | undefined {
+  const told = checks.filter(({ probe }) => silentReason[probe] !== undefined);
+  return told.find(({ class: state }) => state === "down" || state === "degraded") ?? bestOf(told);
+}
+
 const isSignalling = ({ probe }: CheckVerdict) => probe === "sip" || probe === "h323";
 
 /**
- * A link, device or service from its checks. Reachability decides; a device that is reached while its SNMP agent is
- * silent is degraded, not down. What has call signalling is a video point. A path tells of a link that is up alone,
+ * A link, device or service from its checks. Reachability decides; a device that is reached while its SNMP agent or
+ * NUT server is silent is degraded, not down. What has call signalling is a video point. A path tells of a link that is up alone,
  * when it is narrow: packets to trace it with may bring no answer though all is well.
  */
 export function fuseChecks(checks: readonly CheckVerdict[]): Verdict {
@@ -45,12 +54,13 @@ export function fuseChecks(checks: readonly CheckVerdict[]): Verdict {
   const reach = reachOf(checks);
   const narrow = checks.find(({ probe, class: state }) => probe === "path" && state === "degraded");
   if (narrow !== undefined && reach?.class === "up") return verdictOf(narrow);
-  const snmp = bestOf(checks.filter(({ probe }) => probe === "snmp"));
-  if (reach === undefined || snmp === undefined) return reach ?? snmp ?? unwatched;
-  if (reach.class === "unknown") return snmp.class === "up" ? snmp : reach;
+  const inside = insideOf(checks);
+  if (inside === undefined) return reach ?? unwatched;
+  if (reach === undefined) return verdictOf(inside);
+  if (reach.class === "unknown") return inside.class === "up" ? verdictOf(inside) : reach;
   if (reach.class !== "up") return reach;
-  if (snmp.class === "down") return { class: "degraded", reason: "snmp_no_answer" };
-  return snmp.class === "degraded" ? snmp : reach;
+  if (inside.class === "down") return { class: "degraded", reason: silentReason[inside.probe] };
+  return inside.class === "degraded" ? verdictOf(inside) : reach;
 }
 
 /** Reasons of a socket, which say nothing of the layer that failed. */
@@ -72,11 +82,35 @@ const registrationReasons: ReadonlySet<Reason | undefined> = new Set<Reason>([
 
 /** Whether what a check says stands behind the reason its object shows. */
 export function isToldBy(shown: Reason | undefined, own: Reason | null): boolean {
-  return own === shown || (shown === "signalling_down" && own !== null && socketReasons.has(own));
+  if (own === shown) return true;
+  if (own === null) return false;
+  if (shown === "https_down") return own === "http_status" || socketReasons.has(own);
+  return shown === "signalling_down" && socketReasons.has(own);
 }
 
-/** A video point is ready when each layer is: network, then signalling, then registration. The first that fails is named. */
+const isHttps = ({ probe }: CheckVerdict) => probe === "http" || probe === "video-api";
+
+/**
+ * A video point is ready when each layer is: network, HTTPS, signalling, registration, quality. The first that fails is
+ * named. One that can be called is degraded at worst.
+ */
 function fuseVideo(checks: readonly CheckVerdict[]): Verdict {
+  const callable = fuseCallable(checks.filter((check) => !isHttps(check)));
+  if (callable.class !== "up" && callable.class !== "degraded") return callable;
+  const isNetwork = networkReasons.has(callable.reason);
+  const https = checks.filter(isHttps);
+  if (!isNetwork && https.some(({ class: state }) => state === "down")) {
+    return { class: "degraded", reason: "https_down" };
+  }
+  const told = https.find(({ class: state }) => state === "degraded");
+  return callable.class === "up" && told !== undefined ? verdictOf(told) : callable;
+}
+
+/** Reasons a network that is reached is degraded for. */
+const networkReasons: ReadonlySet<Reason | undefined> = new Set<Reason>(["packet_loss", "high_latency"]);
+
+/** Whether a point is reached and answers calls. */
+function fuseCallable(checks: readonly CheckVerdict[]): Verdict {
   const network = bestOf(checks.filter((check) => !isSignalling(check)));
   const signalling = fuseSignalling(checks.filter(isSignalling));
   if (network === undefined || network.class === "unknown") return signalling;

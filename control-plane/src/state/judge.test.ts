@@ -12,6 +12,9 @@ const policy: Policy = {
   rttMs: 300,
   certificateDays: 14,
   pmtuBytes: 1300,
+  registered: [],
+  callLossPct: 2,
+  callJitterMs: 60,
 };
 const target = { kind: "link", id: "co-to" } as const;
 const result = (more: Partial<CheckResult>): CheckResult => ({
@@ -44,6 +47,44 @@ describe("judge", () => {
     expect(judge(result({ outcome: "failed", reason: "credentials" }), undefined, policy).state).toBe(
       "degraded",
     );
+  });
+  it.each(["certificate_unknown", "ups_unread"] as const)(
+    "takes %s as degraded: whoever says so is reached",
+    (reason) => {
+      const seen = judge(result({ outcome: "failed", reason }), undefined, policy);
+      expect(seen).toMatchObject({ state: "degraded", reason });
+    },
+  );
+  it.each<[string[], Record<string, number | boolean>, string, string | null, string | undefined]>([
+    [["sip"], { sipRegistered: true, inCall: false }, "up", null, undefined],
+    [["sip"], { sipRegistered: false, h323Registered: true }, "degraded", "not_registered", "sip"],
+    [["sip", "h323"], {}, "degraded", "not_registered", "sip, h323"],
+    [[], { sipRegistered: false }, "up", null, undefined],
+    [[], { inLossPct: 1.99, outLossPct: 1.99, inJitterMs: 59.9 }, "up", null, undefined],
+    [[], { inLossPct: 2, outJitterMs: 60 }, "degraded", "call_poor", "in 2 %, out 60 ms"],
+    [["sip"], { sipRegistered: false, inLossPct: 50 }, "degraded", "not_registered", "sip"],
+  ])("has to be registered with %j: of %j it says %s", (registered, fields, state, reason, detail) => {
+    const strict: Policy = {
+      ...policy,
+      registered: registered.map((one) => (one === "sip" ? "sip" : "h323")),
+    };
+    const point = measure("videoApi", { agent: "hub", kind: "video", id: "vc" }, fields, 1000);
+    const seen = judge(result({ probe: "video-api" }), point, strict);
+    expect([seen.state, seen.reason, seen.detail]).toEqual([state, reason, detail]);
+  });
+  it.each(
+    (["snmp", "nut"] as const).flatMap(
+      (probe) =>
+        [
+          [probe, { onBattery: false, batteryLow: false }, "up", null],
+          [probe, { onBattery: true, batteryLow: false }, "degraded", "on_battery"],
+          [probe, { onBattery: true, batteryLow: true }, "degraded", "battery_low"],
+          [probe, { onBattery: false, batteryLow: true }, "degraded", "battery_low"],
+        ] as const,
+    ),
+  )("by %s, of a UPS with %j it says %s", (probe, fields, state, reason) => {
+    const point = measure("ups", { agent: "hub", kind: "device", id: "ups" }, fields, 1000);
+    expect(judge(result({ probe }), point, policy)).toMatchObject({ state, reason });
   });
   it.each([
     [{ lossPct: 9.9, rttP50Ms: 299 }, "up", null],

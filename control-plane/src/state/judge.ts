@@ -24,6 +24,13 @@ function isDegradedSip(reason: Reason | null, fields: Point["fields"] | undefine
   return reason === "sip_error" && !(typeof errorsInRow === "number" && errorsInRow >= sipErrorsUntilDown);
 }
 
+/** Whoever answers so is reached: a fault of ours, or of what stands behind it, not an outage of its. */
+const reachedReasons: ReadonlySet<Reason | null> = new Set<Reason>([
+  "credentials",
+  "certificate_unknown",
+  "ups_unread",
+]);
+
 /** `window` is what was measured with the result (see `windowOf` of the contract), if there was anything. */
 export function judge(result: CheckResult, window: Point | undefined, policy: Policy): Observation {
   const { timeMs, reason = null, detail } = result;
@@ -31,12 +38,13 @@ export function judge(result: CheckResult, window: Point | undefined, policy: Po
   if (result.outcome === "cannot")
     return { timeMs, state: "unknown", reason: reason ?? "agent_fault", ...said };
   if (result.outcome === "failed") {
-    // A device that answers to say the password is wrong is reachable: a fault of ours, not an outage of its.
-    if (reason === "credentials" || isDegradedSip(reason, window?.fields))
+    if (reachedReasons.has(reason) || isDegradedSip(reason, window?.fields))
       return { timeMs, state: "degraded", reason, ...said };
     return { timeMs, state: "down", reason: reason ?? "no_reply", ...said };
   }
   if (result.probe === "path") return judgePath(timeMs, window, policy);
+  if (result.probe === "video-api") return judgeVideoApi(timeMs, window, policy);
+  if (result.probe === "snmp" || result.probe === "nut") return judgeUps(timeMs, window);
   if (result.probe === "tls") return judgeCertificate(timeMs, window, policy);
   const fields = window?.fields;
   const lossPct = fields?.["lossPct"];
@@ -70,5 +78,34 @@ function judgeCertificate(timeMs: number, window: Point | undefined, policy: Pol
   if (typeof chain === "string" && chain !== "ok") {
     return { timeMs, state: "degraded", reason: "certificate_untrusted", detail: chain };
   }
+  return { timeMs, state: "up", reason: null };
+}
+
+/** Registration comes before the quality of calls. What a point does not tell of is not where it must be. */
+function judgeVideoApi(timeMs: number, window: Point | undefined, policy: Policy): Observation {
+  const fields = window?.fields;
+  if (fields === undefined) return { timeMs, state: "up", reason: null };
+  const missing = policy.registered.filter((signalling) => fields[`${signalling}Registered`] !== true);
+  if (missing.length > 0) {
+    return { timeMs, state: "degraded", reason: "not_registered", detail: missing.join(", ") };
+  }
+  const limits = [
+    { name: "LossPct", limit: policy.callLossPct, unit: "%" },
+    { name: "JitterMs", limit: policy.callJitterMs, unit: "ms" },
+  ];
+  const poor = limits.flatMap(({ name, limit, unit }) =>
+    ["in", "out"].flatMap((way) => {
+      const value = fields[`${way}${name}`];
+      return typeof value === "number" && value >= limit ? [`${way} ${value} ${unit}`] : [];
+    }),
+  );
+  if (poor.length === 0) return { timeMs, state: "up", reason: null };
+  return { timeMs, state: "degraded", reason: "call_poor", detail: poor.join(", ") };
+}
+
+/** A device that is no UPS brings no window. */
+function judgeUps(timeMs: number, window: Point | undefined): Observation {
+  if (window?.fields["batteryLow"] === true) return { timeMs, state: "degraded", reason: "battery_low" };
+  if (window?.fields["onBattery"] === true) return { timeMs, state: "degraded", reason: "on_battery" };
   return { timeMs, state: "up", reason: null };
 }

@@ -1,4 +1,5 @@
 import type { Check, ProbeName } from "@haidang/contract/check.ts";
+import type { VideoApiAccess } from "@haidang/contract/object.ts";
 
 /** How results of a check become a state. Thresholds exist here once; agents know none. */
 export interface Policy {
@@ -14,6 +15,12 @@ export interface Policy {
   rttMs: number;
   /** Days left on a certificate below which it counts as degraded. */
   certificateDays: number;
+  /** Where a video point has to be registered, by what it says itself. */
+  registered: VideoApiAccess["registered"];
+  /** Loss either way from which a call counts as poor, %. */
+  callLossPct: number;
+  /** Jitter either way from which a call counts as poor, ms. */
+  callJitterMs: number;
   /** Path MTU below which a link counts as degraded, bytes. */
   pmtuBytes: number;
 }
@@ -31,14 +38,19 @@ const downAttempts: Record<ProbeName, number> = {
   sip: 3,
   h323: 3,
   path: 3,
+  "video-api": 3,
+  nut: 3,
 };
 
-/** A server error over SIP is an answer already confirmed by its transaction; losing packets takes time to tell. */
-function degradedAttempts(probe: ProbeName): number {
-  if (probe === "sip") return 1;
+/** What a device tells of itself, or answers in an error, is so when it is told once; losing packets takes time to tell. */
+const degradedAttempts: Partial<Record<ProbeName, number>> = {
+  sip: 1,
+  snmp: 1,
+  nut: 1,
   // a path MTU that came out differently is measured again by the next run
-  return probe === "path" ? 2 : 3;
-}
+  path: 2,
+  "video-api": 2,
+};
 
 /** Late enough that one missed round is forgiven, early enough that a silent agent shows within three. */
 const roundsUntilStale = 2.5;
@@ -47,11 +59,14 @@ const deliveryGraceMs = 5000;
 export function policyOf(check: Check): Policy {
   return {
     downAttempts: downAttempts[check.probe],
-    degradedAttempts: degradedAttempts(check.probe),
+    degradedAttempts: degradedAttempts[check.probe] ?? 3,
     freshnessMs: Math.round(check.intervalMs * roundsUntilStale) + check.timeoutMs + deliveryGraceMs,
     lossPct: 10,
     rttMs: 300,
     pmtuBytes: 1300,
+    registered: check.probe === "video-api" ? check.settings.registered : [],
+    callLossPct: 2,
+    callJitterMs: 60,
     certificateDays: check.probe === "tls" ? check.settings.minDays : 14,
   };
 }

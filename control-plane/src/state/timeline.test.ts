@@ -16,6 +16,9 @@ const policy: Policy = {
   rttMs: 300,
   certificateDays: 14,
   pmtuBytes: 1300,
+  registered: [],
+  callLossPct: 2,
+  callJitterMs: 60,
 };
 
 function runsOf(observations: readonly Observation[], freshnessMs = policy.freshnessMs): Run[] {

@@ -11,6 +11,9 @@ const policy: Policy = {
   rttMs: 300,
   certificateDays: 14,
   pmtuBytes: 1300,
+  registered: [],
+  callLossPct: 2,
+  callJitterMs: 60,
 };
 const up = (s: number): Observation => ({ timeMs: s * 1000, state: "up", reason: null });
 const down = (s: number): Observation => ({ timeMs: s * 1000, state: "down", reason: "timeout" });

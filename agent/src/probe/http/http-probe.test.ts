@@ -70,6 +70,23 @@ async function run(settings: SettingsOf<"http">, timeoutMs = 3000) {
 }
 
 describe("httpProbe", () => {
+  test.each([
+    [200, "ok", undefined],
+    [401, "ok", undefined],
+    [404, "ok", undefined],
+    [500, "failed", "http_status"],
+    [503, "failed", "http_status"],
+  ])(
+    "of a device's own page with status %s: %s, though nobody vouches for its certificate",
+    async (status, outcome, reason) => {
+      const server = createTlsServer({ key, cert }, (_request, response) => response.writeHead(status).end());
+      const url = `https://127.0.0.1:${await listen(server)}/`;
+      const { result } = await run({ url, anyAnswer: true });
+      expect([result.outcome, result.reason]).toEqual([outcome, reason]);
+      expect((await run({ url })).result).toMatchObject({ outcome: "failed", reason: "tls_failure" });
+    },
+  );
+
   test("an answer as expected is ok, with its phases", async () => {
     let asked: string | undefined;
     const url = await web((request, response) => {

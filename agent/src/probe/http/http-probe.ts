@@ -16,7 +16,8 @@ const userAgent = `haidang/${manifest.version}`;
 export function httpProbe(check: HttpCheck): BoundProbe {
   return {
     async run({ agent, slotMs, signal }) {
-      const answer = await exchange(check.settings.url, { userAgent, signal });
+      const { url, anyAnswer: anyCertificate = false } = check.settings;
+      const answer = await exchange(url, { userAgent, signal, anyCertificate });
       const { target } = check;
       const { phases, statusCode, body } = answer;
       const point = measure(
@@ -42,7 +43,8 @@ export function httpProbe(check: HttpCheck): BoundProbe {
 export function judgeAnswer(settings: SettingsOf<"http">, { statusCode, body, error }: Exchange): Judgement {
   if (error !== undefined) return failure(error);
   if (statusCode === undefined) return { outcome: "failed", reason: "malformed_answer", detail: "no status" };
-  const expected = settings.expectStatus?.includes(statusCode) ?? (statusCode >= 200 && statusCode < 400);
+  const isUsual = statusCode >= 200 && statusCode < (settings.anyAnswer === true ? 500 : 400);
+  const expected = settings.expectStatus?.includes(statusCode) ?? isUsual;
   if (!expected) return { outcome: "failed", reason: "http_status", detail: `HTTP ${statusCode}` };
   const { expectBody } = settings;
   if (expectBody !== undefined && !body.includes(expectBody)) {

@@ -117,3 +117,51 @@ test("points carry the kind, the name and the OID, and come back from their line
   ]);
   expect(parseLines(encodePoints(points), { precision: "ms", nowMs: 0 })).toEqual({ points, faults: [] });
 });
+
+test.each<[string, Array<[name: string, status: string]>, object | undefined]>([
+  ["no UPS", [["Fan", "ok"]], undefined],
+  [
+    "RFC 1628 on mains",
+    [
+      ["Output source", "normal"],
+      ["Battery status", "batteryNormal"],
+    ],
+    { onBattery: false, batteryLow: false },
+  ],
+  [
+    "RFC 1628 on battery",
+    [
+      ["Output source", "battery"],
+      ["Battery status", "batteryNormal"],
+    ],
+    { onBattery: true, batteryLow: false },
+  ],
+  [
+    "PowerNet, nearly empty",
+    [
+      ["Output", "onBattery"],
+      ["Battery status", "batteryLow"],
+    ],
+    { onBattery: true, batteryLow: true },
+  ],
+  [
+    "MG-SNMP on battery",
+    [
+      ["On battery", "yes"],
+      ["Battery low", "no"],
+    ],
+    { onBattery: true, batteryLow: false },
+  ],
+])("what feeds it: %s", (_title, states, feed) => {
+  const sensors = states.map(([name, status], index) => ({
+    oid: `.1.${index}`,
+    kind: "state" as const,
+    name,
+    value: 1,
+    unit: "",
+    status,
+  }));
+  const readings = { sensors, processors: [], memory: [], storage: [] };
+  const points = healthPoints(readings, { agent: "a1", kind: "device", id: "ups1" }, 1_800_000_000_000);
+  expect(points.find(({ measurement }) => measurement === "ups")?.fields).toEqual(feed);
+});

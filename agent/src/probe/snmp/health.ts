@@ -11,6 +11,7 @@ import { type Plan, readPlan } from "../../snmp/discovery/plan.ts";
 import type { Readings } from "../../snmp/discovery/readings.ts";
 import { SnmpFault, type SnmpSession } from "../../snmp/session.ts";
 import type { SystemFacts } from "../../snmp/system-group.ts";
+import { feedOf } from "./ups.ts";
 
 /** What a device has is looked up anew this often: modules and probes are plugged in and out. */
 const rediscoverMs = 6 * 3_600_000;
@@ -114,7 +115,9 @@ export function healthPoints(
   tags: { agent: string; kind: string; id: string },
   timeMs: number,
 ): Point[] {
+  const feed = feedOf(sensors);
   return [
+    ...(feed === undefined ? [] : [measure("ups", tags, feed, timeMs)]),
     ...sensors.map(({ oid, kind, name, value, unit, status }) =>
       measure(
         "sensor",

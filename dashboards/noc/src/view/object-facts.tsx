@@ -1,3 +1,4 @@
+import type { VideoApiRow } from "@haidang/contract/video-api.ts";
 import { dash, formatBps, formatNumber, formatSince } from "../format.ts";
 import { type Fact, Facts } from "../part/facts.tsx";
 import { Said } from "../part/said.tsx";
@@ -61,13 +62,14 @@ function particular(detail: Detail): readonly Fact[] {
       ];
     }
     case "video": {
-      const { siteName, pointKind, sip, h323 } = detail.row;
+      const { siteName, pointKind, sip, h323, api } = detail.row;
       const days = sip?.certificateDaysLeft;
       return [
         [t("fact.site"), said(siteName)],
         [t("fact.point"), t(`point.${pointKind}`)],
         [t("fact.sip"), sip?.statusCode],
-        [t("fact.call"), sip?.inCall === true ? t("point.inCall") : undefined],
+        [t("fact.call"), (api?.inCall ?? sip?.inCall === true) ? t("point.inCall") : undefined],
+        ...ownWords(api),
         [t("fact.certificate"), days === undefined ? undefined : formatNumber(days, 0, language.value)],
         [t("fact.ras"), said(h323?.ras)],
         [t("fact.gatekeeper"), said(h323?.gatekeeperName)],
@@ -79,6 +81,33 @@ function particular(detail: Detail): readonly Fact[] {
         [t("fact.code"), said(detail.row.code)],
       ];
   }
+}
+
+/** What a video point says of itself; what it does not tell is left out. */
+function ownWords(api: VideoApiRow | undefined): readonly Fact[] {
+  if (api === undefined) return [];
+  const bps = (value: number | undefined) => (value === undefined ? dash : formatBps(value, language.value));
+  const both = (one: number | undefined, other: number | undefined, unit: string) =>
+    one === undefined && other === undefined
+      ? undefined
+      : [one, other]
+          .map((value) => (value === undefined ? dash : `${formatNumber(value, 2, language.value)} ${unit}`))
+          .join(" / ");
+  const hasRate = api.inCallBps !== undefined || api.outCallBps !== undefined;
+  return [
+    [t("fact.callRate"), hasRate ? `${bps(api.inCallBps)} / ${bps(api.outCallBps)}` : undefined],
+    [t("fact.callLoss"), both(api.inLossPct, api.outLossPct, "%")],
+    [t("fact.callJitter"), both(api.inJitterMs, api.outJitterMs, "ms")],
+    [t("fact.sipRegistered"), yesOrNo(api.sipRegistered)],
+    [t("fact.h323Registered"), yesOrNo(api.h323Registered)],
+    [t("fact.model"), said(api.model)],
+    [t("fact.software"), said(api.software)],
+    [t("fact.faults"), said(api.faults)],
+  ];
+}
+
+function yesOrNo(value: boolean | undefined): string | undefined {
+  return value === undefined ? undefined : t(value ? "fact.yes" : "fact.no");
 }
 
 function said(text: string | undefined) {
