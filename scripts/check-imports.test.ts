@@ -46,7 +46,11 @@ test.each([
 test.each([
   ["contract/src/a.ts", "@haidang/agent/agent.ts", "contract may import only packages from outside"],
   ["agent/src/self/a.ts", "@haidang/control-plane/app.ts", "agent may import only contract"],
-  ["cli/src/a.ts", "@haidang/agent/spool/disk.ts", "cli may import only contract, agent/probe, agent/snmp"],
+  [
+    "cli/src/a.ts",
+    "@haidang/agent/spool/disk.ts",
+    "cli may import only contract, agent/probe, agent/snmp, agent/discover",
+  ],
   [
     "cli/src/a.ts",
     "../../contract/src/api.ts",
@@ -55,7 +59,7 @@ test.each([
   [
     "agent/src/spool/a.ts",
     "../ship/ship.ts",
-    "spool comes before ship in the flow: words, self, snmp, probe, schedule, spool, ship, enrol, config, agent, command, main",
+    "spool comes before ship in the flow: words, self, snmp, probe, discover, schedule, spool, ship, enrol, config, agent, command, main",
   ],
   ["agent/src/spool/a.ts", "../util/x.ts", "util is not in the order of rooms, see scripts/check-imports.ts"],
   [

@@ -12,7 +12,10 @@ const leadingAlone = new Set(["--json", "--no-color"]);
 export async function main(argv: string[]): Promise<void> {
   process.stdout.on("error", quietWhenClosed);
   process.stderr.on("error", quietWhenClosed);
-  process.once("SIGINT", () => process.exit(130));
+  // a command that has something to say first listens itself, once
+  process.on("SIGINT", () => {
+    if (process.listenerCount("SIGINT") === 1) process.exit(130);
+  });
   // The sources are what runs: oclif shall not look for a compiler.
   settings.enableAutoTranspile = false;
   try {

@@ -73,6 +73,20 @@ export async function discoverDevice(
   };
 }
 
+/** Only who a device is, which takes a few questions. Rejects as `discoverDevice` does. */
+export async function identifyDevice(
+  session: SnmpSession,
+  { signal, system, profiles }: { signal: AbortSignal; system: SystemFacts; profiles?: Profiles },
+): Promise<{ identity: Identity; profile: string }> {
+  const profile = chooseProfile(profiles ?? (await knownProfiles()), system);
+  if (profile === undefined) throw new Error("there is no generic SNMP profile");
+  const discovering = startDiscovery({ ...profile, blocks: [] }, system);
+  await discovering.advance(session, () => !signal.aborted);
+  const found = discovering.result();
+  if (found === undefined) throw new SnmpFault("timeout", "no answer before the deadline");
+  return { identity: identityOf(system, found.naming), profile: profile.name };
+}
+
 function identityOf(system: SystemFacts, naming: Naming): Identity {
   const { sysObjectID = "", sysName = "", sysDescr = "" } = system;
   const { vendor = "", ...more } = naming;

@@ -8,6 +8,7 @@ import { compareOids } from "./value.ts";
 export type Answered = readonly [oid: string, value: Buffer];
 
 export interface Asked {
+  community: string;
   /** Tag of the PDU: 0xa0 GET, 0xa1 GETNEXT, 0xa5 GETBULK. */
   kind: number;
   requestId: number;
@@ -32,6 +33,7 @@ export interface ScriptedDevice {
 /** For tests only: a UDP socket in the place of an SNMP v2c agent, that says whatever it is told to, true or not. */
 export async function startScriptedDevice(
   answer: (asked: Asked, reply: (packet: Buffer, delayMs?: number) => void, from: RemoteInfo) => void,
+  at: { address?: string; port?: number } = {},
 ): Promise<ScriptedDevice> {
   const socket = createSocket("udp4");
   let open = true;
@@ -45,7 +47,7 @@ export async function startScriptedDevice(
       from,
     );
   });
-  socket.bind(0, "127.0.0.1");
+  socket.bind(at.port ?? 0, at.address ?? "127.0.0.1");
   await once(socket, "listening");
   return {
     port: socket.address().port,
@@ -65,6 +67,7 @@ function readAsked(packet: Buffer): Asked {
   const [id, first, second, list] = readElements(pdu.content, 4);
   const requestId = integerOf(id);
   return {
+    community: community.toString("latin1"),
     kind: pdu.tag,
     requestId,
     numbers: [integerOf(first), integerOf(second)],

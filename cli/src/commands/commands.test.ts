@@ -22,6 +22,7 @@ test("every command of the brief is there", () => {
     "agent list",
     "device list",
     "device show",
+    "discover",
     "doctor",
     "help",
     "inventory apply",

@@ -250,6 +250,22 @@ export const en = {
   "probe.example.nut": "What does the UPS say, through the machine it is wired to?",
   "probe.example.host": "This machine: load, memory, disks, traffic",
 
+  "discover.summary": "Who is in this subnet? Proposes an inventory for it",
+  "discover.description":
+    "Finds who answers echo requests or ARP, asks each by SNMP, SIP, H.323, HTTP(S) and DNS what it is, and proposes an inventory file: with -o yaml, or written by --out. What cannot be told stands in it as a comment. What the centre watches already is not proposed again. At most a /20 unless --large; 64 hosts at a time, one SNMP question at a time to each. Ctrl-C ends it with what was found so far.",
+  "discover.example.table": "Who is there?",
+  "discover.example.out": "With two communities, proposed into a file",
+  "discover.example.user":
+    "By SNMP version 3, the keys from the environment; names begin with that of the commune",
+  "flag.discover-community": "SNMP community to try; may be repeated; without it public",
+  "flag.ports": "ask for SIP, H.323, HTTP(S) and DNS too; --no-ports leaves that out",
+  "flag.name-prefix": "put before every name and id, e.g. the commune's",
+  "flag.large": "try more than 4,094 addresses, up to a /16",
+  "flag.all": "show what the centre knows already, too",
+  "flag.out": "write the proposed inventory to this new file",
+  "flag.discover-timeout": "how long it may take in all; then what was found so far is the answer",
+  "arg.cidr": "subnet, e.g. 10.20.30.0/24, or one address",
+
   "snmp.discover.summary": "What does this device tell by SNMP?",
   "snmp.discover.description":
     "Finds the profile that knows the device and reads with it, from here: who it is, interfaces, sensors, processors, memory, storage. CSV holds the sensors. A folder of profiles of your own may be named in HAIDANG_SNMP_PROFILES.",

@@ -252,6 +252,21 @@ export const vi: Record<keyof typeof en, string> = {
   "probe.example.nut": "Bộ lưu điện nói gì, qua máy mà nó nối vào?",
   "probe.example.host": "Máy này: tải, bộ nhớ, ổ đĩa, lưu lượng",
 
+  "discover.summary": "Trong dải mạng này có những gì? Đề xuất danh mục cho nó",
+  "discover.description":
+    "Tìm ai trả lời ping hoặc ARP, hỏi từng máy bằng SNMP, SIP, H.323, HTTP(S) và DNS xem là gì, rồi đề xuất một tệp danh mục: in ra với -o yaml, hoặc ghi bằng --out. Điều gì không biết chắc thì ghi thành chú thích. Những gì trung tâm đã theo dõi thì không đề xuất lại. Tối đa một dải /20 trừ khi có --large; 64 máy cùng lúc, với mỗi máy từng câu hỏi SNMP một. Ctrl-C dừng lại và in những gì đã tìm thấy.",
+  "discover.example.table": "Có những ai?",
+  "discover.example.out": "Với hai community, đề xuất ghi vào tệp",
+  "discover.example.user": "Bằng SNMP phiên bản 3, khóa lấy từ biến môi trường; tên bắt đầu bằng tên xã",
+  "flag.discover-community": "community SNMP để thử; có thể lặp lại; không có thì là public",
+  "flag.ports": "hỏi cả SIP, H.323, HTTP(S) và DNS; --no-ports để bỏ qua",
+  "flag.name-prefix": "đặt trước mọi tên và mã, ví dụ tên xã",
+  "flag.large": "thử hơn 4.094 địa chỉ, đến một dải /16",
+  "flag.all": "hiện cả những gì trung tâm đã biết",
+  "flag.out": "ghi danh mục đề xuất vào tệp mới này",
+  "flag.discover-timeout": "tối đa bao lâu; hết giờ thì trả lời bằng những gì đã tìm thấy",
+  "arg.cidr": "dải mạng, ví dụ 10.20.30.0/24, hoặc một địa chỉ",
+
   "snmp.discover.summary": "Thiết bị này cho biết gì qua SNMP?",
   "snmp.discover.description":
     "Tìm hồ sơ hợp với thiết bị rồi đọc ngay từ máy này: thiết bị là gì, giao diện, cảm biến, bộ xử lý, bộ nhớ, lưu trữ. CSV chứa các cảm biến. Thư mục hồ sơ của riêng bạn có thể đặt trong HAIDANG_SNMP_PROFILES.",

@@ -1,6 +1,8 @@
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
 import type { Socket } from "node:net";
+import { TLSSocket } from "node:tls";
+import { deviceText } from "@haidang/contract/text.ts";
 
 /** Phases of one request, ms, each from the start of that phase; a phase not reached is absent. */
 export interface Phases {
@@ -17,7 +19,17 @@ export interface Exchange {
   statusCode?: number;
   /** At most `maxBodyBytes`. */
   body: Buffer;
+  /** Only where any certificate was taken. */
+  certificate?: SeenCertificate;
   error?: NodeJS.ErrnoException;
+}
+
+/** Of a server that was asked without trusting it. */
+export interface SeenCertificate {
+  /** The first name it is for: of its subject alternative names, else its common name; hostile. */
+  name: string;
+  /** `ok`, or OpenSSL's name of what is wrong with the chain or the name. */
+  chain: string;
 }
 
 /** Reading a body stops here; the rest is of no interest. */
@@ -53,6 +65,7 @@ export function exchange(
     },
   });
   let statusCode: number | undefined;
+  let certificate: SeenCertificate | undefined;
   const chunks: Buffer[] = [];
   const finish = (error?: NodeJS.ErrnoException) => {
     clock.end();
@@ -60,11 +73,18 @@ export function exchange(
       phases: clock.phases,
       ...(statusCode === undefined ? {} : { statusCode }),
       body: Buffer.concat(chunks).subarray(0, maxBodyBytes),
+      ...(certificate === undefined ? {} : { certificate }),
       ...(error === undefined ? {} : { error }),
     });
     request.destroy();
   };
-  request.once("socket", (socket) => timeConnection(socket, clock));
+  request.once("socket", (socket) => {
+    timeConnection(socket, clock);
+    if (options.anyCertificate !== true) return;
+    socket.once("secureConnect", () => {
+      certificate = seenCertificate(socket);
+    });
+  });
   // Also keeps errors after the end from being unhandled.
   request.on("error", finish);
   request.once("response", (response) => {
@@ -75,6 +95,18 @@ export function exchange(
   ignoreSwitches(request);
   request.end();
   return promise;
+}
+
+function seenCertificate(socket: Socket): SeenCertificate | undefined {
+  const seen = socket instanceof TLSSocket ? socket.getPeerX509Certificate() : undefined;
+  if (!(socket instanceof TLSSocket) || seen === undefined) return undefined;
+  const names = [/(?:^|, )DNS:([^,]+)/.exec(seen.subjectAltName ?? ""), /^CN=(.+)$/m.exec(seen.subject)];
+  // Node's types say Error, its code puts the name of the fault there
+  const fault: unknown = socket.authorizationError;
+  return {
+    name: deviceText(names.find((match) => match !== null)?.[1] ?? "", 120),
+    chain: socket.authorized ? "ok" : deviceText(fault instanceof Error ? fault.message : String(fault)),
+  };
 }
 
 function readBody(
