@@ -61,6 +61,7 @@ export abstract class BaseCommand extends Command {
   ): Promise<void> {
     const format = outputFormat(flags);
     const look = this.look(flags, asOfMs(answer.meta));
+    if (answer.meta.storeAway === true) process.stderr.write(`▲ ${say(language, "list.storeAway")}\n`);
     if (format === "json") write(renderJson(answer));
     else if (format === "yaml") {
       const { renderYaml } = await import("./format/yaml.ts");

@@ -18,6 +18,8 @@ export const metaSchema = z.object({
   to: z.string().optional(),
   /** Of uptime: what was counted as what in every row. */
   options: uptimeOptionsSchema.optional(),
+  /** Readings are missing because the store of measurements does not answer; states are not. */
+  storeAway: z.literal(true).optional(),
   /** The step of the answer, where one was asked for or chosen. */
   stepS: z.number().optional(),
 });

@@ -141,6 +141,10 @@ describe.skipIf(skip)("the store is gone for a while, under load (Debian package
       isDown = expected === "down";
       await expect.poll(classOf, { timeout: 4000, interval: 50 }).toBe(expected);
     }
+    const page = await call("GET", "/api/v1/links/la");
+    expect(page.status).toBe(200);
+    expect(page.body).toMatchObject({ data: { class: "down" }, meta: { storeAway: true } });
+    expect((await call("GET", "/api/v1/links")).body.meta.storeAway).toBe(true);
     await expect
       .poll(
         () => writers.every(({ answers }, at) => answers.slice(answeredBefore[at]).includes("waits")),

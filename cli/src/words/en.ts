@@ -149,6 +149,7 @@ export const en = {
   "token.revoked": "Token {id} ({name}) is revoked.",
   "list.empty": "Nothing to list.",
   "list.filtered": "Nothing passes the filter.",
+  "list.storeAway": "the store of measurements does not answer: readings are missing, states are true",
 
   "status.empty": "Nothing is watched yet. Write an inventory and run: haidang inventory apply <folder>",
   "status.noAgents": "No agent is enrolled, so nothing is being measured.",

@@ -150,6 +150,7 @@ export const vi: Record<keyof typeof en, string> = {
   "token.revoked": "Đã thu hồi token {id} ({name}).",
   "list.empty": "Không có gì để liệt kê.",
   "list.filtered": "Không có mục nào khớp bộ lọc.",
+  "list.storeAway": "kho số đo không trả lời: thiếu số đo, trạng thái vẫn đúng",
 
   "status.empty": "Chưa giám sát gì. Hãy viết danh mục rồi chạy: haidang inventory apply <thư mục>",
   "status.noAgents": "Chưa có tác tử nào ghi danh nên không đo được gì.",

@@ -19,20 +19,35 @@ import { z } from "zod";
 import { silentAfterMs } from "../fleet/fleet.ts";
 import { agentRows } from "../query/agents.ts";
 import { deviceDetail, linkDetail, serviceDetail, unitDetail, videoDetail } from "../query/detail.ts";
+import { evenWithoutStore } from "../query/even-without-store.ts";
 import { listDevices, listLinks, listServices, listSites, listUnits, listVideo } from "../query/lists.ts";
 import { statusOf } from "../query/status.ts";
+import type { SeriesStore } from "../store/series.ts";
 import { type Route, route } from "./route.ts";
+import { Answer } from "./server.ts";
 import type { Services } from "./services.ts";
 
 /** What is watched, as it stands now. */
 export function objectRoutes(app: Services): Route[] {
-  const list = (url: string, summary: string, row: z.ZodType, handle: () => unknown): Route =>
-    route({ method: "GET", url, summary, access: "admin", response: z.array(row), handle });
+  type Source = Services & { series: SeriesStore };
+  const read = async <T>(work: (source: Source) => T | Promise<T>): Promise<Answer | undefined> => {
+    const { found, storeAway } = await evenWithoutStore(app.series, (series) => work({ ...app, series }));
+    return found === undefined ? undefined : new Answer(found, storeAway ? { storeAway } : {});
+  };
+  const list = (url: string, summary: string, row: z.ZodType, handle: (source: Source) => unknown): Route =>
+    route({
+      method: "GET",
+      url,
+      summary,
+      access: "admin",
+      response: z.array(row),
+      handle: () => read(handle),
+    });
   const show = (
     kind: ObjectKind,
     url: string,
     detail: z.ZodType,
-    handle: (id: string, nowMs: number) => Promise<unknown>,
+    handle: (source: Source, id: string, nowMs: number) => Promise<unknown>,
   ): Route =>
     route({
       method: "GET",
@@ -41,7 +56,7 @@ export function objectRoutes(app: Services): Route[] {
       access: "admin",
       response: detail,
       async handle({ params, nowMs }) {
-        const found = await handle(params["id"] ?? "", nowMs);
+        const found = await read((source) => handle(source, params["id"] ?? "", nowMs));
         if (found !== undefined) return found;
         throw new HaidangError("not_found", `there is no ${kind} ${JSON.stringify(params["id"])}`, {
           hint: `haidang ${kind} list shows them`,
@@ -58,21 +73,31 @@ export function objectRoutes(app: Services): Route[] {
       response: statusSchema,
       handle: () => statusOf(app.engine.statuses(), app.agentCounts()),
     }),
-    list("/api/v1/units", "Units.", unitRowSchema, () => listUnits(app)),
-    list("/api/v1/sites", "Sites.", objectStatusSchema, () => listSites(app)),
-    list("/api/v1/links", "Links with their last latency.", linkRowSchema, () => listLinks(app, app.now())),
-    list("/api/v1/devices", "Devices.", deviceRowSchema, () => listDevices(app, app.now())),
-    list("/api/v1/services", "Services.", serviceRowSchema, () => listServices(app, app.now())),
-    list("/api/v1/video", "Video points with their last answers.", videoRowSchema, () =>
-      listVideo(app, app.now()),
+    list("/api/v1/units", "Units.", unitRowSchema, (source) => listUnits(source)),
+    list("/api/v1/sites", "Sites.", objectStatusSchema, (source) => listSites(source)),
+    list("/api/v1/links", "Links with their last latency.", linkRowSchema, (source) =>
+      listLinks(source, app.now()),
     ),
-    list("/api/v1/agents", "Agents.", agentRowSchema, () => agentRows(app, silentAfterMs, app.now())),
-    show("unit", "/api/v1/units/:id", unitDetailSchema, async (id, nowMs) => unitDetail(app, id, nowMs)),
-    show("link", "/api/v1/links/:id", linkDetailSchema, (id, nowMs) => linkDetail(app, id, nowMs)),
-    show("device", "/api/v1/devices/:id", deviceDetailSchema, (id, nowMs) => deviceDetail(app, id, nowMs)),
-    show("service", "/api/v1/services/:id", serviceDetailSchema, (id, nowMs) =>
-      serviceDetail(app, id, nowMs),
+    list("/api/v1/devices", "Devices.", deviceRowSchema, (source) => listDevices(source, app.now())),
+    list("/api/v1/services", "Services.", serviceRowSchema, (source) => listServices(source, app.now())),
+    list("/api/v1/video", "Video points with their last answers.", videoRowSchema, (source) =>
+      listVideo(source, app.now()),
     ),
-    show("video", "/api/v1/video/:id", videoDetailSchema, (id, nowMs) => videoDetail(app, id, nowMs)),
+    list("/api/v1/agents", "Agents.", agentRowSchema, (source) =>
+      agentRows(source, silentAfterMs, app.now()),
+    ),
+    show("unit", "/api/v1/units/:id", unitDetailSchema, async (source, id, nowMs) =>
+      unitDetail(source, id, nowMs),
+    ),
+    show("link", "/api/v1/links/:id", linkDetailSchema, (source, id, nowMs) => linkDetail(source, id, nowMs)),
+    show("device", "/api/v1/devices/:id", deviceDetailSchema, (source, id, nowMs) =>
+      deviceDetail(source, id, nowMs),
+    ),
+    show("service", "/api/v1/services/:id", serviceDetailSchema, (source, id, nowMs) =>
+      serviceDetail(source, id, nowMs),
+    ),
+    show("video", "/api/v1/video/:id", videoDetailSchema, (source, id, nowMs) =>
+      videoDetail(source, id, nowMs),
+    ),
   ];
 }
