@@ -100,8 +100,8 @@ function agentWord(row: AgentRow, look: Look): string {
 /** How far a clock is ahead of the control plane's: `+3 ms`, `-1h`. */
 function clockText(offsetMs: number | null, { language }: Look): string {
   if (offsetMs === null) return nothing;
-  const sign = offsetMs < 0 ? "-" : "+";
-  const ms = Math.abs(offsetMs);
+  const ms = Math.round(Math.abs(offsetMs));
+  const sign = ms === 0 ? "" : offsetMs < 0 ? "-" : "+";
   return `${sign}${ms < 5000 ? `${figure(ms, language)} ms` : duration(ms / 1000, language)}`;
 }
 

@@ -135,8 +135,8 @@ function hearing({ silent, lastSeenMs, reason }: AgentRow) {
 
 /** How far ahead of ours a clock is: milliseconds while that is little. */
 function clock(offsetMs: number): string {
-  const ms = Math.abs(offsetMs);
-  const sign = offsetMs < 0 ? "−" : "+";
+  const ms = Math.round(Math.abs(offsetMs));
+  const sign = ms === 0 ? "" : offsetMs < 0 ? "−" : "+";
   return ms < 5000
     ? `${sign}${formatNumber(ms, 0, language.value)} ms`
     : `${sign}${formatSpan(ms / 1000, language.value)}`;
