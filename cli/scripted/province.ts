@@ -4,6 +4,7 @@ import type {
   DeviceRow,
   LinkDetail,
   LinkRow,
+  RackRow,
   SeriesData,
   ServiceRow,
   Status,
@@ -115,6 +116,19 @@ const video: VideoRow[] = [
     latency: { rttP50Ms: 12.5, rttP95Ms: 20, lossPct: 0, atMs: asOfMs },
     sip: { statusCode: 486, responseMs: 14.2, inCall: true, atMs: asOfMs },
     h323: { ras: "GCF", gatekeeperName: hostileText, atMs: asOfMs },
+  },
+];
+
+const racks: RackRow[] = [
+  {
+    ...object("rack", "dc-a1", "Tủ A1"),
+    class: "degraded",
+    reason: "member_down",
+    site: "dc",
+    siteName: "Trung tâm dữ liệu",
+    room: "Phòng máy 1",
+    heightU: 42,
+    devices: 1,
   },
 ];
 
@@ -260,6 +274,7 @@ const status: Status = {
     device: countOf("device"),
     service: countOf("service"),
     video: countOf("video"),
+    rack: countOf("rack"),
   },
   agents: { total: agents.length, silent: 1 },
   objects,
@@ -325,6 +340,7 @@ export const province = {
   devices,
   services,
   video,
+  racks,
   agents,
   uptime,
   maintenance,

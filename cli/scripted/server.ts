@@ -91,6 +91,7 @@ function replyTo(url: URL, body: string): Reply {
     devices: province.devices,
     services: province.services,
     video: province.video,
+    racks: province.racks,
     agents: province.agents,
     uptime: province.uptime,
     maintenance: province.maintenance,
@@ -107,6 +108,16 @@ function detail(list: string, id: string): Reply {
     devices: province.devices.map((row) => ({ ...row, ...province.shown, ...province.device })),
     services: province.services.map((row) => ({ ...row, ...province.shown })),
     video: province.video.map((row) => ({ ...row, ...province.shown })),
+    racks: province.racks.map((row) => ({
+      ...row,
+      ...province.shown,
+      members: province.devices.map(
+        ({ kind, id, name, class: state, sinceMs, lastResultMs, discovered }) => ({
+          ...{ kind, id, name, class: state, sinceMs, lastResultMs, discovered },
+        }),
+      ),
+      mounted: [{ u: 40, id: "core-sw-1", name: "=Chuyển mạch lõi" }],
+    })),
   };
   const found = Object.entries(rows)
     .find(([name]) => name === list)?.[1]
@@ -134,7 +145,7 @@ function inventory(verb: string, body: string): Reply {
     };
     return { status: 400, error };
   }
-  const counts = { unit: 2, site: 1, link: 1, device: 0, service: 0, video: 0 };
+  const counts = { unit: 2, site: 1, link: 1, device: 0, service: 0, video: 0, rack: 0 };
   const change = { added: ["link/co-to-1"], changed: [], removed: ["device/old"], counts };
   return { data: verb === "apply" ? { ...change, revision: 4 } : change };
 }

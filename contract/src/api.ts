@@ -54,7 +54,7 @@ export const statusSchema = z.object({
 });
 export type Status = z.infer<typeof statusSchema>;
 
-/** GET /api/v1/{units,sites,links,devices,services,video}: lists of object statuses, with what is particular to the kind. */
+/** GET /api/v1/{units,sites,links,devices,services,video,racks}: lists of object statuses, with what is particular to the kind. */
 export const unitRowSchema = objectStatusSchema.extend({
   unitKind: z.enum(unitKinds),
   code: z.string().optional(),
@@ -130,6 +130,15 @@ export const videoRowSchema = objectStatusSchema.extend({
   /** What it said of itself last, where its API is asked. */
   api: videoApiRowSchema.optional(),
 });
+/** A rack, and the devices mounted in it; its state is theirs together. */
+export const rackRowSchema = objectStatusSchema.extend({
+  site: z.string(),
+  siteName: z.string(),
+  room: z.string().optional(),
+  heightU: z.int(),
+  devices: z.int(),
+});
+export type RackRow = z.infer<typeof rackRowSchema>;
 export type UnitRow = z.infer<typeof unitRowSchema>;
 export type LinkRow = z.infer<typeof linkRowSchema>;
 export type DeviceRow = z.infer<typeof deviceRowSchema>;
@@ -237,6 +246,13 @@ export const deviceDetailSchema = deviceRowSchema.extend({
 export const serviceDetailSchema = serviceRowSchema.extend(shown);
 export const videoDetailSchema = videoRowSchema.extend(shown);
 export const unitDetailSchema = unitRowSchema.extend({ ...shown, members: z.array(objectStatusSchema) });
+export const rackDetailSchema = rackRowSchema.extend({
+  ...shown,
+  members: z.array(objectStatusSchema),
+  /** From the top down; `u` is the lowest unit of each. */
+  mounted: z.array(z.object({ u: z.int(), id: z.string(), name: z.string() })),
+});
+export type RackDetail = z.infer<typeof rackDetailSchema>;
 export type LinkDetail = z.infer<typeof linkDetailSchema>;
 export type DeviceDetail = z.infer<typeof deviceDetailSchema>;
 export type ServiceDetail = z.infer<typeof serviceDetailSchema>;

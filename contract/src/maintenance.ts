@@ -3,7 +3,7 @@ import { daySchema, hoursSchema, weekdays } from "./calendar.ts";
 import { objectRefSchema } from "./object.ts";
 import { deviceText, normalizeText } from "./text.ts";
 
-/** What a window covers: an object (a unit or site with all that belongs to it), or the links of a carrier. */
+/** What a window covers: an object (a unit, site or rack with all that belongs to it), or the links of a carrier. */
 export const windowScopeSchema = z.union([
   z.strictObject({ object: objectRefSchema }),
   z.strictObject({ carrier: z.string().transform(normalizeText).pipe(z.string().min(1).max(120)) }),

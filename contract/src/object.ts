@@ -6,8 +6,8 @@ import { deviceText } from "./text.ts";
 
 export { unitKinds };
 
-/** What is watched. Racks join this list with the issue that builds them. */
-export const objectKinds = ["unit", "site", "link", "device", "service", "video"] as const;
+/** What is watched. */
+export const objectKinds = ["unit", "site", "link", "device", "service", "video", "rack"] as const;
 export const objectKindSchema = z.enum(objectKinds);
 export type ObjectKind = z.infer<typeof objectKindSchema>;
 
@@ -120,6 +120,9 @@ export const nutAccessSchema = z.strictObject({
   intervalS: z.int().min(5).max(3600).default(30),
 });
 
+/** Tallest racks sold have 58 units. */
+const mostRackU = 60;
+
 export const deviceSchema = z.strictObject({
   id: idSchema,
   name: nameSchema,
@@ -130,7 +133,19 @@ export const deviceSchema = z.strictObject({
   snmp: snmpAccessSchema.optional(),
   /** The UPS behind the address, where upsd serves it. */
   nut: nutAccessSchema.optional(),
+  /** Where it is mounted: `u` is its lowest unit, counted from the floor. */
+  rack: z.strictObject({ id: idSchema, u: z.int().min(1).max(mostRackU) }).optional(),
   measuredBy: idSchema.optional(),
+  ...agreed,
+});
+
+/** A rack of a server room. Its state is that of the devices mounted in it. */
+export const rackSchema = z.strictObject({
+  id: idSchema,
+  name: nameSchema,
+  site: idSchema,
+  room: nameSchema.optional(),
+  heightU: z.int().min(1).max(mostRackU).default(42),
   ...agreed,
 });
 
@@ -292,6 +307,7 @@ export const inventorySchema = z.strictObject({
   services: z.array(serviceSchema).default([]),
   videoPoints: z.array(videoPointSchema).default([]),
   calendars: z.array(calendarSchema).default([]),
+  racks: z.array(rackSchema).default([]),
 });
 
 export type Unit = z.infer<typeof unitSchema>;
@@ -299,6 +315,7 @@ export type Site = z.infer<typeof siteSchema>;
 export type Link = z.infer<typeof linkSchema>;
 export type Device = z.infer<typeof deviceSchema>;
 export type Service = z.infer<typeof serviceSchema>;
+export type Rack = z.infer<typeof rackSchema>;
 export type VideoPoint = z.infer<typeof videoPointSchema>;
 export type SipAccess = z.infer<typeof sipAccessSchema>;
 export type VideoApiAccess = z.infer<typeof videoApiAccessSchema>;
@@ -314,6 +331,7 @@ export const emptyInventory: Inventory = {
   services: [],
   videoPoints: [],
   calendars: [],
+  racks: [],
 };
 
 /** What of a service is measured, as people write it: a URL, an address, `host:port`, or a question and whom it goes to. */
@@ -334,4 +352,5 @@ export const inventoryLists = {
   device: "devices",
   service: "services",
   video: "videoPoints",
+  rack: "racks",
 } as const satisfies Record<ObjectKind, keyof Inventory>;

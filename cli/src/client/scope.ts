@@ -3,6 +3,7 @@ import { listDevices } from "./device.ts";
 import { matchName, type Named } from "./find-object.ts";
 import type { Server } from "./http.ts";
 import { listLinks } from "./link.ts";
+import { listRacks } from "./rack.ts";
 import { listServices } from "./service.ts";
 import { listSites } from "./site.ts";
 import { listUnits } from "./unit.ts";
@@ -15,6 +16,7 @@ const lists: Record<ObjectKind, (server: Server) => Promise<{ data: readonly Nam
   device: listDevices,
   service: listServices,
   video: listVideo,
+  rack: listRacks,
 };
 
 export interface Scope {

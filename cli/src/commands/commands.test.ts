@@ -35,6 +35,8 @@ test("every command of the brief is there", () => {
     "maintenance list",
     "probe",
     "query",
+    "rack list",
+    "rack show",
     "service list",
     "service show",
     "snmp discover",

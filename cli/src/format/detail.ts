@@ -2,6 +2,7 @@ import type {
   CheckStatus,
   DeviceDetail,
   LinkDetail,
+  RackDetail,
   ServiceDetail,
   UnitDetail,
   VideoDetail,
@@ -28,6 +29,7 @@ import {
   worstFirst,
 } from "./object.ts";
 import { renderPath } from "./path.ts";
+import { mountedColumns } from "./rack.ts";
 import { revisionLines } from "./revision.ts";
 import { intervalLines, ribbon } from "./ribbon.ts";
 import { sensorColumns } from "./snmp.ts";
@@ -35,7 +37,7 @@ import { renderPairs, renderTable } from "./table.ts";
 import { classLooks, paint } from "./tone.ts";
 import { uptimeColumns } from "./uptime.ts";
 
-export type Detail = UnitDetail | LinkDetail | DeviceDetail | ServiceDetail | VideoDetail;
+export type Detail = UnitDetail | RackDetail | LinkDetail | DeviceDetail | ServiceDetail | VideoDetail;
 
 const ribbonCells = 48;
 const mostIntervals = 12;
@@ -66,6 +68,9 @@ export function renderDetail<Row extends ObjectStatus>(
   if ("members" in detail && detail.members.length > 0) {
     const members = renderTable(worstFirst(detail.members, look.language), memberColumns, look, "  ");
     sections.push(section("detail.members", members, look));
+  }
+  if ("mounted" in detail && detail.mounted.length > 0) {
+    sections.push(section("detail.mounted", renderTable(detail.mounted, mountedColumns, look, "  "), look));
   }
   if (detail.checks.length > 0) {
     sections.push(section("detail.checks", renderTable(detail.checks, checkColumns, look, "  "), look));

@@ -67,7 +67,7 @@ test("faults of an inventory, each with its place and mend, in the reader's lang
 });
 
 test("a change of the inventory", () => {
-  const counts = { unit: 2, site: 1, link: 1, device: 0, service: 0, video: 0 };
+  const counts = { unit: 2, site: 1, link: 1, device: 0, service: 0, video: 0, rack: 0 };
   const change = { added: ["link/co-to-1"], changed: [], removed: ["device/old"], counts };
   expect(renderChange({ ...change, revision: 4 }, true, en)).toBe(
     `

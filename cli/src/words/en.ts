@@ -236,7 +236,7 @@ export const en = {
   "inventory.pathHint": "give a folder of YAML files, or the files",
   "inventory.emptyFolder": "there is no .yaml or .yml file in {path}",
   "inventory.emptyFolderHint":
-    "an inventory is one or more YAML files with units, sites, links, devices, services, videoPoints",
+    "an inventory is one or more YAML files with units, sites, links, devices, services, videoPoints, racks",
   "inventory.tooMany": "{count} files are more than the {most} that can be sent at once",
   "inventory.tooLarge": "{path} is larger than {most} MB",
   "inventory.tooManyHint": "is that the right folder?",

@@ -144,6 +144,16 @@ export const en = {
   "query.example.distribution": "Round-trip times of all links of a carrier, hour by hour",
   "query.example.csv": "Everything of the agents' machines, as CSV",
 
+  "rack.list.summary": "Racks with their state",
+  "rack.list.description":
+    "Lists the racks of the inventory, worst first. A rack is up while every device in it is, degraded while one of them is degraded or down, and down when none answers.",
+  "rack.list.example.all": "All racks",
+  "rack.list.example.filter": "Racks that are down, the latest first",
+  "rack.show.summary": "One rack in full",
+  "rack.show.description":
+    "Shows the state of a rack, what is mounted at which unit, availability and the last 24 hours.",
+  "rack.show.example.id": "By id",
+  "rack.show.example.name": "By a part of its name, without diacritics",
   "unit.list.summary": "Units with their state",
   "unit.list.description": "Lists offices of the tree with the worst state of what they have, worst first.",
   "unit.list.example.all": "All units",

@@ -145,6 +145,16 @@ export const vi: Record<keyof typeof en, string> = {
   "query.example.distribution": "Thời gian khứ hồi của mọi đường truyền một nhà mạng, từng giờ",
   "query.example.csv": "Mọi số đo của các máy chạy tác tử, dạng CSV",
 
+  "rack.list.summary": "Các tủ rack và trạng thái",
+  "rack.list.description":
+    "Liệt kê tủ rack trong danh mục, nặng nhất trước. Tủ hoạt động khi mọi thiết bị trong tủ hoạt động, suy giảm khi có thiết bị suy giảm hoặc mất kết nối, mất kết nối khi không thiết bị nào trả lời.",
+  "rack.list.example.all": "Mọi tủ rack",
+  "rack.list.example.filter": "Các tủ rack mất kết nối, mới nhất trước",
+  "rack.show.summary": "Chi tiết một tủ rack",
+  "rack.show.description":
+    "Cho biết trạng thái tủ rack, thiết bị nào ở vị trí U nào, độ khả dụng và 24 giờ qua.",
+  "rack.show.example.id": "Theo mã",
+  "rack.show.example.name": "Theo một phần tên, không dấu",
   "unit.list.summary": "Các đơn vị và trạng thái",
   "unit.list.description":
     "Liệt kê các đơn vị kèm trạng thái xấu nhất của những gì thuộc về chúng, nặng nhất trước.",

@@ -237,7 +237,7 @@ export const vi: Record<keyof typeof en, string> = {
   "inventory.pathHint": "hãy nêu một thư mục chứa tệp YAML, hoặc các tệp",
   "inventory.emptyFolder": "không có tệp .yaml hay .yml nào trong {path}",
   "inventory.emptyFolderHint":
-    "danh mục gồm một hay nhiều tệp YAML có units, sites, links, devices, services, videoPoints",
+    "danh mục gồm một hay nhiều tệp YAML có units, sites, links, devices, services, videoPoints, racks",
   "inventory.tooMany": "{count} tệp vượt quá {most} tệp mỗi lần gửi",
   "inventory.tooLarge": "{path} lớn hơn {most} MB",
   "inventory.tooManyHint": "có đúng thư mục không?",

@@ -1,15 +1,20 @@
 import type { Language } from "@haidang/contract/text.ts";
 import { type Catalogue, words as contractWords, fill, type WordKey } from "@haidang/contract/words/words.ts";
 import { en } from "./en.ts";
+import { groupWords } from "./group.ts";
 import { maintenanceWords } from "./maintenance.ts";
 import { vi } from "./vi.ts";
 
 /** The CLI's own words, and those every reader shares. */
-export type SayKey = keyof typeof en | keyof (typeof maintenanceWords)["en"] | WordKey;
+export type SayKey =
+  | keyof typeof en
+  | keyof (typeof maintenanceWords)["en"]
+  | keyof (typeof groupWords)["en"]
+  | WordKey;
 
 export const words: Catalogue<SayKey> = {
-  en: { ...contractWords.en, ...en, ...maintenanceWords.en },
-  vi: { ...contractWords.vi, ...vi, ...maintenanceWords.vi },
+  en: { ...contractWords.en, ...en, ...maintenanceWords.en, ...groupWords.en },
+  vi: { ...contractWords.vi, ...vi, ...maintenanceWords.vi, ...groupWords.vi },
 };
 
 /** One sentence in one language, its places filled. */

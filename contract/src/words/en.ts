@@ -14,6 +14,7 @@ export const en = {
   "kind.device": "device",
   "kind.service": "service",
   "kind.video": "video point",
+  "kind.rack": "rack",
   "kind.calendar": "calendar of service hours",
 
   "unitKind.province": "province",

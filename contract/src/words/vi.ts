@@ -15,6 +15,7 @@ export const vi: Record<keyof typeof en, string> = {
   "kind.device": "thiết bị",
   "kind.service": "dịch vụ",
   "kind.video": "điểm cầu",
+  "kind.rack": "tủ rack",
   "kind.calendar": "lịch giờ phục vụ",
 
   "unitKind.province": "tỉnh",

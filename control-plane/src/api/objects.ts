@@ -4,6 +4,8 @@ import {
   deviceRowSchema,
   linkDetailSchema,
   linkRowSchema,
+  rackDetailSchema,
+  rackRowSchema,
   serviceDetailSchema,
   serviceRowSchema,
   statusSchema,
@@ -18,9 +20,24 @@ import { objectStatusSchema } from "@haidang/contract/state.ts";
 import { z } from "zod";
 import { silentAfterMs } from "../fleet/fleet.ts";
 import { agentRows } from "../query/agents.ts";
-import { deviceDetail, linkDetail, serviceDetail, unitDetail, videoDetail } from "../query/detail.ts";
+import {
+  deviceDetail,
+  linkDetail,
+  rackDetail,
+  serviceDetail,
+  unitDetail,
+  videoDetail,
+} from "../query/detail.ts";
 import { evenWithoutStore } from "../query/even-without-store.ts";
-import { listDevices, listLinks, listServices, listSites, listUnits, listVideo } from "../query/lists.ts";
+import {
+  listDevices,
+  listLinks,
+  listRacks,
+  listServices,
+  listSites,
+  listUnits,
+  listVideo,
+} from "../query/lists.ts";
 import { statusOf } from "../query/status.ts";
 import type { SeriesStore } from "../store/series.ts";
 import { type Route, route } from "./route.ts";
@@ -83,6 +100,9 @@ export function objectRoutes(app: Services): Route[] {
     list("/api/v1/video", "Video points with their last answers.", videoRowSchema, (source) =>
       listVideo(source, app.now()),
     ),
+    list("/api/v1/racks", "Racks with how many devices each holds.", rackRowSchema, (source) =>
+      listRacks(source),
+    ),
     list("/api/v1/agents", "Agents.", agentRowSchema, (source) =>
       agentRows(source, silentAfterMs, app.now()),
     ),
@@ -98,6 +118,9 @@ export function objectRoutes(app: Services): Route[] {
     ),
     show("video", "/api/v1/video/:id", videoDetailSchema, (source, id, nowMs) =>
       videoDetail(source, id, nowMs),
+    ),
+    show("rack", "/api/v1/racks/:id", rackDetailSchema, async (source, id, nowMs) =>
+      rackDetail(source, id, nowMs),
     ),
   ];
 }

@@ -34,13 +34,14 @@ function stamp(target: ObjectRef, address: string, access: StampAccess): Check {
   };
 }
 
-/** The checks that watch one object; none for units and sites, whose state comes from their members. */
+/** The checks that watch one object; none for units, sites and racks, whose state comes from their members. */
 export function checksOf(object: WorldObject): Check[] {
   if (object.missing !== undefined) return [];
   const target: ObjectRef = { kind: object.kind, id: object.id };
   switch (object.kind) {
     case "unit":
     case "site":
+    case "rack":
       return [];
     case "link":
       return linkChecks(object, target);

@@ -52,6 +52,14 @@ const expected: Record<string, string[]> = {
     "units.yaml:3:75 default is given to the calendar a already (leave it with one of the two calendars)",
     "units.yaml:5:56 there is no calendar of service hours c (did you mean a? Else define c under calendars)",
   ],
+  "rack-height": [
+    "units.yaml:7:76 unit 43 is above the top of the rack a1, which has 42 units (give the lowest unit the device takes up, or correct heightU of the rack)",
+    "units.yaml:8:76 unit 25 is above the top of the rack a2, which has 24 units (give the lowest unit the device takes up, or correct heightU of the rack)",
+  ],
+  "rack-site": [
+    "units.yaml:5:69 the rack a1 stands at the site dc, the device at ub (give the device the site of its rack, or another rack)",
+    "units.yaml:6:69 there is no rack a9 (did you mean a1? Else define a9 under racks)",
+  ],
   "bad-dns-name": [
     "units.yaml:3:65 https://example.vn/ is not a domain name (write it like www.example.vn, without a scheme or spaces)",
   ],
@@ -135,7 +143,7 @@ const expected: Record<string, string[]> = {
     'units.yaml:5:9 id has to be text, but unquoted true is a number or true/false (quote it: "true")',
   ],
   "root-not-mapping": [
-    "units.yaml:1:1 the file does not begin with a list name (begin with one of units, sites, links, devices, services, videoPoints, calendars, followed by a colon)",
+    "units.yaml:1:1 the file does not begin with a list name (begin with one of units, sites, links, devices, services, videoPoints, racks, calendars, followed by a colon)",
   ],
   "sip-or-h323": [
     "units.yaml:4:5 a video point has neither sip nor h323 (write how it is called: sip: {}, h323: {} or both)",
@@ -164,7 +172,7 @@ const expected: Record<string, string[]> = {
   "unknown-key": [
     "units.yaml:2:23 owner is not a known key here (known keys: id, name, kind, parent, code, calendar, sla)",
     "units.yaml:10:5 carier is not a known key here (did you mean carrier?)",
-    "units.yaml:11:1 lnks is not a known key here (known keys: units, sites, links, devices, services, videoPoints, calendars)",
+    "units.yaml:11:1 lnks is not a known key here (known keys: units, sites, links, devices, services, videoPoints, racks, calendars)",
   ],
   "unknown-reference": [
     "units.yaml:4:29 there is no unit co-do (did you mean co-to? Else define co-do under units)",

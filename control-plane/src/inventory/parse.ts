@@ -4,6 +4,7 @@ import {
   deviceSchema,
   type Inventory,
   linkSchema,
+  rackSchema,
   serviceProbes,
   serviceSchema,
   siteSchema,
@@ -22,6 +23,7 @@ import {
   type EntryKind,
   entryKinds,
   entryLists,
+  rackFaults,
   referenceFaults,
 } from "./reference.ts";
 
@@ -43,6 +45,7 @@ export function parseInventory(files: Files): { inventory: Inventory } | { fault
     service: [],
     video: [],
     calendar: [],
+    rack: [],
   };
   const structure: InventoryFault[] = [];
   for (const file of files) {
@@ -58,7 +61,7 @@ export function parseInventory(files: Files): { inventory: Inventory } | { fault
     // a name where the id belongs: telling the id helps more than telling what an id looks like
     references.filter((fault) => fault.values?.["nearest"] !== undefined),
     [...wrong, ...duplicateFaults(entries), ...calendarFaults(entries)],
-    [...cycleFaults(entries), ...references],
+    [...cycleFaults(entries), ...rackFaults(entries), ...references],
   ]);
   return faults.length === 0
     ? { inventory }
@@ -101,6 +104,7 @@ function validate(entries: Entries): { inventory: Inventory; faults: InventoryFa
   const devices = accept(entries.device, deviceSchema);
   const services = accept(entries.service, serviceSchema);
   const videoPoints = accept(entries.video, videoPointSchema);
+  const racks = accept(entries.rack, rackSchema);
   const calendars = accept(entries.calendar, calendarSchema);
   return {
     inventory: {
@@ -111,9 +115,12 @@ function validate(entries: Entries): { inventory: Inventory; faults: InventoryFa
       services: services.objects,
       videoPoints: videoPoints.objects,
       calendars: calendars.objects,
+      racks: racks.objects,
     },
     faults: [
-      ...[units, sites, links, devices, services, videoPoints, calendars].flatMap((list) => list.faults),
+      ...[units, sites, links, devices, services, videoPoints, calendars, racks].flatMap(
+        (list) => list.faults,
+      ),
       ...entries.service.flatMap(oneProbe),
       ...entries.video.flatMap(sipOrH323),
     ],

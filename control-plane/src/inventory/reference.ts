@@ -1,5 +1,11 @@
 import type { InventoryFault } from "@haidang/contract/api.ts";
-import { type Inventory, inventoryLists, objectKinds, unitKinds } from "@haidang/contract/object.ts";
+import {
+  type Inventory,
+  inventoryLists,
+  objectKinds,
+  rackSchema,
+  unitKinds,
+} from "@haidang/contract/object.ts";
 import { makeFault } from "./fault.ts";
 import type { Entry } from "./issue.ts";
 import { nearest, type SlugIndex, slug, slugIndex } from "./nearest.ts";
@@ -22,6 +28,8 @@ const references: ReadonlyArray<{ from: EntryKind; key: string; to: EntryKind }>
   { from: "link", key: "site", to: "site" },
   { from: "link", key: "interface.device", to: "device" },
   { from: "device", key: "site", to: "site" },
+  { from: "device", key: "rack.id", to: "rack" },
+  { from: "rack", key: "site", to: "site" },
   { from: "service", key: "unit", to: "unit" },
   { from: "video", key: "site", to: "site" },
   ...objectKinds.map((from) => ({ from, key: "calendar", to: "calendar" }) as const),
@@ -129,6 +137,32 @@ function ringFault(ring: readonly string[], units: ReadonlyMap<string, Entry>): 
   const from = ring.indexOf(first);
   const cycle = [...ring.slice(from), ...ring.slice(0, from), first].join(" → ");
   return [makeFault("parent_cycle", parent.located.place, `${entry.path}.parent`, { cycle })];
+}
+
+/** Devices mounted above the top of their rack, or in a rack at another site. */
+export function rackFaults({ device, rack }: Entries): InventoryFault[] {
+  const racks = byId(rack);
+  return device.flatMap((entry) => {
+    const mounted = entry.located.parts.get("rack");
+    const named = textAt(entry, "rack.id");
+    const target = named === undefined ? undefined : racks.get(named.text);
+    if (mounted === undefined || named === undefined || target === undefined) return [];
+    const faults: InventoryFault[] = [];
+    const u = mounted.parts.get("u");
+    const written = target.located.parts.get("heightU")?.value;
+    const heightU = written === undefined ? rackSchema.shape.heightU.parse(undefined) : written;
+    if (typeof u?.value === "number" && typeof heightU === "number" && u.value > heightU) {
+      const values = { u: u.value, rack: named.text, heightU };
+      faults.push(makeFault("rack_height", u.place, `${entry.path}.rack.u`, values));
+    }
+    const own = textAt(entry, "site")?.text;
+    const site = textAt(target, "site")?.text;
+    if (own !== undefined && site !== undefined && own !== site) {
+      const values = { rack: named.text, site, own };
+      faults.push(makeFault("rack_site", named.located.place, `${entry.path}.rack.id`, values));
+    }
+    return faults;
+  });
 }
 
 /** What only one calendar can be: the one of a unit kind, and the default one. Told of each that comes after. */

@@ -36,6 +36,23 @@ describe("buildWorld", () => {
     expect(world.members.get("site/ba-che")).toEqual(["link/ba-che-1", "link/ba-che-2"]);
     expect(world.members.get("site/kho")).toEqual(["device/sw"]);
   });
+  it("makes a rack of the devices in it, which keep taking part in their site", () => {
+    const racked = buildWorld(
+      inventorySchema.parse({
+        ...inventory,
+        racks: [
+          { id: "a1", name: "Tủ A1", site: "kho" },
+          { id: "a2", name: "Tủ A2", site: "kho" },
+        ],
+        devices: [{ ...inventory.devices[0], rack: { id: "a1", u: 40 } }],
+      }),
+      [],
+    );
+    expect(racked.members.get("rack/a1")).toEqual(["device/sw"]);
+    expect(racked.members.get("rack/a2")).toEqual([]);
+    expect(racked.owners.get("device/sw")).toEqual(["site/kho", "rack/a1"]);
+    expect(racked.objects.get("rack/a1")).toMatchObject({ unit: "luong-minh", item: { heightU: 42 } });
+  });
   it("makes a unit of its sites, or of the units below it", () => {
     expect(world.members.get("unit/ba-che")).toEqual(["site/ba-che"]);
     expect(world.members.get("unit/qn")).toEqual(["unit/ba-che"]);

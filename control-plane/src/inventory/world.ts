@@ -6,6 +6,7 @@ import {
   type ObjectKey,
   type ObjectKind,
   objectKey,
+  type Rack,
   type Service,
   type Site,
   type Unit,
@@ -32,6 +33,7 @@ export type WorldObject = Placed &
     | { kind: "device"; item: Device; agentHost: boolean }
     | { kind: "service"; item: Service }
     | { kind: "video"; item: VideoPoint }
+    | { kind: "rack"; item: Rack }
   );
 export type WorldObjectOf<K extends ObjectKind> = Extract<WorldObject, { kind: K }>;
 
@@ -39,7 +41,8 @@ export type WorldObjectOf<K extends ObjectKind> = Extract<WorldObject, { kind: K
 export interface World {
   objects: ReadonlyMap<ObjectKey, WorldObject>;
   /**
-   * What an object's state is made of: a site's links (its devices when it has none), a unit's sites or child units.
+   * What an object's state is made of: a site's links (its devices when it has none), a unit's sites or child units,
+   * a rack's devices.
    * A site an agent found itself on is made of all that was found: the agent sits there, so a gateway that answers
    * nothing does not make it vanish.
    */
@@ -101,6 +104,8 @@ function addWritten(inventory: Inventory, add: Add): void {
   for (const item of inventory.videoPoints) {
     add({ ...placed("video", item, unitOfSite.get(item.site)), kind: "video", item });
   }
+  for (const item of inventory.racks)
+    add({ ...placed("rack", item, unitOfSite.get(item.site)), kind: "rack", item });
 }
 
 function addDiscovered({ agent, unit, site, link, device, services }: Discovered, add: Add): void {
@@ -122,6 +127,7 @@ function addDiscovered({ agent, unit, site, link, device, services }: Discovered
 function membersOf(objects: ReadonlyMap<ObjectKey, WorldObject>): Map<ObjectKey, ObjectKey[]> {
   const links = new Map<ObjectKey, ObjectKey[]>();
   const devices = new Map<ObjectKey, ObjectKey[]>();
+  const mounted = new Map<ObjectKey, ObjectKey[]>();
   const sites = new Map<ObjectKey, ObjectKey[]>();
   const children = new Map<ObjectKey, ObjectKey[]>();
   const push = (map: Map<ObjectKey, ObjectKey[]>, owner: ObjectKey, key: ObjectKey) =>
@@ -129,6 +135,8 @@ function membersOf(objects: ReadonlyMap<ObjectKey, WorldObject>): Map<ObjectKey,
   for (const object of objects.values()) {
     if (object.kind === "link") push(links, `site/${object.item.site}`, object.key);
     if (object.kind === "device") push(devices, `site/${object.item.site}`, object.key);
+    if (object.kind === "device" && object.item.rack !== undefined)
+      push(mounted, `rack/${object.item.rack.id}`, object.key);
     if (object.kind === "site") push(sites, `unit/${object.item.unit}`, object.key);
     if (object.kind === "unit" && object.item.parent !== undefined)
       push(children, `unit/${object.item.parent}`, object.key);
@@ -138,6 +146,7 @@ function membersOf(objects: ReadonlyMap<ObjectKey, WorldObject>): Map<ObjectKey,
     if (kind === "site" && discovered)
       members.set(key, [...(links.get(key) ?? []), ...(devices.get(key) ?? [])]);
     else if (kind === "site") members.set(key, links.get(key) ?? devices.get(key) ?? []);
+    if (kind === "rack") members.set(key, mounted.get(key) ?? []);
     if (kind === "unit") members.set(key, sites.get(key) ?? children.get(key) ?? []);
   }
   return members;

@@ -2,6 +2,7 @@ import type {
   CheckStatus,
   DeviceDetail,
   LinkDetail,
+  RackDetail,
   ServiceDetail,
   UnitDetail,
   VideoDetail,
@@ -18,7 +19,15 @@ import type { CheckState } from "../state/transition.ts";
 import type { RecordStore } from "../store/records.ts";
 import { linkLoad } from "./link-load.ts";
 import { linkPath } from "./link-path.ts";
-import { type ListSource, listDevices, listLinks, listServices, listUnits, listVideo } from "./lists.ts";
+import {
+  type ListSource,
+  listDevices,
+  listLinks,
+  listRacks,
+  listServices,
+  listUnits,
+  listVideo,
+} from "./lists.ts";
 import { revisionsOf } from "./revisions.ts";
 import { bySensor, interfaceRows, latestReadings, sensorRows } from "./rows.ts";
 import { intervalsOf, reported } from "./uptime.ts";
@@ -85,6 +94,25 @@ export function unitDetail(source: DetailSource, id: string, nowMs: number): Uni
   if (object === undefined || row === undefined) return undefined;
   const members = source.engine.statuses().filter((status) => status.unit === id);
   return { ...row, ...shown(source, object, nowMs), members };
+}
+
+export function rackDetail(source: DetailSource, id: string, nowMs: number): RackDetail | undefined {
+  const object = find(source, `rack/${id}`);
+  const [row] = listRacks(source, id);
+  if (object === undefined || row === undefined) return undefined;
+  const keys = source.world().members.get(object.key) ?? [];
+  const mounted = keys.flatMap((key) => {
+    const device = find(source, key);
+    const u = device?.kind === "device" ? device.item.rack?.u : undefined;
+    return device === undefined || u === undefined ? [] : [{ u, id: device.id, name: device.name }];
+  });
+  const members = keys.flatMap((key) => source.engine.status(key) ?? []);
+  return {
+    ...row,
+    ...shown(source, object, nowMs),
+    members,
+    mounted: mounted.toSorted((a, b) => b.u - a.u),
+  };
 }
 
 export async function linkDetail(

@@ -1,4 +1,4 @@
-import type { DeviceRow, LinkRow, ServiceRow, UnitRow, VideoRow } from "@haidang/contract/api.ts";
+import type { DeviceRow, LinkRow, RackRow, ServiceRow, UnitRow, VideoRow } from "@haidang/contract/api.ts";
 import { type ObjectKind, objectKey } from "@haidang/contract/object.ts";
 import type { ObjectStatus } from "@haidang/contract/state.ts";
 import type { World, WorldObject, WorldObjectOf } from "../inventory/world.ts";
@@ -11,6 +11,7 @@ import {
   deviceRow,
   latestReadings,
   linkRow,
+  rackRow,
   serviceRow,
   unitRow,
   videoRow,
@@ -59,6 +60,10 @@ export function listUnits(source: ListSource, id?: string): UnitRow[] {
 
 export function listSites(source: ListSource): ObjectStatus[] {
   return each(source, { kind: "site", id: undefined }, (status) => status);
+}
+
+export function listRacks(source: ListSource, id?: string): RackRow[] {
+  return each(source, { kind: "rack", id }, (status, object) => rackRow(source.world(), status, object));
 }
 
 export async function listLinks(source: ListSource, nowMs: number, id?: string): Promise<LinkRow[]> {

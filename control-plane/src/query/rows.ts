@@ -2,6 +2,7 @@ import type {
   DeviceRow,
   InterfaceRow,
   LinkRow,
+  RackRow,
   SensorRow,
   ServiceRow,
   UnitRow,
@@ -130,6 +131,18 @@ export function deviceRow(
     ...(sysName === undefined ? {} : { sysName }),
     ...(sysDescr === undefined ? {} : { sysDescr }),
     interfaces: interfaces.get(id) ?? 0,
+  };
+}
+
+export function rackRow(world: World, status: ObjectStatus, object: WorldObjectOf<"rack">): RackRow {
+  const { site, room, heightU } = object.item;
+  return {
+    ...status,
+    site,
+    siteName: siteName(world, site),
+    ...(room === undefined ? {} : { room }),
+    heightU,
+    devices: world.members.get(object.key)?.length ?? 0,
   };
 }
 

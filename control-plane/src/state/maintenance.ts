@@ -35,7 +35,7 @@ export function countedOf(window: MaintenanceWindow, period: Period, annotations
   });
 }
 
-/** Objects a window covers: a unit with everything below it, a site with everything at it, a carrier's links. */
+/** Objects a window covers: a unit with everything below it, a site with everything at it, a rack with what is in it, a carrier's links. */
 export function coveredBy(scope: WindowScope, world: World): ObjectKey[] {
   if ("carrier" in scope) {
     return [...world.objects.values()].flatMap((object) =>
@@ -52,6 +52,7 @@ export function coveredBy(scope: WindowScope, world: World): ObjectKey[] {
       return unit !== undefined && units.has(unit) ? [object.key] : [];
     });
   }
+  if (kind === "rack") return [key, ...(world.members.get(key) ?? [])];
   if (kind !== "site") return [key];
   const atSite = [...world.objects.values()].filter(
     (object) => "site" in object.item && object.item.site === id,

@@ -116,9 +116,10 @@ function followText(follows: readonly ObjectStatus[]): string {
   return count > 0 ? t("trouble.followsMany", { names, count }) : t("trouble.follows", { names });
 }
 
-/** The name of an object, leading to its page; a site leads to its unit's. */
+/** The name of an object, leading to its page; a site and a rack lead to that of their unit. */
 export function ObjectLink({ object }: { object: ObjectStatus }) {
   const name = <Said text={object.name} most={120} />;
-  if (object.kind !== "site") return <a href={objectPath(object.kind, object.id)}>{name}</a>;
+  if (object.kind !== "site" && object.kind !== "rack")
+    return <a href={objectPath(object.kind, object.id)}>{name}</a>;
   return object.unit === undefined ? name : <a href={objectPath("unit", object.unit)}>{name}</a>;
 }
