@@ -71,7 +71,7 @@ test("a change of the inventory", () => {
   const change = { added: ["link/co-to-1"], changed: [], removed: ["device/old"], counts };
   expect(renderChange({ ...change, revision: 4 }, true, en)).toBe(
     `
-Applied as revision 4: unit 2, site 1, link 1, device 0, service 0, video point 0.
+Applied as revision 4: unit 2, site 1, link 1, device 0, service 0, video point 0, rack 0.
   + link/co-to-1
   - device/old
 1 added, 0 changed, 1 removed

@@ -6,6 +6,7 @@ import {
   type UptimeOptions,
   type UptimeRow,
 } from "@haidang/contract/uptime.ts";
+import { type Counted, countStretches, toStretches } from "./stretches.ts";
 import type { Period } from "./timeline.ts";
 
 /** Three decimals, never rounded up: 99.9996 is 99.999. */
@@ -27,25 +28,30 @@ export function uptimeRow(
   period: Period,
   counting: Counting = defaultUptimeOptions,
 ): UptimeRow {
-  const { stretches, merged } = mergeShort(classStretches(intervals), counting.mergeBelowS * 1000);
-  const ms = Object.fromEntries(instantClasses.map((name) => [name, 0])) as Record<InstantClass, number>;
-  const downMs: number[] = [];
-  let covered = 0;
-  for (const { class: name, lengthMs } of stretches) {
-    ms[name] += lengthMs;
-    covered += lengthMs;
-    if (name === "down") downMs.push(lengthMs);
-  }
-  ms.unmonitored += period.toMs - period.fromMs - covered;
-  const due = period.toMs - period.fromMs - ms.outOfPeriod - ms.maintenance;
+  return countedRow(
+    object,
+    countStretches(toStretches(intervals, period), counting.mergeBelowS * 1000),
+    counting,
+  );
+}
+
+/** The uptime row of what was counted. */
+export function countedRow(object: Reported, counted: Counted, counting: Counting): UptimeRow {
+  return { kind: object.kind, id: object.id, name: object.name, ...figuresOf(counted, counting, object.sla) };
+}
+
+/** Everything of a row but whose it is. `sla` is the target of the contract, %. */
+export function figuresOf(
+  { ms, outages, merged, longestMs }: Counted,
+  counting: Counting,
+  sla: number | undefined,
+): Omit<UptimeRow, "kind" | "id" | "name"> {
+  const periodMs = instantClasses.reduce((sum, name) => sum + ms[name], 0);
+  const due = periodMs - ms.outOfPeriod - ms.maintenance;
   const good = goodMs(ms, counting);
   const bad = ms.down + (counting.unknown === "down" ? ms.unknown : 0);
-  const outages = downMs.length;
-  const targetPct = counting.slaPct ?? object.sla;
+  const targetPct = counting.slaPct ?? sla;
   return {
-    kind: object.kind,
-    id: object.id,
-    name: object.name,
     availabilityPct: floorPct(good, good + bad),
     coveragePct: floorPct(ms.up + ms.degraded + ms.down, due),
     seconds: Object.fromEntries(
@@ -53,7 +59,7 @@ export function uptimeRow(
     ) as UptimeRow["seconds"],
     outages,
     shortOutages: merged,
-    longestOutageS: Math.max(0, ...downMs) / 1000,
+    longestOutageS: longestMs / 1000,
     mtbfS: mean(ms.up + ms.degraded, outages),
     mttrS: mean(ms.down, outages),
     sla: targetPct === undefined ? null : budget(targetPct, bad, dueForSla(due, ms, counting)),
@@ -87,46 +93,4 @@ function budget(targetPct: number, usedMs: number, dueMs: number): SlaBudget {
 
 function mean(totalMs: number, count: number): number | null {
   return count === 0 ? null : Math.floor(totalMs / count) / 1000;
-}
-
-interface Stretch {
-  class: InstantClass;
-  lengthMs: number;
-  /** Where it meets the stretch after it. */
-  toMs: number;
-  fromMs: number;
-}
-
-/** Neighbours of one class as one, whatever their reasons. */
-function classStretches(intervals: readonly Interval[]): Stretch[] {
-  const stretches: Stretch[] = [];
-  for (const { fromMs, toMs, class: name } of intervals) {
-    const last = stretches.at(-1);
-    if (last !== undefined && last.class === name && last.toMs === fromMs) {
-      last.toMs = toMs;
-      last.lengthMs = last.toMs - last.fromMs;
-    } else stretches.push({ fromMs, toMs, class: name, lengthMs: toMs - fromMs });
-  }
-  return stretches;
-}
-
-/** Outages shorter than `belowMs` become the state on both sides, where that is one and the same that answers. */
-function mergeShort(
-  stretches: readonly Stretch[],
-  belowMs: number,
-): { stretches: readonly Stretch[]; merged: number } {
-  if (belowMs <= 0) return { stretches, merged: 0 };
-  let merged = 0;
-  const kept = stretches.map((stretch, index): Stretch => {
-    const before = stretches[index - 1];
-    const after = stretches[index + 1];
-    if (stretch.class !== "down" || stretch.lengthMs >= belowMs) return stretch;
-    if (before === undefined || before.class !== after?.class) return stretch;
-    const answers = before.class === "up" || before.class === "degraded";
-    const meets = before.toMs === stretch.fromMs && after.fromMs === stretch.toMs;
-    if (!answers || !meets) return stretch;
-    merged += 1;
-    return { ...stretch, class: before.class };
-  });
-  return { stretches: kept, merged };
 }

@@ -14,9 +14,6 @@ export interface Ledger {
   timeline(key: ObjectKey): readonly Interval[];
 }
 
-/** A streak may begin before the period; its attempts there count towards its confirmation. */
-const lookBackMs = 10 * 60_000;
-
 export interface LedgerQuestion {
   period: Period;
   nowMs: number;
@@ -97,7 +94,7 @@ export function assignmentTimeline(
   period: Period,
   nowMs: number,
 ): Interval[] {
-  const runs = memory.runsAround(assignment.assignment, period.fromMs - lookBackMs, period.toMs);
+  const runs = memory.runsAround(assignment.assignment, period.fromMs, period.toMs);
   const holds = heldWithin(assignment, period);
   return clip(checkTimeline(runs, holds, nowMs, policyOf(assignment.check)), holds);
 }

@@ -146,6 +146,20 @@ export interface Run {
 }
 export const runCountLimit = 255;
 
+/** As many results that say the same confirm whatever any check asks. */
+export const certainCount = 3;
+
+/** What such a run says holds whatever came before or after it; the others may be attempts not confirmed yet. */
+export function isCertain({ state, count }: Pick<Run, "state" | "count">): boolean {
+  return state === "up" || state === "unknown" || count >= certainCount;
+}
+
+export interface RunReplaced {
+  remove: readonly Run[];
+  add: readonly Run[];
+}
+export type RunListener = (assignment: number, change: RunReplaced) => void;
+
 /** A run with the time since when it is known, UTC ms; what it grew by at its end since then was never news. */
 export interface KnownRun extends Run {
   knownMs: number;
@@ -157,10 +171,19 @@ export interface PastRun extends KnownRun {
 }
 
 export interface RunRecords {
-  /** Runs that touch `[fromMs, toMs]`, and the nearest one on each side; in time order. */
+  /**
+   * Runs that touch `[fromMs, toMs]`, and those on each side up to the nearest certain one, so that what they say of
+   * the period is what all runs say of it; in time order.
+   */
   around(assignment: number, fromMs: number, toMs: number): KnownRun[];
   /** The same as it would have been answered at `knownMs`. */
   aroundAsKnown(assignment: number, fromMs: number, toMs: number, knownMs: number): Run[];
+  /** `around` of many assignments at once; those without runs are absent. */
+  aroundMany(assignments: readonly number[], fromMs: number, toMs: number): Map<number, Run[]>;
+  /** Last result of the nearest certain run that began before `atMs`. */
+  certainBefore(assignment: number, atMs: number): number | undefined;
+  /** Called before each replacement; it may still be undone with its transaction. */
+  onReplace(listener: RunListener): void;
   replace(
     assignment: number,
     change: { remove: readonly Run[]; add: readonly KnownRun[]; past: readonly PastRun[] },

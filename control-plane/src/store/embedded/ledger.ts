@@ -1,8 +1,9 @@
+import type { SQLOutputValue } from "node:sqlite";
 import { maintenanceWindowSchema } from "@haidang/contract/maintenance.ts";
-import { reasonSchema } from "@haidang/contract/reason.ts";
+import { type Reason, reasonSchema, reasons } from "@haidang/contract/reason.ts";
 import { revisionSchema } from "@haidang/contract/revision.ts";
-import { stateSchema } from "@haidang/contract/state.ts";
-import type { KnownRun, RecordStore, Run } from "../records.ts";
+import { type State, stateSchema, states } from "@haidang/contract/state.ts";
+import { certainCount, type KnownRun, type RecordStore, type Run, type RunListener } from "../records.ts";
 import { type Access, number, type Row, text } from "./row.ts";
 
 /** Runs, what was known of them before, revisions and maintenance windows, in SQLite. */
@@ -18,12 +19,27 @@ function toRun(row: Row): KnownRun {
   };
 }
 
-/** ?1 assignment, ?2 and ?3 the period. */
-const touching = (runs: string) => `
-  WHERE assignment = ?1
-    AND firstMs >= coalesce((SELECT max(firstMs) FROM ${runs} WHERE assignment = ?1 AND firstMs < ?2), ?2)
-    AND firstMs <= coalesce((SELECT min(firstMs) FROM ${runs} WHERE assignment = ?1 AND firstMs > ?3), ?3)
-  ORDER BY firstMs`;
+/** See `isCertain`. */
+const certain = `(state IN ('up', 'unknown') OR count >= ${certainCount})`;
+
+/** The nearest certain run on one side of the period, by when it began. */
+const neighbour = (runs: string, assignment: string, side: "< ?2" | "> ?3") => `
+  (SELECT firstMs FROM ${runs} WHERE assignment = ${assignment} AND firstMs ${side} AND ${certain}
+   ORDER BY firstMs ${side === "< ?2" ? "DESC" : ""} LIMIT 1)`;
+
+/** ?2 and ?3 the period. */
+const touching = (runs: string, assignment: string) => `
+  firstMs >= coalesce(${neighbour(runs, assignment, "< ?2")}, 0)
+  AND firstMs <= coalesce(${neighbour(runs, assignment, "> ?3")}, ${Number.MAX_SAFE_INTEGER})`;
+
+/** ?1 the assignment. */
+const aroundOne = `SELECT * FROM run WHERE assignment = ?1 AND ${touching("run", "?1")} ORDER BY firstMs`;
+
+/** ?1 the assignments as a JSON array. The join is CROSS so that SQLite asks assignment by assignment. */
+const aroundMany = `
+  SELECT asked.value, run.firstMs, run.lastMs, run.state, run.reason, run.count FROM json_each(?1) AS asked
+   CROSS JOIN run ON assignment = asked.value AND ${touching("run", "asked.value")}
+   ORDER BY asked.key, run.firstMs`;
 
 /** ?4 the instant; a run had not grown beyond it then. */
 const asKnown = `
@@ -35,12 +51,49 @@ const asKnown = `
       FROM pastRun WHERE assignment = ?1 AND untilMs > ?4 AND knownMs <= ?4
   )
   SELECT assignment, firstMs, max(firstMs, min(lastMs, ?4)) AS lastMs, state, reason, count, knownMs
-    FROM known ${touching("known")}`;
+    FROM known WHERE assignment = ?1 AND ${touching("known", "?1")} ORDER BY firstMs`;
 
-export function runRecords({ run, all, one }: Access): RecordStore["runs"] {
+const stateNames = new Map<SQLOutputValue | undefined, State>(states.map((name) => [name, name]));
+const reasonNames = new Map<SQLOutputValue | undefined, Reason>(reasons.map((name) => [name, name]));
+
+/** What `toRun` does, for very many rows. */
+function toPlainRun([, firstMs, lastMs, name, reason, count]: readonly SQLOutputValue[]): Run {
+  const state = stateNames.get(name);
+  const known = reason === null ? null : reasonNames.get(reason);
+  if (state === undefined || known === undefined) throw new Error(`a run says ${name} ${reason}`);
+  return { firstMs: Number(firstMs), lastMs: Number(lastMs), state, reason: known, count: Number(count) };
+}
+
+export function runRecords({ run, all, one, arrays }: Access): RecordStore["runs"] {
+  const listeners: RunListener[] = [];
   return {
-    around: (assignment, fromMs, toMs) =>
-      all(`SELECT * FROM run ${touching("run")}`, assignment, fromMs, toMs).map(toRun),
+    onReplace: (listener) => {
+      listeners.push(listener);
+    },
+    aroundMany(assignments, fromMs, toMs) {
+      const found = new Map<number, Run[]>();
+      let current: number | undefined;
+      let runs: Run[] = [];
+      for (const row of arrays(aroundMany, JSON.stringify(assignments), fromMs, toMs)) {
+        const assignment = Number(row[0]);
+        if (assignment !== current) {
+          current = assignment;
+          runs = [];
+          found.set(assignment, runs);
+        }
+        runs.push(toPlainRun(row));
+      }
+      return found;
+    },
+    certainBefore: (assignment, atMs) => {
+      const row = one(
+        `SELECT lastMs FROM run WHERE assignment = ? AND firstMs < ? AND ${certain} ORDER BY firstMs DESC LIMIT 1`,
+        assignment,
+        atMs,
+      );
+      return row === undefined ? undefined : number(row, "lastMs");
+    },
+    around: (assignment, fromMs, toMs) => all(aroundOne, assignment, fromMs, toMs).map(toRun),
     aroundAsKnown: (assignment, fromMs, toMs, knownMs) =>
       all(asKnown, assignment, fromMs, toMs, knownMs).map(toRun),
     past: (assignment) =>
@@ -52,7 +105,9 @@ export function runRecords({ run, all, one }: Access): RecordStore["runs"] {
     answered: (assignment) =>
       one("SELECT 1 FROM run WHERE assignment = ? AND state IN ('up', 'degraded') LIMIT 1", assignment) !==
       undefined,
-    replace(assignment, { remove, add, past }) {
+    replace(assignment, change) {
+      const { remove, add, past } = change;
+      for (const listener of listeners) listener(assignment, change);
       for (const { firstMs } of remove) {
         run("DELETE FROM run WHERE assignment = ? AND firstMs = ?", assignment, firstMs);
       }
@@ -76,7 +131,7 @@ export function runRecords({ run, all, one }: Access): RecordStore["runs"] {
 
 const toRevision = (row: Row) => revisionSchema.parse(JSON.parse(text(row, "body")));
 
-export function revisionRecords({ run, all, one }: Access): RecordStore["revisions"] {
+export function revisionRecords({ run, all, one }: Omit<Access, "arrays">): RecordStore["revisions"] {
   return {
     append: (revision) =>
       run(

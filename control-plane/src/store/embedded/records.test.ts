@@ -54,7 +54,7 @@ describe("embedded records", () => {
     expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 
-  it("give the runs around a period, with one neighbour on each side", () => {
+  it("give the runs around a period, with one certain neighbour on each side", () => {
     const records = openEmbeddedRecordStore(":memory:");
     const runs = [run(0, 5), run(10, 15), run(20, 25), run(30, 35), run(40, 45)];
     records.runs.replace(1, { remove: [], add: runs, past: [] });

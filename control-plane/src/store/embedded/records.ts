@@ -1,4 +1,4 @@
-import type { SQLInputValue, StatementSync } from "node:sqlite";
+import type { SQLInputValue, SQLOutputValue, StatementSync } from "node:sqlite";
 import { factsSchema } from "@haidang/contract/agent-protocol.ts";
 import { type Check, checkSchema } from "@haidang/contract/check.ts";
 import { inventorySchema } from "@haidang/contract/object.ts";
@@ -113,6 +113,13 @@ export function openEmbeddedRecordStore(path: string): RecordStore {
   };
   const run = (sql: string, ...values: SQLInputValue[]) => guarded(() => prepare(sql).run(...values));
   const all = (sql: string, ...values: SQLInputValue[]): Row[] => prepare(sql).all(...values);
+  const arrays = (sql: string, ...values: SQLInputValue[]): SQLOutputValue[][] => {
+    const statement = prepare(sql);
+    statement.setReturnArrays(true);
+    // the types know rows as objects only
+    const rows: unknown = statement.all(...values);
+    return Array.isArray(rows) ? rows : [];
+  };
   const one = (sql: string, ...values: SQLInputValue[]): Row | undefined => prepare(sql).get(...values);
 
   function guarded<T>(work: () => T): T {
@@ -163,7 +170,7 @@ export function openEmbeddedRecordStore(path: string): RecordStore {
         ),
     },
     checks: checkRecords({ run, all }),
-    runs: runRecords({ run, all, one }),
+    runs: runRecords({ run, all, one, arrays }),
     revisions: revisionRecords({ run, all, one }),
     maintenance: maintenanceRecords({ run, all }),
     batches: {
