@@ -10,12 +10,15 @@ export interface Assignments {
   active(): Assignment[];
   checksFor(agent: string): Check[];
   /** Brings what each agent holds in line with `wanted`; true for agents whose list changed. */
+  /** Grows whenever an assignment begins, ends or changes. */
+  version(): number;
   sync(wanted: ReadonlyMap<string, readonly Check[]>, nowMs: number): Set<string>;
 }
 
 export function openAssignments(records: RecordStore): Assignments {
   const byCheck = new Map<string, Assignment[]>();
   const byObject = new Map<ObjectKey, Assignment[]>();
+  let version = 0;
   const lookup = (agent: string, checkId: string) => `${agent}\n${checkId}`;
   const push = <K>(map: Map<K, Assignment[]>, key: K, value: Assignment) => {
     const list = map.get(key);
@@ -37,6 +40,7 @@ export function openAssignments(records: RecordStore): Assignments {
         .map((assignment) => [assignment.check.id, assignment]),
     );
     let changed = false;
+    version += 1;
     for (const check of wanted) {
       const holding = held.get(check.id);
       held.delete(check.id);
@@ -63,6 +67,7 @@ export function openAssignments(records: RecordStore): Assignments {
     },
     of: (key) => byObject.get(key) ?? [],
     active,
+    version: () => version,
     checksFor: (agent) =>
       active()
         .filter((assignment) => assignment.agent === agent)

@@ -52,6 +52,7 @@ export function createEngine(records: RecordStore, assignments: Assignments): En
     windows,
     assignmentsOf: assignments.of,
     runsAround: records.runs.around,
+    runsAroundMany: records.runs.aroundMany,
   });
 
   function beneathOf(object: WorldObject): Verdict {

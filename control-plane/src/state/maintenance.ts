@@ -35,8 +35,20 @@ export function countedOf(window: MaintenanceWindow, period: Period, annotations
   });
 }
 
+/** A world never changes, and a report asks for the same windows again for every part of it. */
+const covered = new WeakMap<World, Map<string, ObjectKey[]>>();
+
 /** Objects a window covers: a unit with everything below it, a site with everything at it, a rack with what is in it, a carrier's links. */
-export function coveredBy(scope: WindowScope, world: World): ObjectKey[] {
+export function coveredBy(scope: WindowScope, world: World): readonly ObjectKey[] {
+  const known = covered.get(world) ?? new Map<string, ObjectKey[]>();
+  covered.set(world, known);
+  const name = JSON.stringify(scope);
+  const found = known.get(name) ?? findCovered(scope, world);
+  known.set(name, found);
+  return found;
+}
+
+function findCovered(scope: WindowScope, world: World): ObjectKey[] {
   if ("carrier" in scope) {
     return [...world.objects.values()].flatMap((object) =>
       object.kind === "link" && object.item.carrier === scope.carrier ? [object.key] : [],

@@ -12,18 +12,26 @@ export interface Memory {
   assignmentsOf(key: ObjectKey): readonly Assignment[];
   /** See `RunRecords.around`. */
   runsAround(assignment: number, fromMs: number, toMs: number): readonly Run[];
+  /** The same of many at once; those without runs may be absent. */
+  runsAroundMany(
+    assignments: readonly number[],
+    fromMs: number,
+    toMs: number,
+  ): ReadonlyMap<number, readonly Run[]>;
 }
 
 export function presentMemory(
   records: RecordStore,
   world: World,
   assignments: Pick<Assignments, "of">,
+  windows: readonly MaintenanceWindow[] = records.maintenance.list(),
 ): Memory {
   return {
     world,
-    windows: records.maintenance.list(),
+    windows,
     assignmentsOf: assignments.of,
     runsAround: records.runs.around,
+    runsAroundMany: records.runs.aroundMany,
   };
 }
 
@@ -42,10 +50,14 @@ export function memoryAt(records: RecordStore, world: World, knownMs: number): M
     const key = objectKey(then.check.target);
     byObject.set(key, [...(byObject.get(key) ?? []), then]);
   }
+  const runsAround = (assignment: number, fromMs: number, toMs: number) =>
+    records.runs.aroundAsKnown(assignment, fromMs, toMs, knownMs);
   return {
     world,
     windows: windowsAt(records.maintenance.list(), knownMs),
     assignmentsOf: (key) => byObject.get(key) ?? [],
-    runsAround: (assignment, fromMs, toMs) => records.runs.aroundAsKnown(assignment, fromMs, toMs, knownMs),
+    runsAround,
+    runsAroundMany: (asked, fromMs, toMs) =>
+      new Map(asked.map((assignment) => [assignment, runsAround(assignment, fromMs, toMs)])),
   };
 }

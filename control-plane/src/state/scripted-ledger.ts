@@ -11,9 +11,11 @@ import { uptimeRow } from "./availability.ts";
 import type { Observation } from "./judge.ts";
 import { openLedger } from "./ledger.ts";
 import { type Memory, memoryAt, presentMemory } from "./memory.ts";
+import { createPast } from "./past.ts";
 import { planRuns } from "./remember.ts";
 import { keepRevision } from "./revise.ts";
-import type { Period } from "./timeline.ts";
+import { type Stretches, toStretches } from "./stretches.ts";
+import { clip, type Period } from "./timeline.ts";
 
 export interface Arrival {
   atMs: number;
@@ -52,6 +54,9 @@ export function openScriptedLedger({ records, series }: { records: RecordStore; 
   const given = new Map<string, Assignment>();
   for (const target of targets) given.set(target.id, records.checks.assign(agent, checkOf(target), 0));
   let assignments = openAssignments(records);
+  let version = 0;
+  let world = buildWorld(inventory, []);
+  const past = createPast(records, { of: (key) => assignments.of(key), version: () => version });
 
   function rows(memory: Memory, period: Period, nowMs: number, options: Partial<UptimeOptions>): UptimeRow[] {
     const counting = { ...defaultUptimeOptions, ...options };
@@ -82,6 +87,7 @@ export function openScriptedLedger({ records, series }: { records: RecordStore; 
     plan: (window: MaintenanceWindow) => records.maintenance.add(window),
     apply(next: Inventory, atMs: number) {
       inventory = next;
+      world = buildWorld(inventory, []);
       records.inventory.append({ appliedMs: atMs, by: "admin", inventory });
     },
     /** The check of a target with another interval. */
@@ -91,9 +97,27 @@ export function openScriptedLedger({ records, series }: { records: RecordStore; 
       assignment.check = { ...checkOf(target), intervalMs };
       records.checks.update(assignment.assignment, assignment.check, atMs);
       assignments = openAssignments(records);
+      version += 1;
     },
     now: (period: Period, nowMs: number, options: Partial<UptimeOptions> = {}) =>
-      rows(presentMemory(records, buildWorld(inventory, []), assignments), period, nowMs, options),
+      rows(presentMemory(records, world, assignments), period, nowMs, options),
+    /** Every object over a period, out of what is remembered and, the long way, out of all runs there are. */
+    async told({ fromMs, toMs }: Period, nowMs: number) {
+      const period = { fromMs: Math.min(fromMs, nowMs), toMs: Math.min(toMs, nowMs) };
+      const keys = [...world.objects.keys()];
+      const remembered = new Map<string, Stretches>();
+      await past.read({ world, keys, period, nowMs }, (key, stretches) => remembered.set(key, stretches));
+      const memory = presentMemory(records, world, assignments);
+      const whole = openLedger(memory, { period: { fromMs: 0, toMs: nowMs }, nowMs });
+      const part = openLedger(memory, { period, nowMs });
+      return {
+        remembered: Object.fromEntries(remembered),
+        ofAllRuns: Object.fromEntries(
+          keys.map((key) => [key, toStretches(clip(whole.timeline(key), period), period)]),
+        ),
+        ofPeriod: Object.fromEntries(keys.map((key) => [key, toStretches(part.timeline(key), period)])),
+      };
+    },
     asKnown(period: Period, knownMs: number, options: Partial<UptimeOptions> = {}) {
       const then = records.inventory.at(knownMs)?.inventory ?? inventory;
       return rows(memoryAt(records, buildWorld(then, []), knownMs), period, knownMs, options);

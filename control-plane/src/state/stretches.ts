@@ -85,6 +85,7 @@ export function truncate(stretches: Stretches, atMs: number): void {
 
 /** The part inside a period. */
 export function cutStretches({ fromMs, endsMs, classes }: Stretches, period: Period): Stretches {
+  if (period.toMs <= period.fromMs) return emptyStretches(period.fromMs);
   const first = find(endsMs, period.fromMs);
   const last = find(endsMs, period.toMs - 1);
   const cut = {

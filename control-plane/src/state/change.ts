@@ -1,0 +1,178 @@
+import { isDeepStrictEqual } from "node:util";
+import type { MaintenanceWindow } from "@haidang/contract/maintenance.ts";
+import { type ObjectKey, objectKey } from "@haidang/contract/object.ts";
+import { emptyWorld, type World } from "../inventory/world.ts";
+import { isCertain, type RecordStore, type RunReplaced } from "../store/records.ts";
+import type { Assignments } from "./assignments.ts";
+import { coveredBy } from "./maintenance.ts";
+import { policyOf } from "./policy.ts";
+
+/** From when on what is said of an object may be another; without a key, of all and from the beginning. */
+export interface Change {
+  key: ObjectKey | undefined;
+  fromMs: number;
+}
+
+/** Notes whatever the past of objects is worked out of, and says what has become of it. */
+export interface Changes {
+  /** What changed since it was asked last. */
+  heed(world: World, nowMs: number): Change[];
+  /** All maintenance windows as of then. */
+  windows(): readonly MaintenanceWindow[];
+}
+
+/** What of an assignment decides what it says, runs aside. */
+interface Terms {
+  assignment: number;
+  fromMs: number;
+  toMs: number | null;
+  freshnessMs: number;
+}
+
+/** Where the runs of one assignment changed: what stays certain before `untouchedMs` must be looked for. */
+interface Touched {
+  exactMs: number;
+  untouchedMs: number;
+}
+
+export function createChanges(
+  records: RecordStore,
+  assignments: Pick<Assignments, "of" | "version">,
+): Changes {
+  const touched = new Map<number, Touched>();
+  let world: World = emptyWorld;
+  let version = -1;
+  let terms = new Map<ObjectKey, readonly Terms[]>();
+  let targets = new Map<number, ObjectKey>();
+  let windows = new Map<string, MaintenanceWindow>();
+  let lastMs = 0;
+
+  records.runs.onReplace((assignment, change) => {
+    const { exactMs, untouchedMs } = touchedBy(change);
+    const known = touched.get(assignment);
+    touched.set(assignment, {
+      exactMs: Math.min(exactMs, known?.exactMs ?? exactMs),
+      untouchedMs: Math.min(untouchedMs, known?.untouchedMs ?? untouchedMs),
+    });
+  });
+
+  /** An object, and whatever its state takes part in. */
+  function withOwners(start: ObjectKey, fromMs: number): Change[] {
+    const found = new Set<ObjectKey>();
+    const visit = (key: ObjectKey): void => {
+      if (found.has(key)) return;
+      found.add(key);
+      for (const owner of world.owners.get(key) ?? []) visit(owner);
+    };
+    visit(start);
+    return [...found].map((key) => ({ key, fromMs }));
+  }
+
+  function ofRuns(): Change[] {
+    const found = [...touched].flatMap(([assignment, { exactMs, untouchedMs }]) => {
+      const key = targets.get(assignment);
+      if (key === undefined) return [];
+      const certainMs =
+        untouchedMs === Number.POSITIVE_INFINITY
+          ? untouchedMs
+          : (records.runs.certainBefore(assignment, untouchedMs) ?? 0);
+      return withOwners(key, Math.min(exactMs, certainMs));
+    });
+    touched.clear();
+    return found;
+  }
+
+  function ofTerms(): Change[] {
+    if (assignments.version() === version) return [];
+    version = assignments.version();
+    const before = terms;
+    terms = new Map();
+    targets = new Map();
+    const found: Change[] = [];
+    for (const key of world.objects.keys()) {
+      const list = assignments.of(key);
+      if (list.length === 0) continue;
+      const now = list.map(({ assignment, fromMs, toMs, check }) => {
+        targets.set(assignment, objectKey(check.target));
+        return { assignment, fromMs, toMs, freshnessMs: policyOf(check).freshnessMs };
+      });
+      terms.set(key, now);
+      const was = before.get(key) ?? [];
+      if (!isDeepStrictEqual(was, now)) found.push(...withOwners(key, firstDifference(was, now)));
+    }
+    return found;
+  }
+
+  function ofWindows(): Change[] {
+    const before = windows;
+    windows = new Map(records.maintenance.list().map((window) => [window.id, window]));
+    return [...windows.values()]
+      .filter(({ id, cancelled }) => {
+        const was = before.get(id);
+        return was === undefined || was.cancelled?.atMs !== cancelled?.atMs;
+      })
+      .flatMap(({ scope, createdMs }) =>
+        coveredBy(scope, world).flatMap((key) => withOwners(key, createdMs)),
+      );
+  }
+
+  return {
+    windows: () => [...windows.values()],
+    heed(next, nowMs) {
+      const turnedBack = nowMs < lastMs;
+      lastMs = nowMs;
+      if (next === world && !turnedBack) return [...ofTerms(), ...ofRuns(), ...ofWindows()];
+      const reshaped = turnedBack || !sameShape(world, next);
+      world = next;
+      // objects that are new to the world have assignments not looked at yet
+      if (reshaped) version = -1;
+      const found = [...ofTerms(), ...ofRuns(), ...ofWindows()];
+      return reshaped ? [{ key: undefined, fromMs: 0 }] : found;
+    },
+  };
+}
+
+/** Two worlds of which the same runs and plans tell the same. */
+function sameShape(a: World, b: World): boolean {
+  const places = ({ objects }: World) =>
+    [...objects.values()].map(({ key, unit, item }) => [
+      key,
+      unit,
+      "site" in item ? item.site : undefined,
+      "carrier" in item ? item.carrier : undefined,
+    ]);
+  return (
+    isDeepStrictEqual(a.members, b.members) &&
+    isDeepStrictEqual(a.calendars, b.calendars) &&
+    isDeepStrictEqual(places(a), places(b))
+  );
+}
+
+function firstDifference(before: readonly Terms[], after: readonly Terms[]): number {
+  const was = new Map(before.map((one) => [one.assignment, one]));
+  let fromMs = Number.POSITIVE_INFINITY;
+  for (const one of after) {
+    const old = was.get(one.assignment);
+    if (old === undefined) fromMs = Math.min(fromMs, one.fromMs);
+    else if (old.freshnessMs !== one.freshnessMs) return 0;
+    else if (old.toMs !== one.toMs)
+      fromMs = Math.min(fromMs, old.toMs ?? Number.POSITIVE_INFINITY, one.toMs ?? Number.POSITIVE_INFINITY);
+  }
+  return fromMs;
+}
+
+/** A certain run that only grew at its end changes nothing before its last result of then. */
+export function touchedBy({ remove, add }: RunReplaced): Touched {
+  const before = new Map(remove.map((run) => [run.firstMs, run]));
+  let exactMs = Number.POSITIVE_INFINITY;
+  let untouchedMs = Number.POSITIVE_INFINITY;
+  for (const run of add) {
+    const was = before.get(run.firstMs);
+    if (was !== undefined && was.state === run.state && isCertain(was) && isCertain(run)) {
+      exactMs = Math.min(exactMs, was.lastMs, run.lastMs);
+      before.delete(run.firstMs);
+    } else untouchedMs = Math.min(untouchedMs, run.firstMs);
+  }
+  for (const firstMs of before.keys()) untouchedMs = Math.min(untouchedMs, firstMs);
+  return { exactMs, untouchedMs };
+}
