@@ -23,6 +23,8 @@ export interface Listing<Row> {
   columns: readonly Column<Row>[];
   /** Lines above the table, for people only. */
   caption?: string;
+  /** Lines below the table, for people only. */
+  total?: (look: Look) => string;
   /** What to say to people when there are no rows at all. */
   empty: string;
 }
@@ -78,10 +80,11 @@ export abstract class BaseCommand extends Command {
     const rows = selectRows(listing.rows, listing.columns, selection, look);
     const columns = selectColumns(listing.columns, selection, look);
     const none = listing.rows.length > 0 ? say(language, "list.filtered") : listing.empty;
+    const total = listing.total ?? (() => undefined);
     await this.show({ data: rows, meta: listing.answer.meta }, flags, {
       csv: () => renderCsv(rows, columns, look),
       people: () =>
-        [listing.caption, rows.length === 0 ? none : renderTable(rows, columns, look)]
+        [listing.caption, rows.length === 0 ? none : renderTable(rows, columns, look), total(look)]
           .filter((text) => text !== undefined && text !== "")
           .join("\n"),
     });

@@ -5,7 +5,7 @@ import { reasonSchema } from "./reason.ts";
 import { revisionSchema } from "./revision.ts";
 import { sensorKinds } from "./sensor.ts";
 import { intervalSchema, objectStatusSchema } from "./state.ts";
-import { uptimeOptionsSchema, uptimeRowSchema } from "./uptime.ts";
+import { groupings, uptimeGroupSchema, uptimeOptionsSchema, uptimeRowSchema } from "./uptime.ts";
 import { videoApiRowSchema } from "./video-api.ts";
 
 /** Every answer is `{data, meta}`; every refusal `{error}` (see `error.ts`). */
@@ -317,8 +317,13 @@ export const uptimeQuerySchema = z.strictObject({
     .describe("target for every row, %; without it each object's own"),
   /** The numbers as they were known then. */
   asKnownAt: z.string().optional().describe("the numbers as they were known then, RFC 3339 or ms"),
+  tree: uptimeOptionsSchema.shape.tree.describe("units by today's inventory, or by that of each instant"),
 });
 export const uptimeSchema = z.array(uptimeRowSchema);
+
+/** GET /api/v1/uptime/groups?by=...: the same objects taken together. Without a kind: links, in racks devices. */
+export const uptimeGroupsQuerySchema = uptimeQuerySchema.extend({ by: z.enum(groupings) });
+export const uptimeGroupsSchema = z.array(uptimeGroupSchema);
 
 /** GET /api/v1/query: series of a measurement, raw, in steps, the newest of each, or the greatest ones. */
 export const aggregates = ["mean", "min", "max", "last", "sum", "count"] as const;

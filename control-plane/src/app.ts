@@ -29,6 +29,7 @@ import type { Log } from "./self/log.ts";
 import { createMetrics } from "./self/metrics.ts";
 import { openAssignments } from "./state/assignments.ts";
 import { createEngine } from "./state/engine.ts";
+import { createPast } from "./state/past.ts";
 import type { RecordStore } from "./store/records.ts";
 import type { SeriesStore } from "./store/series.ts";
 
@@ -93,6 +94,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     agentCounts,
     assignments,
     engine,
+    past: createPast(records, assignments),
     deployment,
     world,
     ingest: createIngest({ series, records, engine, world, now }),

@@ -5,14 +5,16 @@ import { type Row, tableText, verdictOf } from "./row.ts";
 import { snmpRows } from "./snmp.ts";
 import { crashRows, ingestRows, memoryRows } from "./store.ts";
 import { queryRows } from "./store-query.ts";
+import { uptimeRows } from "./uptime.ts";
 import { wireRows } from "./wire.ts";
 
 /**
- * `npm run bench -- agent|store [part ...]`: figures of ours beside those of the peers. Exits 1 when one is not met.
- * `--agent` names another command that starts the agent, as one text with blanks.
+ * `npm run bench -- agent|store|uptime [part ...]`: figures of ours beside those of the peers. Exits 1 when one is not
+ * met. `--agent` names another command that starts the agent, as one text with blanks.
  */
 const usage = `npm run bench -- agent [snmp] [icmp] [wire] [footprint] [--json] [--agent "<command>"]
-npm run bench -- store [ingest] [memory] [query] [crash] [--json]`;
+npm run bench -- store [ingest] [memory] [query] [crash] [--json]
+npm run bench -- uptime [--json]`;
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -24,6 +26,7 @@ type Parts = Readonly<Record<string, () => Row[] | Promise<Row[]>>>;
 const subjects: Readonly<Record<string, Parts>> = {
   agent: { wire: wireRows, snmp: snmpRows, icmp: icmpRows, footprint: () => footprintRows(command) },
   store: { ingest: ingestRows, memory: memoryRows, query: queryRows, crash: crashRows },
+  uptime: { uptime: uptimeRows },
 };
 
 const [subject = "", ...asked] = positionals;

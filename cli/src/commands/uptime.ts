@@ -1,19 +1,26 @@
 import { objectKinds, unitKinds } from "@haidang/contract/object.ts";
+import { type Grouping, groupings } from "@haidang/contract/uptime.ts";
 import { Args, Flags } from "@oclif/core";
 import { BaseCommand } from "../base-command.ts";
+import type { Server } from "../client/http.ts";
 import { uptimeScope } from "../client/scope.ts";
-import { readUptime } from "../client/uptime.ts";
+import { readUptime, readUptimeGroups, type UptimeQuery } from "../client/uptime.ts";
+import { type Look, selectRows } from "../format/column.ts";
+import { groupColumns, lowestMeanFirst } from "../format/group.ts";
 import {
   belowPct,
   keepBelow,
   lowestFirst,
+  neededColumns,
   optionLines,
   periodText,
+  totalLine,
   uptimeColumns,
 } from "../format/uptime.ts";
-import { listFlags } from "../global-flags.ts";
+import { type ListFlags, listFlags } from "../global-flags.ts";
 import { language } from "../language.ts";
 import { choosePeriod, instantMs, spanMs } from "../period.ts";
+import { withProgress } from "../progress.ts";
 import { example, help } from "../words/help.ts";
 import { say } from "../words/words.ts";
 
@@ -37,6 +44,8 @@ export default class UptimeCommand extends BaseCommand {
     under: Flags.string({ summary: help("flag.under"), helpValue: "<unit>" }),
     level: Flags.option({ options: unitKinds, summary: help("flag.level") })(),
     carrier: Flags.string({ summary: help("flag.carrier"), helpValue: "<carrier>" }),
+    group: Flags.option({ options: groupings, summary: help("flag.group") })(),
+    tree: Flags.option({ options: ["current", "at-time"] as const, summary: help("flag.tree") })(),
     id: Flags.string({ summary: help("flag.id"), helpValue: "<id>" }),
     since: Flags.string({ summary: help("flag.since"), helpValue: "30d|24h|10m" }),
     from: Flags.string({ summary: help("flag.from"), helpValue: "<time>" }),
@@ -61,7 +70,7 @@ export default class UptimeCommand extends BaseCommand {
     const kind = objectKinds.find((one) => one === args.kind);
     const server = this.server(flags);
     const scope = await uptimeScope(server, { kind, under: flags.under, id: flags.id });
-    const answer = await readUptime(server, {
+    const query: UptimeQuery = {
       ...scope,
       carrier: flags.carrier,
       level: flags.level,
@@ -69,22 +78,60 @@ export default class UptimeCommand extends BaseCommand {
       to: new Date(period.toMs).toISOString(),
       unknown: flags.unknown,
       maintenance: flags.maintenance,
+      tree: flags.tree,
       ...(flags.sla === undefined ? {} : { slaPct: belowPct(flags.sla, language) }),
       ...(flags["merge-below"] === undefined
         ? {}
         : { mergeBelowS: spanMs(flags["merge-below"], language) / 1000 }),
       ...(flags.annotations === true ? { annotations: "true" } : {}),
       ...(knownMs === undefined ? {} : { asKnownAt: new Date(knownMs).toISOString() }),
-    });
+    };
+    if (flags.group !== undefined) return this.showGroups(server, flags.group, query, flags, limit);
+    const answer = await withProgress(readUptime(server, query), say(language, "uptime.working"));
     const kept = keepBelow(lowestFirst(answer.data, language), limit);
-    const columns = uptimeColumns.filter((column) => kind === undefined || column.key !== "kind");
+    const columns = (isForPeople(flags) ? neededColumns(kept.rows) : uptimeColumns).filter(
+      (column) => kind === undefined || column.key !== "kind",
+    );
     const caption = [say(language, "uptime.period", { period: periodText(answer.meta, language) })];
     caption.push(...optionLines(answer.meta.options, language));
     if (kept.unknown > 0) caption.push(say(language, "uptime.leftOut", { count: kept.unknown }));
     const empty = say(language, limit === undefined ? "list.empty" : "uptime.noneBelow");
+    const total = (look: Look) => {
+      const filtered = selectRows(answer.data, uptimeColumns, { filter: flags.filter, wide: false }, look);
+      return filtered.length === 0 ? "" : `\n${totalLine(filtered, limit ?? query.slaPct, language)}`;
+    };
     await this.showList(
-      { answer, rows: kept.rows, columns, caption: `${caption.join("\n")}\n`, empty },
+      { answer, rows: kept.rows, columns, caption: `${caption.join("\n")}\n`, empty, total },
       flags,
     );
   }
+
+  /** Groups instead of their members; `--below` is about their means. */
+  private async showGroups(
+    server: Server,
+    by: Grouping,
+    query: UptimeQuery,
+    flags: ListFlags,
+    limitPct: number | undefined,
+  ): Promise<void> {
+    const answer = await withProgress(readUptimeGroups(server, by, query), say(language, "uptime.working"));
+    const rows = lowestMeanFirst(answer.data, language).filter(
+      ({ meanPct }) => limitPct === undefined || (meanPct !== null && meanPct < limitPct),
+    );
+    const caption = [say(language, "uptime.period", { period: periodText(answer.meta, language) })];
+    const [first] = answer.data;
+    if (first !== undefined) {
+      const kind = say(language, `kind.${first.memberKind}`);
+      caption.push(say(language, "uptime.groupedMembers", { kind }));
+    }
+    caption.push(...optionLines(answer.meta.options, language));
+    const columns = groupColumns.filter(({ key }) => key !== "anyPath" || first?.memberKind === "link");
+    const empty = say(language, limitPct === undefined ? "list.empty" : "uptime.noneBelow");
+    await this.showList({ answer, rows, columns, caption: `${caption.join("\n")}\n`, empty }, flags);
+  }
+}
+
+/** Programs and whoever names columns get the same ones always. */
+function isForPeople({ output, columns }: ListFlags): boolean {
+  return columns === undefined && (output === undefined || output === "table");
 }

@@ -102,6 +102,7 @@ describe("the terms of a report", () => {
       unknown: "down",
       maintenance: "up",
       annotations: true,
+      tree: "current",
       slaPct: 99.5,
       asKnownAt: "2026-11-02T01:00:00.000Z",
     } as const;

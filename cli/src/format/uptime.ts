@@ -1,9 +1,10 @@
 import type { Meta } from "@haidang/contract/api.ts";
 import { HaidangError } from "@haidang/contract/error.ts";
+import { deviceText } from "@haidang/contract/text.ts";
 import type { UptimeRow } from "@haidang/contract/uptime.ts";
 import { say } from "../words/words.ts";
 import type { Column, Look } from "./column.ts";
-import { cellNumber, duration, flooredPct, moment, nothing, percent } from "./figure.ts";
+import { cellNumber, duration, figure, flooredPct, moment, nothing, percent } from "./figure.ts";
 import { idColumn, kindColumn, nameColumn } from "./object.ts";
 
 /** Below this coverage, %, a figure is printed with a warning beside it. */
@@ -76,6 +77,7 @@ export const uptimeColumns: readonly Column<UptimeRow>[] = [
     raw: (row) => (hasEnoughData(row) ? null : "not enough data"),
     text: (row, look) => (hasEnoughData(row) ? "" : say(look.language, "uptime.notEnough")),
     tone: () => "warn",
+    shrinks: true,
   },
   share("coverage", (row) => row.coveragePct),
   time("down", false),
@@ -116,7 +118,7 @@ export const uptimeColumns: readonly Column<UptimeRow>[] = [
 /** What the rows count otherwise than a report does by itself, a line each. */
 export function optionLines(options: Meta["options"], language: Look["language"]): string[] {
   if (options === undefined) return [];
-  const { mergeBelowS, unknown, maintenance, annotations, slaPct, asKnownAt } = options;
+  const { mergeBelowS, unknown, maintenance, annotations, slaPct, asKnownAt, tree } = options;
   return [
     ...(asKnownAt === null
       ? []
@@ -127,8 +129,54 @@ export function optionLines(options: Meta["options"], language: Look["language"]
     ...(unknown === "out" ? [] : [say(language, `uptime.unknown.${unknown}`)]),
     ...(maintenance === "out" ? [] : [say(language, "uptime.maintenance.up")]),
     ...(annotations ? [say(language, "uptime.annotations")] : []),
+    ...(tree === "current" ? [] : [say(language, "uptime.atTime")]),
     ...(slaPct === null ? [] : [say(language, "uptime.sla", { pct: percent(slaPct, language) })]),
   ];
+}
+
+/** The target a row is held against, %: the one asked for, else that of its contract. */
+function targetOf(row: UptimeRow, limitPct: number | undefined): number | undefined {
+  return limitPct ?? row.sla?.targetPct;
+}
+
+/** One line under the rows: how many there are, their mean, the worst, and how many are below their target. */
+export function totalLine(
+  rows: readonly UptimeRow[],
+  limitPct: number | undefined,
+  language: Look["language"],
+): string {
+  const known = rows.filter((row) => row.availabilityPct !== null);
+  const thousandths = known.reduce((sum, row) => sum + Math.round((row.availabilityPct ?? 0) * 1000), 0);
+  const [worst] = lowestFirst(known, language);
+  const held = rows.filter((row) => targetOf(row, limitPct) !== undefined);
+  const below = held.filter(
+    (row) => row.availabilityPct !== null && row.availabilityPct < (targetOf(row, limitPct) ?? 0),
+  );
+  const parts = [say(language, "uptime.total.count", { count: figure(rows.length, language) })];
+  if (worst !== undefined) {
+    const mean = Math.floor(thousandths / known.length) / 1000;
+    parts.push(
+      say(language, "uptime.total.mean", { pct: percent(mean, language) }),
+      say(language, "uptime.total.worst", {
+        pct: percent(worst.availabilityPct, language),
+        name: deviceText(worst.name, 60),
+      }),
+    );
+  }
+  if (held.length > 0) {
+    const count = figure(below.length, language);
+    parts.push(
+      limitPct === undefined
+        ? say(language, "uptime.total.belowOwn", { count })
+        : say(language, "uptime.total.below", { count, pct: percent(limitPct, language) }),
+    );
+  }
+  return parts.join(" · ");
+}
+
+/** The columns rows need: no column for notes where no row has one. */
+export function neededColumns(rows: readonly UptimeRow[]): readonly Column<UptimeRow>[] {
+  return rows.every(hasEnoughData) ? uptimeColumns.filter(({ key }) => key !== "note") : uptimeColumns;
 }
 
 /** Lowest availability first, then longest down; what was never measured comes last. */

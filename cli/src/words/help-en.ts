@@ -20,6 +20,9 @@ export const en = {
   "flag.columns": "which columns, in which order",
   "flag.under": "a unit, by id or name: it and everything below it",
   "flag.level": "only units of this level, and what belongs to them",
+  "flag.group":
+    "take objects together by unit, area (a unit with all below it), carrier, rack or province (all)",
+  "flag.tree": "units by today's inventory, or by the one in force at each instant",
   "flag.carrier": "only links of this carrier",
   "flag.id": "only this object, by id; by name too when a kind is given",
   "flag.since": "the last so long, up to now",
@@ -112,6 +115,7 @@ export const en = {
   "uptime.summary": "Availability over a period, with coverage",
   "uptime.description":
     "Every instant is exactly one of up, degraded, down, unknown, maintenance, unmonitored or out of service hours. Availability is (up + degraded) / (up + degraded + down), floored; coverage says how much was measured. Below 95% coverage the figure is marked: not enough data. Without a period: the last 30 days.",
+  "uptime.example.group": "Mean, worst and any path of each carrier",
   "uptime.example.links": "All links over the last 30 days, lowest first",
   "uptime.example.month": "Links of a carrier below 99.5% in a month",
   "uptime.example.under": "Communes under a unit, for a spreadsheet",

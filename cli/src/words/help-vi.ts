@@ -20,6 +20,8 @@ export const vi: Record<keyof typeof en, string> = {
   "flag.columns": "chọn cột và thứ tự cột",
   "flag.under": "một đơn vị, theo mã hoặc tên: gồm cả mọi cấp dưới",
   "flag.level": "chỉ các đơn vị thuộc cấp này và những gì thuộc về chúng",
+  "flag.group": "gộp theo đơn vị, khu vực (đơn vị cùng mọi cấp dưới), nhà mạng, tủ rack hoặc toàn tỉnh",
+  "flag.tree": "theo đơn vị hiện hành, hoặc theo đơn vị tại từng thời điểm",
   "flag.carrier": "chỉ đường truyền của nhà mạng này",
   "flag.id": "chỉ đối tượng này, theo mã; theo tên nếu có nêu loại",
   "flag.since": "khoảng gần nhất, tới hiện tại",
@@ -113,6 +115,7 @@ export const vi: Record<keyof typeof en, string> = {
   "uptime.summary": "Độ khả dụng trong một khoảng thời gian, kèm độ phủ dữ liệu",
   "uptime.description":
     "Mỗi thời điểm thuộc đúng một trong: hoạt động, suy giảm, mất kết nối, không xác định, bảo trì, chưa giám sát, ngoài giờ phục vụ. Độ khả dụng = (hoạt động + suy giảm) / (hoạt động + suy giảm + mất kết nối), làm tròn xuống; độ phủ cho biết đã đo được bao nhiêu. Độ phủ dưới 95% thì ghi: chưa đủ dữ liệu. Không nêu khoảng thì lấy 30 ngày gần nhất.",
+  "uptime.example.group": "Trung bình, thấp nhất và còn đường của mỗi nhà mạng",
   "uptime.example.links": "Mọi đường truyền trong 30 ngày gần nhất, thấp nhất trước",
   "uptime.example.month": "Đường truyền của một nhà mạng dưới 99,5% trong tháng",
   "uptime.example.under": "Các xã thuộc một đơn vị, để mở bằng bảng tính",

@@ -1,13 +1,19 @@
-import { uptimeQuerySchema, uptimeSchema } from "@haidang/contract/api.ts";
+import {
+  uptimeGroupsQuerySchema,
+  uptimeGroupsSchema,
+  uptimeQuerySchema,
+  uptimeSchema,
+} from "@haidang/contract/api.ts";
 import { HaidangError } from "@haidang/contract/error.ts";
 import { objectKey } from "@haidang/contract/object.ts";
 import { revisionQuerySchema, revisionSchema } from "@haidang/contract/revision.ts";
 import { uptimeOptionsSchema } from "@haidang/contract/uptime.ts";
 import { z } from "zod";
+import { uptimeGroups } from "../query/groups.ts";
 import { readInstant, readPeriod } from "../query/period.ts";
 import { revisionsOf } from "../query/revisions.ts";
-import { memoryOf, past, uptimeOf } from "../query/uptime.ts";
-import { memoryAt } from "../state/memory.ts";
+import { openStretches } from "../query/tree.ts";
+import { past, requireUnit, uptimeOf } from "../query/uptime.ts";
 import type { Period } from "../state/timeline.ts";
 import { type Route, route } from "./route.ts";
 import { Answer } from "./server.ts";
@@ -26,20 +32,22 @@ export function historyRoutes(app: Services): Route[] {
       access: "read",
       query: uptimeQuerySchema,
       response: uptimeSchema,
-      handle({ query: { from, to, kind, id, under, carrier, level, ...asked }, nowMs }) {
-        const knownMs = asked.asKnownAt === undefined ? undefined : readKnown(asked.asKnownAt, nowMs);
-        const memory =
-          knownMs === undefined
-            ? memoryOf(app)
-            : memoryAt(app.records, app.deployment.worldAt(knownMs), knownMs);
-        const options = uptimeOptionsSchema.parse({
-          ...asked,
-          asKnownAt: knownMs === undefined ? null : new Date(knownMs).toISOString(),
-        });
-        const thenMs = knownMs ?? nowMs;
-        const period = past(readPeriod(from, to), thenMs);
-        const filter = { kind, id, under, carrier, level };
-        const rows = uptimeOf(memory, { filter, period, nowMs: thenMs, options });
+      async handle({ query, nowMs }) {
+        const { stretches, filter, period, options } = openUptime(app, query, nowMs);
+        return new Answer(await uptimeOf(stretches, filter, options), { ...meta(period), options });
+      },
+    }),
+    route({
+      method: "GET",
+      url: "/api/v1/uptime/groups",
+      summary:
+        "Uptime of objects taken together by unit, area, carrier, rack or all: mean, worst and any path.",
+      access: "read",
+      query: uptimeGroupsQuerySchema,
+      response: uptimeGroupsSchema,
+      async handle({ query: { by, ...query }, nowMs }) {
+        const { stretches, filter, period, options } = openUptime(app, query, nowMs);
+        const rows = await uptimeGroups(stretches, by, filter, options);
         return new Answer(rows, { ...meta(period), options });
       },
     }),
@@ -62,6 +70,27 @@ export function historyRoutes(app: Services): Route[] {
       },
     }),
   ];
+}
+
+/** What a question about uptime is of, by its parameters. */
+function openUptime(
+  app: Services,
+  { from, to, kind, id, under, carrier, level, ...asked }: z.infer<typeof uptimeQuerySchema>,
+  nowMs: number,
+) {
+  const knownMs = asked.asKnownAt === undefined ? undefined : readKnown(asked.asKnownAt, nowMs);
+  const options = uptimeOptionsSchema.parse({
+    ...asked,
+    asKnownAt: knownMs === undefined ? null : new Date(knownMs).toISOString(),
+  });
+  const thenMs = knownMs ?? nowMs;
+  const period = past(readPeriod(from, to), thenMs);
+  const stretches = openStretches(app, period, { nowMs: thenMs, knownMs }, options);
+  requireUnit(
+    stretches.map(({ world }) => world),
+    under,
+  );
+  return { stretches, filter: { kind, id, under, carrier, level }, period, options };
 }
 
 /** The future is known by nobody. */

@@ -8,6 +8,7 @@ import type { World } from "../inventory/world.ts";
 import type { Metrics } from "../self/metrics.ts";
 import type { Assignments } from "../state/assignments.ts";
 import type { Engine } from "../state/engine.ts";
+import type { Past } from "../state/past.ts";
 import type { AgentRecord, RecordStore } from "../store/records.ts";
 import type { SeriesStore } from "../store/series.ts";
 import type { LiveHub } from "./live.ts";
@@ -24,6 +25,7 @@ export interface Services {
   agentCounts: () => { total: number; silent: number };
   assignments: Assignments;
   engine: Engine;
+  past: Past;
   deployment: Deployment;
   world: () => World;
   ingest: Ingest;

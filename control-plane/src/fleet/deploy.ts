@@ -12,8 +12,11 @@ import type { Fleet } from "./fleet.ts";
 export interface Deployment {
   world(): World;
   inventory(): Inventory;
-  /** The world as an instant had it. What agents found themselves is known as it is now, for agents enrolled then. */
-  worldAt(atMs: number): World;
+  /**
+   * The world as an instant had it. What agents found themselves is known as it is now, for agents enrolled at
+   * `agentsMs`, by default then.
+   */
+  worldAt(atMs: number, agentsMs?: number): World;
   /** Works everything out again after a change of inventory or facts, and tells the agents concerned. */
   refresh(nowMs: number): void;
 }
@@ -38,8 +41,8 @@ export function createDeployment(options: {
   return {
     world: () => world,
     inventory: written,
-    worldAt(atMs) {
-      const agents = fleet.list().filter(({ enrolledMs }) => enrolledMs <= atMs);
+    worldAt(atMs, agentsMs = atMs) {
+      const agents = fleet.list().filter(({ enrolledMs }) => enrolledMs <= agentsMs);
       return buildWorld(records.inventory.at(atMs)?.inventory ?? emptyInventory, discovered(agents));
     },
     refresh(nowMs) {

@@ -1,12 +1,14 @@
 import { HaidangError } from "@haidang/contract/error.ts";
-import type { ObjectKind, unitKinds } from "@haidang/contract/object.ts";
+import type { ObjectKey, ObjectKind, unitKinds } from "@haidang/contract/object.ts";
 import type { Interval } from "@haidang/contract/state.ts";
 import type { UptimeOptions, UptimeRow } from "@haidang/contract/uptime.ts";
 import { unitsUnder, type World, type WorldObject } from "../inventory/world.ts";
 import type { Assignments } from "../state/assignments.ts";
-import { type Reported, uptimeRow } from "../state/availability.ts";
+import { countedRow, type Reported } from "../state/availability.ts";
 import { openLedger } from "../state/ledger.ts";
 import { type Memory, presentMemory } from "../state/memory.ts";
+import { type Past, readPast, type Told } from "../state/past.ts";
+import { countStretches, endOf, join, type Stretches, sumCounted } from "../state/stretches.ts";
 import type { Period } from "../state/timeline.ts";
 import type { RecordStore } from "../store/records.ts";
 
@@ -24,13 +26,16 @@ export interface LedgerSource {
   world: () => World;
 }
 
-/** Objects of the world that pass the filter, in its order. Throws `not_found` for a unit that is not there. */
+/** Throws `not_found` for a unit that is in none of the worlds a question is about. */
+export function requireUnit(worlds: readonly World[], under: string | undefined): void {
+  if (under === undefined || worlds.some((world) => world.objects.has(`unit/${under}`))) return;
+  throw new HaidangError("not_found", `there is no unit ${JSON.stringify(under)}`, {
+    hint: "haidang unit list shows them",
+  });
+}
+
+/** Objects of the world that pass the filter, in its order. */
 export function select(world: World, filter: UptimeFilter): WorldObject[] {
-  if (filter.under !== undefined && !world.objects.has(`unit/${filter.under}`)) {
-    throw new HaidangError("not_found", `there is no unit ${JSON.stringify(filter.under)}`, {
-      hint: "haidang unit list shows them",
-    });
-  }
   const under = filter.under === undefined ? undefined : unitsUnder(world, filter.under);
   return [...world.objects.values()].filter((object) => {
     const unit = object.kind === "unit" ? object.id : object.unit;
@@ -50,20 +55,74 @@ export function past(period: Period, nowMs: number): Period {
   return { fromMs: Math.min(period.fromMs, nowMs), toMs: Math.min(period.toMs, nowMs) };
 }
 
-/** The world the rows are of, and everything they are worked out from. */
-export interface UptimeQuestion {
-  filter: UptimeFilter;
+/** A part of a period in which one world holds, and the way to what objects were in it. */
+export interface Stretch {
+  world: World;
   period: Period;
-  nowMs: number;
-  options: UptimeOptions;
+  read(keys: readonly ObjectKey[], told: Told): Promise<void>;
 }
 
-export function uptimeOf(memory: Memory, { filter, period, nowMs, options }: UptimeQuestion): UptimeRow[] {
-  const cut = past(period, nowMs);
-  const ledger = openLedger(memory, { period: cut, nowMs, annotations: options.annotations });
-  return select(memory.world, filter).map((object) =>
-    uptimeRow(reported(object), ledger.timeline(object.key), cut, options),
-  );
+/** One world over all of the period, out of what is remembered. */
+export function rememberedStretch(remembered: Past, world: World, period: Period, nowMs: number): Stretch {
+  return {
+    world,
+    period,
+    read: (keys, told) => remembered.read({ world, keys, period, nowMs }, told),
+  };
+}
+
+/** The long way, for what is not remembered: other terms, another time of asking, another world. */
+export function workedOutStretch(
+  memory: Memory,
+  period: Period,
+  { nowMs, annotations }: { nowMs: number; annotations: boolean },
+): Stretch {
+  return {
+    world: memory.world,
+    period,
+    read: (keys, told) => readPast(memory, { keys, period, nowMs }, annotations, told),
+  };
+}
+
+/** An object, and what it was in the parts of the period in which it was asked for. */
+export interface Member {
+  object: WorldObject;
+  parts: Stretches[];
+}
+
+/** Adds a part; one that begins where the last ended goes on with it, so that an outage over both is one. */
+export function addPart(parts: Stretches[], part: Stretches): void {
+  const last = parts.at(-1);
+  if (last !== undefined && endOf(last) === part.fromMs) join(last, part);
+  else parts.push(part);
+}
+
+export async function uptimeOf(
+  stretches: readonly Stretch[],
+  filter: UptimeFilter,
+  options: UptimeOptions,
+): Promise<UptimeRow[]> {
+  const members = new Map<ObjectKey, Member>();
+  for (const { world, read } of stretches) {
+    const objects = new Map(select(world, filter).map((object) => [object.key, object]));
+    await read([...objects.keys()], (key, part) => {
+      const object = objects.get(key);
+      if (object === undefined) return;
+      const member = members.get(key) ?? { object, parts: [] };
+      member.object = object;
+      addPart(member.parts, part);
+      members.set(key, member);
+    });
+  }
+  return [...members.values()].map((member) => rowOf(member, options));
+}
+
+export function rowOf({ object, parts }: Member, options: UptimeOptions): UptimeRow {
+  return countedRow(reported(object), countParts(parts, options), options);
+}
+
+export function countParts(parts: readonly Stretches[], { mergeBelowS }: Pick<UptimeOptions, "mergeBelowS">) {
+  return sumCounted(parts.map((part) => countStretches(part, mergeBelowS * 1000)));
 }
 
 /** What a row says of the object itself. */
@@ -71,15 +130,12 @@ export function reported({ kind, id, name, item }: WorldObject): Reported {
   return { kind, id, name, sla: item.sla };
 }
 
-export function memoryOf(source: LedgerSource): Memory {
-  return presentMemory(source.records, source.world(), source.assignments);
-}
-
 export function intervalsOf(
-  source: LedgerSource,
+  { records, world, assignments }: LedgerSource,
   object: WorldObject,
   period: Period,
   nowMs: number,
 ): readonly Interval[] {
-  return openLedger(memoryOf(source), { period, nowMs }).timeline(object.key);
+  const memory = presentMemory(records, world(), assignments);
+  return openLedger(memory, { period, nowMs }).timeline(object.key);
 }

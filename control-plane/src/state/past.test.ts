@@ -32,7 +32,7 @@ type Step = { atMs: number } & (
 const results = fc
   .record({
     link: fc.constantFrom("a" as const, "b" as const),
-    slot: fc.integer({ min: 0, max: 650 }),
+    slot: fc.oneof(fc.integer({ min: 0, max: 100 }), fc.integer({ min: 0, max: 650 })),
     length: fc.oneof(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 60 })),
     state: fc.constantFrom("up", "up", "down", "degraded", "unknown"),
     reason: fc.constantFrom("timeout" as const, "refused" as const),
@@ -86,10 +86,11 @@ const history = fc
   .tuple(
     fc.array(results, { maxLength: 25 }),
     fc.array(window, { maxLength: 3 }),
-    fc.array(fc.oneof(pace, inventory), { maxLength: 3 }),
+    fc.array(pace, { maxLength: 2 }),
+    fc.array(inventory, { maxLength: 2 }),
   )
-  .map(([arrivals, windows, changes]) =>
-    [...arrivals, ...windows.flat(), ...changes].sort((a, b) => a.atMs - b.atMs),
+  .map(([arrivals, windows, paces, applied]) =>
+    [...arrivals, ...windows.flat(), ...paces, ...applied].sort((a, b) => a.atMs - b.atMs),
   );
 const questions = fc.array(
   fc.record({

@@ -107,6 +107,10 @@ export interface InventoryRecords {
   current(): InventoryRecord | undefined;
   /** The one in force at an instant. */
   at(atMs: number): InventoryRecord | undefined;
+  /** When, after `fromMs` and before `toMs`, an inventory came into force that was another than the one before. */
+  changesBetween(fromMs: number, toMs: number): number[];
+  /** When the first one came into force. */
+  firstMs(): number | undefined;
   /** Appends a revision; older ones stay. */
   append(record: Omit<InventoryRecord, "revision">): number;
 }

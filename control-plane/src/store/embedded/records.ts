@@ -159,6 +159,19 @@ export function openEmbeddedRecordStore(path: string): RecordStore {
       current: () => toInventory(one("SELECT * FROM inventory ORDER BY revision DESC LIMIT 1")),
       at: (atMs) =>
         toInventory(one("SELECT * FROM inventory WHERE appliedMs <= ? ORDER BY revision DESC LIMIT 1", atMs)),
+      changesBetween: (fromMs, toMs) =>
+        all(
+          `SELECT DISTINCT appliedMs FROM (
+             SELECT appliedMs, body, lag(body) OVER (ORDER BY revision) AS former FROM inventory
+           ) WHERE appliedMs > ? AND appliedMs < ? AND body IS NOT former ORDER BY appliedMs`,
+          fromMs,
+          toMs,
+        ).map((row) => number(row, "appliedMs")),
+      firstMs: () =>
+        numberOrNull(
+          one("SELECT min(appliedMs) AS firstMs FROM inventory") ?? { firstMs: null },
+          "firstMs",
+        ) ?? undefined,
       append: ({ appliedMs, by, inventory }) =>
         Number(
           run(
