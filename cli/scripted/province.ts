@@ -13,7 +13,7 @@ import type {
 } from "@haidang/contract/api.ts";
 import type { MaintenanceRow } from "@haidang/contract/maintenance.ts";
 import type { ObjectStatus } from "@haidang/contract/state.ts";
-import type { UptimeRow } from "@haidang/contract/uptime.ts";
+import type { UptimeGroup, UptimeRow } from "@haidang/contract/uptime.ts";
 
 /** A small province as the API would answer of it: what the tests of the CLI read. */
 export const asOfMs = Date.UTC(2026, 10, 23, 6, 5, 9);
@@ -149,6 +149,12 @@ const uptime: UptimeRow[] = [
   uptimeRow("link", "co-to-2", { name: "Cô Tô 2", up: 0, down: 0, outages: 0, unmonitored: 2_592_000 }),
 ];
 
+const groups: UptimeGroup[] = [
+  groupRow("VNPT", { memberCount: 2, meanPct: 99.49, anyPathPct: 99.98, worst: uptime[0] }),
+  groupRow("=Viettel", { memberCount: 1, meanPct: 93.023, anyPathPct: 93.023, worst: uptime[1] }),
+  groupRow("FPT", { memberCount: 1, meanPct: null, anyPathPct: null, worst: undefined }),
+];
+
 const series: SeriesData[] = [
   {
     measurement: "icmp",
@@ -161,6 +167,31 @@ const series: SeriesData[] = [
     ],
   },
 ];
+
+function groupRow(
+  id: string,
+  {
+    worst,
+    ...more
+  }: Pick<UptimeGroup, "memberCount" | "meanPct" | "anyPathPct"> & { worst: UptimeRow | undefined },
+): UptimeGroup {
+  const { seconds, coveragePct, outages, shortOutages, longestOutageS, mtbfS, mttrS } =
+    worst ?? uptimeRow("link", id, { name: id, up: 0, down: 0, outages: 0, unmonitored: 2_592_000 });
+  return {
+    by: "carrier",
+    id,
+    name: id,
+    memberKind: "link",
+    measuredCount: worst === undefined ? 0 : more.memberCount,
+    ...more,
+    ...{ seconds, coveragePct, outages, shortOutages, longestOutageS, mtbfS, mttrS },
+    worst:
+      worst === undefined
+        ? null
+        : { kind: "link", id: worst.id, name: worst.name, pct: worst.availabilityPct ?? 0 },
+    sla: worst === undefined ? null : { members: 1, exceeded: 1, allowedS: 100, usedS: 518, leftS: -418 },
+  };
+}
 
 function object(kind: ObjectStatus["kind"], id: string, name: string): ObjectStatus {
   return {
@@ -341,6 +372,7 @@ export const province = {
   services,
   video,
   racks,
+  groups,
   agents,
   uptime,
   maintenance,

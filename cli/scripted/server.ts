@@ -82,6 +82,7 @@ function replyTo(url: URL, body: string): Reply {
   const path = url.pathname.replace(/^\/api\/v1\//, "");
   const [list = "", id] = path.split("/").map(decodeURIComponent);
   if (list === "maintenance" && (id !== undefined || body !== "")) return { data: province.maintenance[0] };
+  if (path === "uptime/groups") return { data: province.groups };
   if (id !== undefined) return list === "inventory" ? inventory(id, body) : detail(list, id);
   const lists: Record<string, unknown> = {
     status: province.status,

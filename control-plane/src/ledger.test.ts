@@ -122,6 +122,61 @@ beforeEach(async () => {
 });
 afterEach(() => app.stop());
 
+describe("groups and racks", () => {
+  const racked = `${inventoryYaml}
+racks:
+  - { id: tu-1, name: Tủ 1, site: co-to, room: Phòng máy }
+devices:
+  - { id: sw, name: Chuyển mạch, site: co-to, address: 127.0.0.8, rack: { id: tu-1, u: 40 } }
+  - { id: ups, name: Bộ lưu điện, site: co-to, address: 127.0.0.7, rack: { id: tu-1, u: 2 } }
+`;
+  const device = (id: string) => ({ kind: "device", id }) as const;
+
+  it("take objects together from the wire to the answer", async () => {
+    await post("/api/v1/inventory/apply", { files: [{ path: "co-to.yaml", text: racked }] });
+    at(20);
+    await send([
+      ...[result(0), lost(10), result(20)],
+      ...[0, 10, 20].map((atS) => result(atS, { target: device("sw") })),
+      ...[result(0, { target: device("ups") }), lost(10)].map((point) => ({
+        ...point,
+        tags: { ...point.tags, kind: "device", id: "ups" },
+      })),
+    ]);
+    const rack = (await get("/api/v1/racks/tu-1")).body.data;
+    expect(rack).toMatchObject({
+      class: "degraded",
+      reason: "member_down",
+      room: "Phòng máy",
+      devices: 2,
+      mounted: [
+        { u: 40, id: "sw" },
+        { u: 2, id: "ups" },
+      ],
+      members: [
+        { id: "sw", class: "up" },
+        { id: "ups", class: "down" },
+      ],
+    });
+    expect((await get("/api/v1/racks")).body.data).toMatchObject([{ id: "tu-1", siteName: "UBND Cô Tô" }]);
+    expect((await get("/api/v1/status")).body.data.counts.rack).toMatchObject({ total: 1, degraded: 1 });
+    const period = `from=${startMs}&to=${startMs + 20_000}`;
+    const racks = (await get(`/api/v1/uptime/groups?by=rack&${period}`)).body;
+    expect(racks.data).toMatchObject([
+      { id: "tu-1", memberCount: 2, meanPct: 75, worst: { id: "ups", pct: 50 } },
+    ]);
+    expect(racks.meta.options.tree).toBe("current");
+    for (const more of ["", "&tree=at-time", "&annotations=true", `&asKnownAt=${startMs + 20_000}`]) {
+      const [area] = (await get(`/api/v1/uptime/groups?by=carrier&${period}${more}`)).body.data;
+      expect(area).toMatchObject({ id: "Nhà mạng A", meanPct: 50, anyPathPct: 50, outages: 1 });
+    }
+    const refused = await get(`/api/v1/uptime/groups?by=carrier&kind=device&${period}`);
+    expect(refused.body.error).toMatchObject({ code: "usage" });
+    const nowhere = await get(`/api/v1/uptime/groups?by=unit&under=gone&${period}`);
+    expect(nowhere.body.error).toMatchObject({ code: "not_found" });
+  });
+});
+
 describe("maintenance", () => {
   const plan = (fromS: number | undefined, toS: number, scope: object = { object: link }) =>
     post("/api/v1/maintenance", {

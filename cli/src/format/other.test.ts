@@ -78,7 +78,7 @@ Applied as revision 4: unit 2, site 1, link 1, device 0, service 0, video point 
 `.trim(),
   );
   expect(renderChange({ ...change, added: [], removed: [] }, false, en)).toBe(
-    "The inventory is valid: unit 2, site 1, link 1, device 0, service 0, video point 0.\nNothing changes.",
+    "The inventory is valid: unit 2, site 1, link 1, device 0, service 0, video point 0, rack 0.\nNothing changes.",
   );
 });
 

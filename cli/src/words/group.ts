@@ -39,7 +39,7 @@ const vi: Record<keyof typeof en, string> = {
   "uptime.working": "Đang tính độ khả dụng …",
   "group.all": "Toàn bộ danh mục",
   "column.group": "nhóm",
-  "column.members": "số thành phần",
+  "column.members": "gồm",
   "column.mean": "trung bình",
   "column.anyPath": "còn đường",
   "column.worstPct": "thấp nhất",
