@@ -125,6 +125,9 @@ export default class UptimeCommand extends BaseCommand {
       caption.push(say(language, "uptime.groupedMembers", { kind }));
     }
     caption.push(...optionLines(answer.meta.options, language));
+    const unknown = answer.data.filter(({ meanPct }) => meanPct === null).length;
+    if (limitPct !== undefined && unknown > 0)
+      caption.push(say(language, "uptime.leftOut", { count: unknown }));
     const columns = groupColumns.filter(({ key }) => key !== "anyPath" || first?.memberKind === "link");
     const empty = say(language, limitPct === undefined ? "list.empty" : "uptime.noneBelow");
     await this.showList({ answer, rows, columns, caption: `${caption.join("\n")}\n`, empty }, flags);

@@ -71,7 +71,8 @@ export async function readPast(
   told: Told,
 ): Promise<void> {
   const pace = createPace();
-  for (const some of chunks(keys, atOnce)) {
+  const share = Math.min(1, pieceMs / Math.max(1, period.toMs - period.fromMs));
+  for (const some of chunks(keys, Math.max(1, Math.floor(atOnce * share)))) {
     const ledger = openLedger(withRuns(memory, some, period).memory, { period, nowMs, annotations });
     for (const key of some) told(key, toStretches(ledger.timeline(key), period));
     await pace();
