@@ -10,9 +10,9 @@ import {
   addPart,
   countParts,
   type Member,
+  matching,
   rowOf,
   type Stretch,
-  select,
   type UptimeFilter,
 } from "./uptime.ts";
 
@@ -60,7 +60,7 @@ async function addStretch(
   by: Grouping,
   filter: UptimeFilter,
 ): Promise<void> {
-  const objects = select(world, filter);
+  const objects = matching(world, filter);
   const groupsOf = openGroups(world, by);
   const own = new Map(objects.map((object) => [object.key, { object, groups: groupsOf(object) }]));
   const keys = [...own].filter(([, { groups: list }]) => list.length > 0).map(([key]) => key);

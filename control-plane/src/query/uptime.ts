@@ -34,8 +34,14 @@ export function requireUnit(worlds: readonly World[], under: string | undefined)
   });
 }
 
-/** Objects of the world that pass the filter, in its order. */
+/** Objects of the world that pass the filter, in its order. Throws `not_found` for a unit that is not there. */
 export function select(world: World, filter: UptimeFilter): WorldObject[] {
+  requireUnit([world], filter.under);
+  return matching(world, filter);
+}
+
+/** The same, where a unit may be in another of several worlds. */
+export function matching(world: World, filter: UptimeFilter): WorldObject[] {
   const under = filter.under === undefined ? undefined : unitsUnder(world, filter.under);
   return [...world.objects.values()].filter((object) => {
     const unit = object.kind === "unit" ? object.id : object.unit;
@@ -103,8 +109,9 @@ export async function uptimeOf(
   options: UptimeOptions,
 ): Promise<UptimeRow[]> {
   const members = new Map<ObjectKey, Member>();
-  for (const { world, read } of stretches) {
-    const objects = new Map(select(world, filter).map((object) => [object.key, object]));
+  const rows = new Map<ObjectKey, UptimeRow>();
+  for (const [at, { world, read }] of stretches.entries()) {
+    const objects = new Map(matching(world, filter).map((object) => [object.key, object]));
     await read([...objects.keys()], (key, part) => {
       const object = objects.get(key);
       if (object === undefined) return;
@@ -112,9 +119,11 @@ export async function uptimeOf(
       member.object = object;
       addPart(member.parts, part);
       members.set(key, member);
+      // counted in the same turn, so that thousands of rows are not counted in one
+      if (at === stretches.length - 1) rows.set(key, rowOf(member, options));
     });
   }
-  return [...members.values()].map((member) => rowOf(member, options));
+  return [...members].map(([key, member]) => rows.get(key) ?? rowOf(member, options));
 }
 
 export function rowOf({ object, parts }: Member, options: UptimeOptions): UptimeRow {

@@ -7,16 +7,13 @@ import type { Assignments } from "./assignments.ts";
 import { coveredBy } from "./maintenance.ts";
 import { policyOf } from "./policy.ts";
 
-/** From when on what is said of an object may be another; without a key, of all and from the beginning. */
-export interface Change {
-  key: ObjectKey | undefined;
-  fromMs: number;
-}
+/** Objects, and from when on what is said of each may be another; `all`: of every one, from the beginning. */
+export type Change = ReadonlyMap<ObjectKey, number> | "all";
 
 /** Notes whatever the past of objects is worked out of, and says what has become of it. */
 export interface Changes {
   /** What changed since it was asked last. */
-  heed(world: World, nowMs: number): Change[];
+  heed(world: World): Change;
   /** All maintenance windows as of then. */
   windows(): readonly MaintenanceWindow[];
 }
@@ -45,7 +42,6 @@ export function createChanges(
   let terms = new Map<ObjectKey, readonly Terms[]>();
   let targets = new Map<number, ObjectKey>();
   let windows = new Map<string, MaintenanceWindow>();
-  let lastMs = 0;
 
   records.runs.onReplace((assignment, change) => {
     const { exactMs, untouchedMs } = touchedBy(change);
@@ -57,38 +53,32 @@ export function createChanges(
   });
 
   /** An object, and whatever its state takes part in. */
-  function withOwners(start: ObjectKey, fromMs: number): Change[] {
-    const found = new Set<ObjectKey>();
-    const visit = (key: ObjectKey): void => {
-      if (found.has(key)) return;
-      found.add(key);
-      for (const owner of world.owners.get(key) ?? []) visit(owner);
-    };
-    visit(start);
-    return [...found].map((key) => ({ key, fromMs }));
+  function spread(found: Map<ObjectKey, number>, key: ObjectKey, fromMs: number): void {
+    const known = found.get(key);
+    if (known !== undefined && known <= fromMs) return;
+    found.set(key, fromMs);
+    for (const owner of world.owners.get(key) ?? []) spread(found, owner, fromMs);
   }
 
-  function ofRuns(): Change[] {
-    const found = [...touched].flatMap(([assignment, { exactMs, untouchedMs }]) => {
+  function addRuns(found: Map<ObjectKey, number>): void {
+    for (const [assignment, { exactMs, untouchedMs }] of touched) {
       const key = targets.get(assignment);
-      if (key === undefined) return [];
+      if (key === undefined) continue;
       const certainMs =
         untouchedMs === Number.POSITIVE_INFINITY
           ? untouchedMs
           : (records.runs.certainBefore(assignment, untouchedMs) ?? 0);
-      return withOwners(key, Math.min(exactMs, certainMs));
-    });
+      spread(found, key, Math.min(exactMs, certainMs));
+    }
     touched.clear();
-    return found;
   }
 
-  function ofTerms(): Change[] {
-    if (assignments.version() === version) return [];
+  function addTerms(found: Map<ObjectKey, number>): void {
+    if (assignments.version() === version) return;
     version = assignments.version();
     const before = terms;
     terms = new Map();
     targets = new Map();
-    const found: Change[] = [];
     for (const key of world.objects.keys()) {
       const list = assignments.of(key);
       if (list.length === 0) continue;
@@ -98,36 +88,32 @@ export function createChanges(
       });
       terms.set(key, now);
       const was = before.get(key) ?? [];
-      if (!isDeepStrictEqual(was, now)) found.push(...withOwners(key, firstDifference(was, now)));
+      if (!isDeepStrictEqual(was, now)) spread(found, key, firstDifference(was, now));
     }
-    return found;
   }
 
-  function ofWindows(): Change[] {
+  function addWindows(found: Map<ObjectKey, number>): void {
     const before = windows;
     windows = new Map(records.maintenance.list().map((window) => [window.id, window]));
-    return [...windows.values()]
-      .filter(({ id, cancelled }) => {
-        const was = before.get(id);
-        return was === undefined || was.cancelled?.atMs !== cancelled?.atMs;
-      })
-      .flatMap(({ scope, createdMs }) =>
-        coveredBy(scope, world).flatMap((key) => withOwners(key, createdMs)),
-      );
+    for (const { id, scope, createdMs, cancelled } of windows.values()) {
+      const was = before.get(id);
+      if (was !== undefined && was.cancelled?.atMs === cancelled?.atMs) continue;
+      for (const key of coveredBy(scope, world)) spread(found, key, createdMs);
+    }
   }
 
   return {
     windows: () => [...windows.values()],
-    heed(next, nowMs) {
-      const turnedBack = nowMs < lastMs;
-      lastMs = nowMs;
-      if (next === world && !turnedBack) return [...ofTerms(), ...ofRuns(), ...ofWindows()];
-      const reshaped = turnedBack || !sameShape(world, next);
+    heed(next) {
+      const reshaped = next !== world && !sameShape(world, next);
       world = next;
       // objects that are new to the world have assignments not looked at yet
       if (reshaped) version = -1;
-      const found = [...ofTerms(), ...ofRuns(), ...ofWindows()];
-      return reshaped ? [{ key: undefined, fromMs: 0 }] : found;
+      const found = new Map<ObjectKey, number>();
+      addTerms(found);
+      addRuns(found);
+      addWindows(found);
+      return reshaped ? "all" : found;
     },
   };
 }

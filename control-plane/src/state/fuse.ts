@@ -183,11 +183,15 @@ export function sweep(
   fuse: (at: ReadonlyArray<Interval | undefined>) => Verdict,
 ): Interval[] {
   const edges = new Set([period.fromMs, period.toMs]);
-  for (const { fromMs, toMs } of timelines.flat()) {
-    if (fromMs > period.fromMs && fromMs < period.toMs) edges.add(fromMs);
-    if (toMs > period.fromMs && toMs < period.toMs) edges.add(toMs);
+  for (const timeline of timelines) {
+    for (const { fromMs, toMs } of timeline) {
+      if (fromMs > period.fromMs && fromMs < period.toMs) edges.add(fromMs);
+      if (toMs > period.fromMs && toMs < period.toMs) edges.add(toMs);
+    }
   }
-  const times = [...edges].sort((a, b) => a - b);
+  const times = [...edges];
+  // what changed nothing for a while has no edges inside
+  if (times.length > 2) times.sort((a, b) => a - b);
   const cursors = timelines.map(() => 0);
   const result: Interval[] = [];
   for (let index = 0; index + 1 < times.length; index += 1) {

@@ -37,7 +37,7 @@ export interface Past {
 }
 
 /** Objects worked out together, so that their runs are read by one statement. */
-const atOnce = 48;
+const atOnce = 24;
 /** The longest part of the past worked out at once, ms. */
 const pieceMs = 31 * 24 * 3_600_000;
 const dayMs = 24 * 3_600_000;
@@ -93,14 +93,12 @@ export function createPast(records: RecordStore, assignments: Pick<Assignments, 
     if (atMs <= stretches.fromMs) known.delete(key);
   }
 
-  function heed(world: World, nowMs: number): void {
-    for (const { key, fromMs } of changes.heed(world, nowMs)) {
-      if (key !== undefined) forgetFrom(key, fromMs);
-      else {
-        known.clear();
-        size = 0;
-      }
-    }
+  function heed(world: World): void {
+    const changed = changes.heed(world);
+    if (changed === "all") {
+      known.clear();
+      size = 0;
+    } else for (const [key, fromMs] of changed) forgetFrom(key, fromMs);
   }
 
   /** What is remembered of an object, from the beginning of the period or earlier. */
@@ -191,30 +189,38 @@ export function createPast(records: RecordStore, assignments: Pick<Assignments, 
     }
   }
 
-  return {
-    async read(question, told) {
-      const { world, keys, period, nowMs } = question;
-      heed(world, nowMs);
-      const pace = createPace(() => heed(world, nowMs));
-      for (const some of chunks(keys, atOnce)) {
-        await bringNear(question, some, pace);
-        const open = new Map(some.map((key) => [key, remembered(key, period.fromMs)]));
-        const rests = new Map<ObjectKey, Stretches>();
-        for (const group of alike(open, period.toMs)) {
-          const fromMs = earliest(group);
-          if (fromMs >= period.toMs) continue;
-          const rest = workOut(question, group, { fromMs, toMs: period.toMs });
-          for (const [key, stretches] of rest) rests.set(key, stretches);
-        }
-        for (const [key, stretches] of open) {
-          const cut = cutStretches(stretches, period);
-          const rest = rests.get(key);
-          if (rest !== undefined) join(cut, cutStretches(rest, period));
-          told(key, cut);
-        }
-        forgetOldest();
-        await pace();
+  async function read(question: PastQuestion, told: Told): Promise<void> {
+    const { world, keys, period } = question;
+    const pace = createPace(() => heed(world));
+    heed(world);
+    for (const some of chunks(keys, atOnce)) {
+      await pace();
+      await bringNear(question, some, pace);
+      const open = new Map(some.map((key) => [key, remembered(key, period.fromMs)]));
+      const rests = new Map<ObjectKey, Stretches>();
+      for (const group of alike(open, period.toMs)) {
+        const fromMs = earliest(group);
+        if (fromMs >= period.toMs) continue;
+        const rest = workOut(question, group, { fromMs, toMs: period.toMs });
+        for (const [key, stretches] of rest) rests.set(key, stretches);
       }
+      for (const [key, stretches] of open) {
+        const cut = cutStretches(stretches, period);
+        const rest = rests.get(key);
+        if (rest !== undefined) join(cut, cutStretches(rest, period));
+        told(key, cut);
+      }
+      forgetOldest();
+    }
+  }
+
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    // one at a time: two questions of different worlds would forget each other's work over and over
+    read(question, told) {
+      const mine = last.then(() => read(question, told));
+      last = mine.catch(() => undefined);
+      return mine;
     },
   };
 }
