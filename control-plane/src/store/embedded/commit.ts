@@ -15,6 +15,9 @@ interface Waiting {
 /** Samples in memory from which on they are put into chunks. */
 const headLimit = 500_000;
 
+/** Writes that are kept waiting for others. */
+const mostTogether = 64;
+
 /** Makes batches durable, those that wait together in one commit. */
 export interface Committer {
   /** Resolves when the batch is on disk and can be read. */
@@ -29,9 +32,8 @@ export function createCommitter(store: Embedded, makeRoom: () => Promise<void>):
   let running: Promise<void> | undefined;
 
   async function run(): Promise<void> {
-    // what arrives in this turn of the event loop shares the commit
-    await setImmediate();
     while (waiting.length > 0) {
+      await gathered();
       const fault = await roomFault();
       const group = waiting;
       waiting = [];
@@ -40,6 +42,14 @@ export function createCommitter(store: Embedded, makeRoom: () => Promise<void>):
       if (waiting.length === 0) await setImmediate();
     }
     running = undefined;
+  }
+
+  /** Waits for one turn of the event loop in which nothing more arrived: what comes meanwhile shares the commit. */
+  async function gathered(): Promise<void> {
+    for (let before = 0; before < waiting.length && waiting.length < mostTogether; ) {
+      before = waiting.length;
+      await setImmediate();
+    }
   }
 
   /** Why there is no room in memory, when the full head cannot be put away. */
