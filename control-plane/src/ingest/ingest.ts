@@ -13,6 +13,7 @@ import type { Assignment, RecordStore } from "../store/records.ts";
 import type { SeriesStore } from "../store/series.ts";
 import type { AdmittedBatch } from "./admit.ts";
 import { createStoreGate } from "./store-gate.ts";
+import { createTurns, type Outcome } from "./turn.ts";
 
 export interface IncomingBatch extends AdmittedBatch {
   agent: string;
@@ -44,15 +45,6 @@ export function createIngest({ series, records, engine, world, now }: IngestOpti
   /** Discovered targets that have answered at least once; before that their silence proves nothing. */
   const answered = new Set<number>();
   const store = createStoreGate(series, () => performance.now());
-  let last: Promise<unknown> = Promise.resolve();
-
-  /** Runs are read, changed and written: batches take their turn. */
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const mine = last.then(work, work);
-    last = mine.catch(() => undefined);
-    return mine;
-  }
-
   function observe(assignment: Assignment, observations: readonly Observation[]): Observation[] {
     const object = world().objects.get(objectKey(assignment.check.target));
     let proven = object?.discovered !== true || answered.has(assignment.assignment);
@@ -67,8 +59,7 @@ export function createIngest({ series, records, engine, world, now }: IngestOpti
   }
 
   /** State is judged from a refused batch all the same, and the batch remembered, so that it is judged once. */
-  async function accept(batch: IncomingBatch): Promise<void> {
-    const unavailable = await store(batch.lines);
+  async function plan(batch: IncomingBatch, unavailable: HaidangError | undefined): Promise<Planned> {
     const nowMs = now();
     const isNew = !records.batches.has(batch.agent, batch.id);
     const seen = isNew ? judged(batch) : new Map<Assignment, Observation[]>();
@@ -79,27 +70,77 @@ export function createIngest({ series, records, engine, world, now }: IngestOpti
       changes.push(await planRuns({ records, series }, assignment, proved, nowMs));
       settled.push([assignment, proved]);
     }
-    records.transaction(() => {
-      for (const { assignment, revision, ...replacement } of changes) {
-        records.runs.replace(assignment, replacement);
-        if (revision !== undefined) keepRevision(records, revision);
-      }
-      records.batches.add(batch.agent, batch.id, nowMs);
-      if (batch.oldest !== undefined) {
-        records.batches.forget(batch.agent, batch.id.boot, batch.oldest - rememberedBatches);
-      }
-    });
+    return { batch, unavailable, nowMs, isNew, changes, settled };
+  }
+
+  function save({ batch, changes, nowMs }: Planned): void {
+    for (const { assignment, revision, ...replacement } of changes) {
+      records.runs.replace(assignment, replacement);
+      if (revision !== undefined) keepRevision(records, revision);
+    }
+    records.batches.add(batch.agent, batch.id, nowMs);
+    if (batch.oldest !== undefined) {
+      records.batches.forget(batch.agent, batch.id.boot, batch.oldest - rememberedBatches);
+    }
+  }
+
+  /** False when none of it was kept, which may be the fault of one of them. */
+  function saveTogether(planned: readonly Planned[]): boolean {
+    if (planned.length < 2) return false;
+    try {
+      records.transaction(() => planned.forEach(save));
+      return true;
+    } catch {
+      // each is tried alone next, and told its own fault then
+      return false;
+    }
+  }
+
+  function tell({ batch, unavailable, nowMs, isNew, settled }: Planned): void {
     for (const [assignment, observations] of settled) engine.observe(assignment, observations, nowMs);
     if (isNew) for (const listener of listeners) listener(batch.points);
     if (unavailable !== undefined) throw refusedButJudged(unavailable);
   }
 
+  /** Of different agents, whose runs never meet: they share the commit in the store, and the one in the records. */
+  async function acceptTogether(group: readonly IncomingBatch[]): Promise<Outcome[]> {
+    const stored = await Promise.allSettled(group.map((batch) => store(batch.lines)));
+    const planned = await Promise.allSettled(
+      stored.map(async (answer, at) => {
+        const batch = group[at];
+        if (answer.status === "rejected") throw answer.reason;
+        if (batch === undefined) throw new Error("a batch got the answer of another");
+        return await plan(batch, answer.value);
+      }),
+    );
+    const sound = planned.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+    const areSaved = saveTogether(sound);
+    return Promise.allSettled(
+      planned.map(async (one) => {
+        if (one.status === "rejected") throw one.reason;
+        if (!areSaved) records.transaction(() => save(one.value));
+        tell(one.value);
+      }),
+    );
+  }
+
   return {
-    accept: (batch) => inTurn(() => accept(batch)),
+    accept: createTurns({ ownerOf: ({ agent }: IncomingBatch) => agent, work: acceptTogether }),
     onPoints: (listener) => {
       listeners.push(listener);
     },
   };
+}
+
+/** A batch the store has answered for, with what its results change. */
+interface Planned {
+  batch: IncomingBatch;
+  /** Why the store does not have it. */
+  unavailable: HaidangError | undefined;
+  nowMs: number;
+  isNew: boolean;
+  changes: RunChange[];
+  settled: Array<[Assignment, Observation[]]>;
 }
 
 /** The agent then tells what is newer before it comes again with this batch. */
