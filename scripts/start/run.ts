@@ -126,7 +126,7 @@ function launchBoth(scene: Scene): Running {
 }
 
 /** What the control plane takes in lives for one request or for ever: large nurseries only hold more of what is gone. */
-const youngHeap = ["--max-semi-space-size=4"];
+export const youngHeap = ["--max-semi-space-size=4"];
 
 /** An agent runs for years beside other things: its heap is kept small, its garbage collected early. */
 const smallHeap = ["--max-semi-space-size=1", "--max-old-space-size=192"];

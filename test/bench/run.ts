@@ -4,6 +4,7 @@ import { icmpRows } from "./icmp.ts";
 import { type Row, tableText, verdictOf } from "./row.ts";
 import { snmpRows } from "./snmp.ts";
 import { crashRows, ingestRows, memoryRows } from "./store.ts";
+import { agentRows } from "./store-agents.ts";
 import { queryRows } from "./store-query.ts";
 import { uptimeRows } from "./uptime.ts";
 import { wireRows } from "./wire.ts";
@@ -13,7 +14,7 @@ import { wireRows } from "./wire.ts";
  * met. `--agent` names another command that starts the agent, as one text with blanks.
  */
 const usage = `npm run bench -- agent [snmp] [icmp] [wire] [footprint] [--json] [--agent "<command>"]
-npm run bench -- store [ingest] [memory] [query] [crash] [--json]
+npm run bench -- store [ingest] [agents] [memory] [query] [crash] [--json]
 npm run bench -- uptime [--json]`;
 
 const { values: options, positionals } = parseArgs({
@@ -25,7 +26,7 @@ const command = options.agent?.split(" ").filter(Boolean) ?? sourceCommand;
 type Parts = Readonly<Record<string, () => Row[] | Promise<Row[]>>>;
 const subjects: Readonly<Record<string, Parts>> = {
   agent: { wire: wireRows, snmp: snmpRows, icmp: icmpRows, footprint: () => footprintRows(command) },
-  store: { ingest: ingestRows, memory: memoryRows, query: queryRows, crash: crashRows },
+  store: { ingest: ingestRows, agents: agentRows, memory: memoryRows, query: queryRows, crash: crashRows },
   uptime: { uptime: uptimeRows },
 };
 

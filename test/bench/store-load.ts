@@ -5,6 +5,9 @@ import { processCpuS } from "./cpu.ts";
 /** A server that takes line protocol, as the bench sees it. */
 export interface Target {
   writeUrl: string;
+  /** Of a server that asks for one. */
+  token?: string;
+  headers?: Readonly<Record<string, string>>;
   /** Of a server that stays one process. */
   pid?: number;
 }
@@ -30,7 +33,7 @@ export async function sendAll(
     Array.from({ length: connections }, async () => {
       for (let body = bodies[next]; body !== undefined; body = bodies[next]) {
         next += 1;
-        await post(target.writeUrl, body, agent);
+        await post(target, body, agent);
       }
     }),
   );
@@ -43,19 +46,27 @@ export async function sendAll(
   };
 }
 
-export function post(url: string, body: Buffer, agent?: Agent): Promise<void> {
+export function post({ writeUrl: url, token, headers }: Target, body: Buffer, agent: Agent): Promise<void> {
   return new Promise((resolve, reject) => {
     const sent = request(
       url,
       {
         method: "POST",
-        ...(agent === undefined ? {} : { agent }),
-        headers: { "content-type": "text/plain" },
+        agent,
+        headers: {
+          "content-type": "text/plain",
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+          ...headers,
+        },
       },
       (answer) => {
-        answer.resume().on("end", () => {
+        let said = "";
+        answer.setEncoding("utf8").on("data", (text: string) => {
+          said += text;
+        });
+        answer.on("end", () => {
           if (answer.statusCode === 204) resolve();
-          else reject(new Error(`${url} answered ${answer.statusCode}`));
+          else reject(new Error(`${url} answered ${answer.statusCode}: ${said.slice(0, 300)}`));
         });
       },
     );
@@ -65,7 +76,7 @@ export function post(url: string, body: Buffer, agent?: Agent): Promise<void> {
 }
 
 /** Most memory a process ever had. */
-function peakRssMb(pid: number): number {
+export function peakRssMb(pid: number): number {
   const [, kib = "0"] = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
   return Number(kib) / 1024;
 }

@@ -1,61 +1,46 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { openEmbeddedSeriesStore } from "@haidang/control-plane/store/embedded/embedded.ts";
 import { hasInfluxd, startInfluxd } from "../conformance/influxd.ts";
 import { hasVictoriaMetrics, startVictoriaMetrics } from "../conformance/victoria-metrics.ts";
-import { childrenCpuS, end } from "./cpu.ts";
+import { childrenCpuS } from "./cpu.ts";
 import type { Row } from "./row.ts";
-import { type LoadFigures, post, sendAll } from "./store-load.ts";
+import { sendAsAgents } from "./store-agents.ts";
+import { type LoadFigures, peakRssMb, sendAll } from "./store-load.ts";
+import { startControlPlane } from "./store-server.ts";
 import { makeWorkload, type Workload } from "./store-workload.ts";
 
-const serverFile = join(import.meta.dirname, "store-server.ts");
-/** Node's own choice is a young generation of 16 MiB thrice; what lives here lives for one request or for ever. */
-const flags = ["--max-semi-space-size=4"];
 const connections = 4;
-
-interface OwnServer {
-  child: ChildProcess;
-  pid: number;
-  url: string;
-  folder: string;
-}
-
-async function startOurs(folder = mkdtempSync(join(tmpdir(), "haidang-bench-"))): Promise<OwnServer> {
-  const child = spawn(process.execPath, [...flags, serverFile, folder], {
-    stdio: ["ignore", "pipe", "inherit"],
-    env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), "haidang-bench-compiled") },
-  });
-  const port = await new Promise<string>((resolve, reject) => {
-    child.stdout.once("data", (text) => resolve(String(text).trim()));
-    child.once("exit", (code) => reject(new Error(`the server ended with ${code}`)));
-  });
-  return { child, pid: child.pid ?? 0, url: `http://127.0.0.1:${port}`, folder };
-}
 
 interface OwnFigures extends LoadFigures {
   bytesPerValue: number;
 }
 
-async function measureOurs(workload: Workload): Promise<OwnFigures> {
-  const server = await startOurs();
+/** Through the door for others' measurements, with a token. */
+async function measureOurs(workload: Workload, over: number): Promise<OwnFigures> {
+  const server = await startControlPlane();
   try {
-    const figures = await sendAll(
-      { writeUrl: `${server.url}/write`, pid: server.pid },
-      workload,
-      connections,
-    );
-    await post(`${server.url}/compact`, Buffer.from("-"));
-    await end(server.child);
-    const files = readdirSync(server.folder).filter((name) => /^(?:raw-.*|index|names)\.db$/.test(name));
-    // the journal keeps its place in the index file for what comes next
-    const raw = files.filter((name) => name.startsWith("raw-"));
-    const bytes = raw.reduce((sum, name) => sum + statSync(join(server.folder, name)).size, 0);
-    return { ...figures, bytesPerValue: bytes / workload.values };
+    const target = {
+      writeUrl: `${server.url}/write?precision=ms`,
+      token: await server.ingestToken(),
+      pid: server.pid,
+    };
+    const figures = await sendAll(target, workload, over);
+    await server.stop();
+    return { ...figures, bytesPerValue: (await mergedBytes(server.folder)) / workload.values };
   } finally {
-    await end(server.child);
-    rmSync(server.folder, { recursive: true, force: true });
+    await server.remove();
   }
+}
+
+/** Bytes of the samples on disk once all are merged; the journal keeps its place in the index file for what comes next. */
+async function mergedBytes(dataFolder: string): Promise<number> {
+  const folder = join(dataFolder, "series");
+  const store = openEmbeddedSeriesStore(folder);
+  await store.compact();
+  await store.close();
+  const raw = readdirSync(folder).filter((name) => /^raw-.*\.db$/.test(name));
+  return raw.reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
 }
 
 interface PeerFigures {
@@ -116,7 +101,7 @@ function figuresOf(
   );
 }
 
-/** 2.09 million values of 5,000 series over HTTP, each body answered when it is on disk. */
+/** 2.09 million values of 5,000 series through the control plane's own door, each body answered when it is on disk. */
 export async function ingestRows(): Promise<Row[]> {
   const rows: Row[] = [];
   for (const { lines, least, cpuBar } of [
@@ -124,7 +109,7 @@ export async function ingestRows(): Promise<Row[]> {
     { lines: 5000, least: 1_100_000, cpuBar: 1.5 },
   ]) {
     const workload = makeWorkload({ interfaces: 500, rounds: 418, linesPerBody: lines });
-    const ours = await measureOurs(workload);
+    const ours = await measureOurs(workload, connections);
     const peers = await peersOf(workload);
     const what = `${lines}-line bodies, 5,000 series, ${connections} connections`;
     rows.push(
@@ -146,6 +131,16 @@ export async function ingestRows(): Promise<Row[]> {
         peers: figuresOf(peers, ({ cpuSPerMillion }) => cpuSPerMillion),
       },
     );
+    for (const over of [1, 8]) {
+      rows.push({
+        work: `values a second, ${lines}-line bodies, 5,000 series, ${over === 1 ? "1 connection" : `${over} connections`}`,
+        ours: (await measureOurs(workload, over)).valuesPerS,
+        digits: 0,
+        unit: "/s",
+        bar: least,
+        isLeast: true,
+      });
+    }
     if (lines === 5000) {
       rows.push({
         work: "disk per value once merged, 5,000 series",
@@ -159,42 +154,43 @@ export async function ingestRows(): Promise<Row[]> {
   return rows;
 }
 
-/** What memory comes to with 70,000 series. */
+/** What memory comes to with 70,000 series, from as many agents as a province has. */
 export async function memoryRows(): Promise<Row[]> {
-  const workload = makeWorkload({ interfaces: 7000, rounds: 30, linesPerBody: 200 });
-  const ours = await measureOurs(workload);
-  return [
-    {
-      work: "peak memory, 70,000 series, 200-line bodies",
-      ours: ours.peakRssMb,
-      digits: 0,
-      unit: "MiB",
-      bar: 200,
-    },
-  ];
+  const server = await startControlPlane();
+  try {
+    await sendAsAgents(server, { agents: 20, interfaces: 350, rounds: 30, linesPerBody: 200 });
+    return [
+      {
+        work: "peak memory, 70,000 series, 200-line bodies of 20 agents",
+        ours: peakRssMb(server.pid),
+        digits: 0,
+        unit: "MiB",
+        bar: 200,
+      },
+    ];
+  } finally {
+    await server.remove();
+  }
 }
 
 /** Killed while it takes all it can, how long until it answers again. */
 export async function crashRows(): Promise<Row[]> {
   const workload = makeWorkload({ interfaces: 500, rounds: 418, linesPerBody: 1000 });
   const times: number[] = [];
-  let server = await startOurs();
+  let server = await startControlPlane();
   try {
+    const token = await server.ingestToken();
     for (let kill = 0; kill < 4; kill += 1) {
-      const sending = sendAll({ writeUrl: `${server.url}/write` }, workload, connections).catch(
-        () => undefined,
-      );
+      const writeUrl = `${server.url}/write?precision=ms`;
+      const sending = sendAll({ writeUrl, token }, workload, connections).catch(() => undefined);
       await new Promise((resolve) => setTimeout(resolve, 500 + kill * 400));
-      const gone = new Promise((resolve) => server.child.once("exit", resolve));
-      server.child.kill("SIGKILL");
-      await Promise.all([gone, sending]);
+      await Promise.all([server.kill(), sending]);
       const beganMs = performance.now();
-      server = await startOurs(server.folder);
+      server = await startControlPlane(server.folder);
       times.push((performance.now() - beganMs) / 1000);
     }
   } finally {
-    await end(server.child);
-    rmSync(server.folder, { recursive: true, force: true });
+    await server.remove();
   }
   return [
     {
