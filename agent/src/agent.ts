@@ -55,6 +55,8 @@ export interface AgentOptions {
   traps?: TrapPlace | undefined;
   findLocalSnmp: (signal: AbortSignal) => Promise<Finding>;
   findIcmpTool: () => Promise<Facts["icmp"]>;
+  /** Told of how many checks there are, whenever that is told anew. */
+  onChecks?: (count: number) => void;
   /** The machine's clock, UTC ms. */
   now?: () => number;
   /** Whether that clock follows a common one. */
@@ -282,6 +284,7 @@ class WiredAgent implements Agent {
     for (const [name, watcher] of this.#watchers) {
       if (touched.has(name)) watcher.watch(checks.filter(({ probe }) => probe === name));
     }
+    this.#options.onChecks?.(checks.length);
     log.info("config_applied", {
       version,
       checks: checks.length,

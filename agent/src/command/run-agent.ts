@@ -1,4 +1,5 @@
 import { flushCompileCache } from "node:module";
+import { setFlagsFromString } from "node:v8";
 import { HaidangError } from "@haidang/contract/error.ts";
 import { z } from "zod";
 import { buildAgent } from "../agent.ts";
@@ -7,6 +8,7 @@ import { findIcmpTool } from "../probe/icmp/find-icmp-tool.ts";
 import { watchIcmp } from "../probe/icmp/watch-icmp.ts";
 import { watchStamp } from "../probe/stamp/watch-stamp.ts";
 import { probes } from "../probe/table.ts";
+import { createPace } from "../self/engine.ts";
 import { createLog, errorText, type Log } from "../self/log.ts";
 import { findLocalSnmp } from "../snmp/find-local-snmp.ts";
 import type { Scene } from "./scene.ts";
@@ -37,6 +39,7 @@ async function start({ env, cwd, version }: Scene, log: Log, fail: (error: unkno
   // checks are read when they change, which is no reason to keep compiled readers of them
   z.config({ jitless: true });
   const { followParent, ...settings } = readEnvironment(env, cwd);
+  const pace = createPace(setFlagsFromString);
   const agent = buildAgent({
     ...settings,
     version,
@@ -46,6 +49,7 @@ async function start({ env, cwd, version }: Scene, log: Log, fail: (error: unkno
     watchStamp,
     findLocalSnmp,
     findIcmpTool,
+    onChecks: pace.watch,
   });
   let stopping = false;
   const stop = (): void => {
@@ -66,4 +70,5 @@ async function start({ env, cwd, version }: Scene, log: Log, fail: (error: unkno
   await agent.start();
   // what the start needed, no more: all that is ever run would be read and kept in memory at each start
   flushCompileCache();
+  pace.begin();
 }
