@@ -111,9 +111,9 @@ describe("embedded records", () => {
 
   it("let an invitation serve once and end in time", () => {
     const { invites } = openEmbeddedRecordStore(":memory:");
-    invites.add({ codeHash: "a", hub: true, expiresMs: 100 });
-    invites.add({ codeHash: "b", hub: false, expiresMs: 100 });
-    expect(invites.take("a", 50)).toEqual({ codeHash: "a", hub: true, expiresMs: 100 });
+    invites.add({ codeHash: "a", hub: true, name: null, expiresMs: 100 });
+    invites.add({ codeHash: "b", hub: false, name: "b-1", expiresMs: 100 });
+    expect(invites.take("a", 50)).toEqual({ codeHash: "a", hub: true, name: null, expiresMs: 100 });
     expect(invites.take("a", 50)).toBeUndefined();
     expect(invites.take("b", 100)).toBeUndefined();
   });
