@@ -293,6 +293,8 @@ export const agentDetailSchema = agentRowSchema.extend({
 });
 export type AgentDetail = z.infer<typeof agentDetailSchema>;
 
+const inviteLife = "an invitation is good for a minute at least and 30 days at most";
+
 /**
  * POST /api/v1/agents/invites. `name` is what the agent will be called, else its machine's name; that of an agent
  * enrolled already gives that agent a new credential, and the one it has is void once the code is used.
@@ -302,8 +304,8 @@ export const inviteRequestSchema = z.strictObject({
   name: idSchema.optional(),
   expiresS: z
     .int()
-    .min(60)
-    .max(30 * 86_400)
+    .min(60, inviteLife)
+    .max(30 * 86_400, inviteLife)
     .default(86_400),
 });
 export const inviteSchema = z.object({
