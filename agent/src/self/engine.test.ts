@@ -20,12 +20,12 @@ it("compiles for speed once it watches much, and only once", () => {
   pace.watch(2345);
   pace.watch(10);
   pace.watch(2345);
-  expect(flags).toEqual(["--opt", "--maglev"]);
+  expect(flags).toEqual(["--maglev"]);
 });
 
 it("waits for the end of the start, whose code is kept for the next one", () => {
   pace.watch(2345);
   expect(flags).toEqual([]);
   pace.begin();
-  expect(flags).toEqual(["--opt", "--maglev"]);
+  expect(flags).toEqual(["--maglev"]);
 });
