@@ -89,7 +89,7 @@ export const en = {
   "flag.timeout": "how long one run may take",
   "flag.agent-name": "what the agent will be called; without it like its machine",
   "flag.hub": "it measures from the hub: links that name no other agent are its own",
-  "flag.expires": "how long the code is good: 30m, 24h, 7d, at most 30d",
+  "flag.invite-expires": "how long the code is good: 30m, 24h, 7d, at most 30d",
   "flag.last": "what the agent saw last, instead of tracing now",
   "flag.snmp-port": "SNMP port",
   "flag.snmp-timeout": "how long the device may take in all",

@@ -89,7 +89,7 @@ export const vi: Record<keyof typeof en, string> = {
   "flag.timeout": "thời gian tối đa cho một lần đo",
   "flag.agent-name": "tên của tác tử; bỏ trống thì lấy tên máy",
   "flag.hub": "đo từ trung tâm: nhận các đường truyền không nêu tác tử nào khác",
-  "flag.expires": "mã dùng được bao lâu: 30m, 24h, 7d, nhiều nhất 30d",
+  "flag.invite-expires": "mã dùng được bao lâu: 30m, 24h, 7d, nhiều nhất 30d",
   "flag.last": "kết quả gần nhất của tác tử, không dò lại",
   "flag.snmp-port": "cổng SNMP",
   "flag.snmp-timeout": "thời gian tối đa dành cho thiết bị",

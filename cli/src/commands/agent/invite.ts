@@ -18,7 +18,7 @@ export default class AgentInvite extends BaseCommand {
   static override flags = {
     name: Flags.string({ summary: help("flag.agent-name"), helpValue: "<id>" }),
     hub: Flags.boolean({ summary: help("flag.hub") }),
-    expires: Flags.string({ summary: help("flag.expires"), helpValue: "<span>", default: "24h" }),
+    expires: Flags.string({ summary: help("flag.invite-expires"), helpValue: "<span>", default: "24h" }),
   };
 
   override async run(): Promise<void> {
