@@ -22,7 +22,7 @@ const workspaceRules: Readonly<Record<string, readonly string[]>> = {
 const roomOrder: Readonly<Record<string, readonly string[]>> = {
   agent: [
     ...["words", "self", "snmp", "probe", "discover", "schedule", "spool", "ship", "enrol", "config"],
-    ...["agent", "command", "main"],
+    ...["agent", "command", "facts", "main"],
   ],
   "control-plane": [
     ...["config", "self", "store", "inventory", "state", "ingest", "alert", "mute", "notify", "incident"],

@@ -9,12 +9,13 @@ export PATH
 lib=$(dirname "$(readlink -f "$0")")/../lib/haidang-agent
 user=${HAIDANG_AGENT_USER:-haidang}
 export HAIDANG_AGENT_DATA="${HAIDANG_AGENT_DATA:-/var/lib/haidang-agent}"
-# one arena: memory freed by one thread is there for the others
+# memory goes back to the system soon: one arena for all threads, and pieces larger than a read of 64 kB outside of it
 export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-1}"
+export MALLOC_MMAP_THRESHOLD_="${MALLOC_MMAP_THRESHOLD_:-131072}" MALLOC_TRIM_THRESHOLD_="${MALLOC_TRIM_THRESHOLD_:-131072}"
 
-# small before quick: the heap is collected early, and nothing is compiled for speed unless the hub asks for it
-flags="--max-semi-space-size=1 --max-old-space-size=192 --optimize-for-size"
-[ "${HAIDANG_AGENT_JIT:-off}" = on ] || flags="$flags --no-opt --no-maglev"
+# small before quick: the heap is collected early and nothing is compiled for speed, until the agent asks for that itself
+# because it watches much
+flags="--max-semi-space-size=1 --max-old-space-size=192 --optimize-for-size --no-opt --no-maglev"
 
 step=
 if [ "$(id -u)" = 0 ]; then

@@ -1,5 +1,5 @@
 import { hostname } from "node:os";
-import type { Facts, Finding } from "@haidang/contract/agent-protocol.ts";
+import type { Facts, Finding, Hardware } from "@haidang/contract/agent-protocol.ts";
 import type { Check } from "@haidang/contract/check.ts";
 import { HaidangError } from "@haidang/contract/error.ts";
 import { objectKey } from "@haidang/contract/object.ts";
@@ -55,6 +55,9 @@ export interface AgentOptions {
   traps?: TrapPlace | undefined;
   findLocalSnmp: (signal: AbortSignal) => Promise<Finding>;
   findIcmpTool: () => Promise<Facts["icmp"]>;
+  readHardware?: (signal: AbortSignal) => Promise<Hardware>;
+  /** Told of how many checks there are, whenever that is told anew. */
+  onChecks?: (count: number) => void;
   /** The machine's clock, UTC ms. */
   now?: () => number;
   /** Whether that clock follows a common one. */
@@ -282,6 +285,7 @@ class WiredAgent implements Agent {
     for (const [name, watcher] of this.#watchers) {
       if (touched.has(name)) watcher.watch(checks.filter(({ probe }) => probe === name));
     }
+    this.#options.onChecks?.(checks.length);
     log.info("config_applied", {
       version,
       checks: checks.length,
@@ -307,11 +311,12 @@ class WiredAgent implements Agent {
   }
 
   #tell(centre: Centre): void {
-    const { version, findLocalSnmp, findIcmpTool, log } = this.#options;
+    const { version, findLocalSnmp, findIcmpTool, readHardware, log } = this.#options;
     const signal = this.#abort.signal;
     const send = factsSender(centre, log, signal);
     // ends by the signal; a command of the system it may be waiting for must not hold up the stop
-    void keepFacts({ hostName: hostname, version, findLocalSnmp, findIcmpTool, log, send, signal });
+    const asked = { findLocalSnmp, findIcmpTool, readHardware };
+    void keepFacts({ hostName: hostname, version, ...asked, log, send, signal });
   }
 
   #pull(centre: Centre, shipper: Shipper): void {

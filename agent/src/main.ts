@@ -22,7 +22,7 @@ async function obey([name, ...parameters]: readonly string[]): Promise<void> {
     // its faults end in its log
     case undefined:
     case "run":
-      return runAgent(scene);
+      return runAgent(scene, process.argv[1] ?? "");
     case "enrol":
       return enrolMachine(parameters, scene);
     case "doctor":

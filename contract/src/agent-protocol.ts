@@ -27,6 +27,29 @@ const findingSchema = z.union([
 ]);
 export type Finding = z.infer<typeof findingSchema>;
 
+const wordsSchema = z.string().min(1).max(120);
+
+/** What a machine is built of, as far as its firmware and kernel tell; what they do not is absent. */
+export const hardwareSchema = z.strictObject({
+  manufacturer: wordsSchema.optional(),
+  model: wordsSchema.optional(),
+  serial: wordsSchema.optional(),
+  bios: wordsSchema.optional(),
+  /** What it runs in, when it is a virtual machine or a container. */
+  virtual: wordsSchema.optional(),
+  disks: z
+    .array(z.strictObject({ name: wordsSchema, type: wordsSchema.optional(), bytes: z.int().min(0) }))
+    .max(32)
+    .optional(),
+  memory: z
+    .array(
+      z.strictObject({ slot: wordsSchema.optional(), type: wordsSchema.optional(), bytes: z.int().min(0) }),
+    )
+    .max(64)
+    .optional(),
+});
+export type Hardware = z.infer<typeof hardwareSchema>;
+
 /**
  * POST /api/v1/agent/facts: what this machine is and can reach, at start and when it changes. The control plane
  * turns it into discovered objects; the agent decides nothing.
@@ -40,6 +63,8 @@ export const factsSchema = z.strictObject({
   cpu: z.string().max(120).optional(),
   cores: z.int().min(1).optional(),
   memoryBytes: z.int().min(0).optional(),
+  /** Read by a process of its own, so it comes a little after the rest. */
+  hardware: hardwareSchema.optional(),
   addresses: z.array(z.string().max(64)).max(64),
   gateway: findingSchema,
   resolvers: z.array(findingSchema).min(1).max(8),

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { factsSchema } from "./agent-protocol.ts";
 import { probeNameSchema } from "./check.ts";
+import { idSchema } from "./naming.ts";
 import { objectKindSchema, unitKinds } from "./object.ts";
 import { reasonSchema } from "./reason.ts";
 import { revisionSchema } from "./revision.ts";
@@ -283,6 +285,36 @@ export const agentRowSchema = z.object({
   clockSynchronised: z.boolean().nullable(),
 });
 export type AgentRow = z.infer<typeof agentRowSchema>;
+
+/** GET /api/v1/agents/:id: the row, and what its machine is; facts are null until it told them. */
+export const agentDetailSchema = agentRowSchema.extend({
+  hub: z.boolean(),
+  facts: factsSchema.loose().nullable(),
+});
+export type AgentDetail = z.infer<typeof agentDetailSchema>;
+
+const inviteLife = "an invitation is good for a minute at least and 30 days at most";
+
+/**
+ * POST /api/v1/agents/invites. `name` is what the agent will be called, else its machine's name; that of an agent
+ * enrolled already gives that agent a new credential, and the one it has is void once the code is used.
+ */
+export const inviteRequestSchema = z.strictObject({
+  hub: z.boolean().default(false),
+  name: idSchema.optional(),
+  expiresS: z
+    .int()
+    .min(60, inviteLife)
+    .max(30 * 86_400, inviteLife)
+    .default(86_400),
+});
+export const inviteSchema = z.object({
+  /** Good for one agent; shown this once. */
+  code: z.string(),
+  expiresAt: z.string(),
+});
+export type InviteRequest = z.input<typeof inviteRequestSchema>;
+export type Invite = z.infer<typeof inviteSchema>;
 
 /** GET /api/v1/uptime?kind=link&under=&carrier=&level=&ids=&from=&to= (RFC 3339 or ms) → uptime rows, period and options in meta. */
 export const uptimeQuerySchema = z.strictObject({

@@ -385,6 +385,52 @@ describe("an agent's configuration", () => {
     expect((await post("/api/v1/agent/enrol", request)).body.data.agent).toBe("xa-1");
     expect((await post("/api/v1/agent/enrol", request)).status).toBe(401);
   });
+  it("is as long good as its code was made for", async () => {
+    const { body } = await post("/api/v1/agents/invites", { expiresS: 3600 });
+    expect(body.data.expiresAt).toBe(new Date(nowMs + 3_600_000).toISOString());
+    nowMs += 3_600_000;
+    const late = { code: body.data.code, hostName: "xa-1", version: "0.1.0" };
+    expect((await post("/api/v1/agent/enrol", late)).status).toBe(401);
+    expect((await post("/api/v1/agents/invites", { expiresS: 31 * 86_400 })).status).toBe(400);
+  });
+  it("has the name it was invited by; invited again it is the same agent, and its old credential is void", async () => {
+    const enrol = async () => {
+      const invited = await post("/api/v1/agents/invites", { name: "xa-co-to" });
+      const request = { code: invited.body.data.code, hostName: "may-1", version: "0.1.0" };
+      return (await post("/api/v1/agent/enrol", request)).body.data;
+    };
+    const asks = async (token: string) =>
+      (
+        await call({
+          method: "GET",
+          url: "/api/v1/agent/config",
+          headers: { authorization: `Bearer ${token}` },
+        })
+      ).status;
+    const first = await enrol();
+    expect(first.agent).toBe("xa-co-to");
+    expect(await asks(first.token)).toBe(200);
+    const second = await enrol();
+    expect(second.agent).toBe("xa-co-to");
+    expect(await asks(second.token)).toBe(200);
+    expect(await asks(first.token)).toBe(401);
+    expect((await get("/api/v1/agents")).body.data).toHaveLength(2);
+  });
+  it("is shown with its machine, whose hardware is not forgotten at its next start", async () => {
+    const tell = (payload: object) =>
+      call({
+        method: "POST",
+        url: "/api/v1/agent/facts",
+        payload,
+        headers: { authorization: `Bearer ${agentToken}` },
+      });
+    const hardware = { model: "PowerEdge R640", serial: "7XK2M03" };
+    expect((await tell({ ...facts, hardware })).status).toBe(200);
+    await tell(facts);
+    const { body } = await get("/api/v1/agents/noc-ha-long");
+    expect(body.data).toMatchObject({ id: "noc-ha-long", hub: true, facts: { ...facts, hardware } });
+    expect((await get("/api/v1/agents/nobody")).status).toBe(404);
+  });
 });
 
 describe("what everyone reads", () => {

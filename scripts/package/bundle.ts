@@ -10,10 +10,14 @@ export interface Bundle {
   packages: string[];
 }
 
-/** Makes one CommonJS file of the agent: it starts quicker and holds less memory than modules do. */
-export async function bundleAgent(root: string, outfile: string): Promise<Bundle> {
+/** Makes one CommonJS file of a program of the agent: it starts quicker and holds less memory than modules do. */
+export async function bundleProgram(
+  root: string,
+  program: "main" | "facts",
+  outfile: string,
+): Promise<Bundle> {
   const { metafile } = await build({
-    entryPoints: [join(root, "agent/src/main.ts")],
+    entryPoints: [join(root, `agent/src/${program}.ts`)],
     absWorkingDir: root,
     outfile,
     bundle: true,

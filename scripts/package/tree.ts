@@ -1,7 +1,7 @@
 import { chmodSync, constants, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { bundleAgent } from "./bundle.ts";
+import { bundleProgram } from "./bundle.ts";
 import { noticeOf } from "./notice.ts";
 
 export interface TreeOptions {
@@ -33,8 +33,9 @@ export async function layOut({ root, folder }: TreeOptions): Promise<{ bundleByt
     put(path, readFileSync(join(root, from)), mode);
 
   makeFolders(folder, `${lib}/agent.cjs`);
-  const bundle = await bundleAgent(root, join(folder, lib, "agent.cjs"));
-  chmodSync(join(folder, lib, "agent.cjs"), 0o644);
+  const bundle = await bundleProgram(root, "main", join(folder, lib, "agent.cjs"));
+  const facts = await bundleProgram(root, "facts", join(folder, lib, "facts.cjs"));
+  for (const file of ["agent.cjs", "facts.cjs"]) chmodSync(join(folder, lib, file), 0o644);
   const node = join(folder, lib, "node");
   copyFileSync(join(root, "node_modules/node/bin/node"), node, constants.COPYFILE_FICLONE);
   chmodSync(node, 0o755);
@@ -45,7 +46,7 @@ export async function layOut({ root, folder }: TreeOptions): Promise<{ bundleByt
   copy("docs/install-agent.md", `${doc}/install-agent.md`);
   put(`${doc}/changelog.gz`, gzipSync(readFileSync(join(root, "CHANGELOG.md")), { level: 9 }));
   put(`${doc}/copyright`, copyright);
-  put(`${doc}/NOTICE`, noticeOf(root, bundle.packages));
+  put(`${doc}/NOTICE`, noticeOf(root, [...new Set([...bundle.packages, ...facts.packages])].toSorted()));
   copy("agent/package/node-LICENSE", `${doc}/node-LICENSE`);
   return { bundleBytes: bundle.bytes };
 }

@@ -59,11 +59,16 @@ function checkOf(link: number): Check {
   };
 }
 
+/** Links of the hub, each an address of the loopback network. */
+export function linkChecks(count: number): Check[] {
+  return Array.from({ length: count }, (_, link) => checkOf(link));
+}
+
 async function watchedCpuS(): Promise<{ cpuS: number; fpingS: number }> {
   const store = openStore(agent);
   const timer = setInterval(() => store.intake.flush(), 2_000);
   const watching = await watchIcmp({ agent, now: Date.now, emit: (emission) => store.intake.take(emission) });
-  watching.watch(Array.from({ length: links }, (_, link) => checkOf(link)));
+  watching.watch(linkChecks(links));
   await sleep(warmMs);
   const before = { own: ownCpuS(), fping: childrenCpuS("fping") };
   await sleep(measuredMs);

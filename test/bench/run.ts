@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { footprintRows, sourceCommand } from "./footprint.ts";
+import { footprintRows } from "./footprint.ts";
 import { icmpRows } from "./icmp.ts";
 import { type Row, tableText, verdictOf } from "./row.ts";
 import { snmpRows } from "./snmp.ts";
@@ -11,7 +11,8 @@ import { wireRows } from "./wire.ts";
 
 /**
  * `npm run bench -- agent|store|uptime [part ...]`: figures of ours beside those of the peers. Exits 1 when one is not
- * met. `--agent` names another command that starts the agent, as one text with blanks.
+ * met. `--agent` names a command that starts the agent otherwise than as packaged, as one text
+ * with blanks.
  */
 const usage = `npm run bench -- agent [snmp] [icmp] [wire] [footprint] [--json] [--agent "<command>"]
 npm run bench -- store [ingest] [agents] [memory] [query] [crash] [--json]
@@ -21,7 +22,7 @@ const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: { json: { type: "boolean", default: false }, agent: { type: "string" } },
 });
-const command = options.agent?.split(" ").filter(Boolean) ?? sourceCommand;
+const command = options.agent?.split(" ").filter(Boolean);
 
 type Parts = Readonly<Record<string, () => Row[] | Promise<Row[]>>>;
 const subjects: Readonly<Record<string, Parts>> = {

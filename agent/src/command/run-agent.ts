@@ -1,4 +1,6 @@
 import { flushCompileCache } from "node:module";
+import { dirname, extname, join } from "node:path";
+import { setFlagsFromString } from "node:v8";
 import { HaidangError } from "@haidang/contract/error.ts";
 import { z } from "zod";
 import { buildAgent } from "../agent.ts";
@@ -7,14 +9,16 @@ import { findIcmpTool } from "../probe/icmp/find-icmp-tool.ts";
 import { watchIcmp } from "../probe/icmp/watch-icmp.ts";
 import { watchStamp } from "../probe/stamp/watch-stamp.ts";
 import { probes } from "../probe/table.ts";
+import { createPace } from "../self/engine.ts";
 import { createLog, errorText, type Log } from "../self/log.ts";
+import { readHardware } from "../self/read-hardware.ts";
 import { findLocalSnmp } from "../snmp/find-local-snmp.ts";
 import type { Scene } from "./scene.ts";
 
 const stopDeadlineMs = 9_000;
 
-/** The agent as a process. Exits 0 when asked to stop, 1 on a fault, 2 on a wrong setting. */
-export async function runAgent(scene: Scene): Promise<void> {
+/** The agent as a process; `program` is the path of its code. Exits 0 when asked to stop, 1 on a fault, 2 on a wrong setting. */
+export async function runAgent(scene: Scene, program: string): Promise<void> {
   const { language } = scene;
   const log = createLog({ write: (line) => process.stdout.write(line), now: Date.now, language });
 
@@ -30,13 +34,23 @@ export async function runAgent(scene: Scene): Promise<void> {
   process.on("uncaughtException", fail);
   process.on("unhandledRejection", fail);
 
-  await start(scene, log, fail).catch(fail);
+  await start(scene, program, { log, fail }).catch(fail);
 }
 
-async function start({ env, cwd, version }: Scene, log: Log, fail: (error: unknown) => never): Promise<void> {
+/** Another program of ours, as this one is: a source beside the source, or a bundle beside the bundle. */
+function besideProgram(name: string, program: string): string {
+  return join(dirname(program), `${name}${extname(program)}`);
+}
+
+async function start(
+  { env, cwd, version }: Scene,
+  program: string,
+  { log, fail }: { log: Log; fail: (error: unknown) => never },
+): Promise<void> {
   // checks are read when they change, which is no reason to keep compiled readers of them
   z.config({ jitless: true });
   const { followParent, ...settings } = readEnvironment(env, cwd);
+  const pace = createPace(setFlagsFromString);
   const agent = buildAgent({
     ...settings,
     version,
@@ -46,6 +60,8 @@ async function start({ env, cwd, version }: Scene, log: Log, fail: (error: unkno
     watchStamp,
     findLocalSnmp,
     findIcmpTool,
+    readHardware: (signal) => readHardware(besideProgram("facts", program), signal),
+    onChecks: pace.watch,
   });
   let stopping = false;
   const stop = (): void => {
@@ -66,4 +82,5 @@ async function start({ env, cwd, version }: Scene, log: Log, fail: (error: unkno
   await agent.start();
   // what the start needed, no more: all that is ever run would be read and kept in memory at each start
   flushCompileCache();
+  pace.begin();
 }

@@ -1,7 +1,7 @@
 import type { Check } from "@haidang/contract/check.ts";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { dueEntries, type Entry, ended, hurried, newEntry, started, stuck, waitMs } from "./plan.ts";
+import { dueEntries, type Entry, ended, hurried, newEntry, outlook, started, stuck } from "./plan.ts";
 import { phaseMs, slotAfter } from "./slot.ts";
 
 const startMs = Date.UTC(2026, 10, 23, 7) + 123;
@@ -119,7 +119,7 @@ describe("plan", () => {
     for (
       let nowMs = startMs;
       nowMs < startMs + 86_400_000;
-      nowMs += Math.max(1, waitMs([entry], nowMs, 1000))
+      nowMs += Math.max(1, outlook([entry], nowMs, 1000).waitMs)
     ) {
       for (const { slotMs } of dueEntries([entry], nowMs, 32)) {
         slots.push(slotMs);

@@ -119,11 +119,20 @@ export function stuck(entry: Entry, nowMs: number): Entry {
   return { ...entry, phase: "stuck", nextMs, lastOutcome: "cannot" };
 }
 
-/** How long until something is due, at most `longestMs`. */
-export function waitMs(entries: Iterable<Entry>, nowMs: number, longestMs: number): number {
-  let wait = longestMs;
+export interface Outlook {
+  /** Until something is due that is not yet, at most the longest wait. */
+  waitMs: number;
+  /** Something is due and found no place: the end of a run makes one. */
+  crowded: boolean;
+}
+
+export function outlook(entries: Iterable<Entry>, nowMs: number, longestMs: number): Outlook {
+  let waitMs = longestMs;
+  let crowded = false;
   for (const { phase, nextMs } of entries) {
-    if (phase !== "running") wait = Math.min(wait, nextMs - nowMs);
+    if (phase === "running") continue;
+    if (nextMs <= nowMs) crowded = true;
+    else waitMs = Math.min(waitMs, nextMs - nowMs);
   }
-  return Math.max(0, wait);
+  return { waitMs, crowded };
 }

@@ -15,9 +15,9 @@ import {
   ended,
   hurried,
   newEntry,
+  outlook,
   started,
   stuck,
-  waitMs,
 } from "./plan.ts";
 import { wholeSecond } from "./slot.ts";
 
@@ -45,7 +45,7 @@ export interface Scheduler {
 }
 
 interface Held {
-  entry: Entry;
+  check: Check;
   probe: BoundProbe;
   run: Promise<void> | undefined;
   abort: AbortController | undefined;
@@ -63,7 +63,13 @@ class TimerScheduler implements Scheduler {
   readonly #limit: number;
   readonly #graceMs: number;
   readonly #held = new Map<string, Held>();
+  /** Where each check stands, by its id, as `#held`: looked through at every tick, so it is a map of its own. */
+  readonly #entries = new Map<string, Entry>();
   #timer: NodeJS.Timeout | undefined;
+  /** When the timer is to fire, UTC ms. */
+  #wakeMs = 0;
+  #crowded = false;
+  #soon: NodeJS.Immediate | undefined;
   #stopped = false;
 
   constructor(options: SchedulerOptions) {
@@ -76,8 +82,9 @@ class TimerScheduler implements Scheduler {
     for (const id of removed) this.#release(id);
     for (const check of changed) this.#release(check.id);
     for (const check of [...added, ...changed]) {
+      this.#entries.set(check.id, newEntry(check, this.#options.now()));
       this.#held.set(check.id, {
-        entry: newEntry(check, this.#options.now()),
+        check,
         probe: bindProbe(this.#options.probes, check),
         run: undefined,
         abort: undefined,
@@ -88,14 +95,14 @@ class TimerScheduler implements Scheduler {
   }
 
   hurry(checkId: string, atMs: number): void {
-    const held = this.#held.get(checkId);
-    if (held === undefined) return;
-    held.entry = hurried(held.entry, atMs);
+    const entry = this.#entries.get(checkId);
+    if (entry === undefined) return;
+    this.#entries.set(checkId, hurried(entry, atMs));
     this.#tick();
   }
 
   stats(): { checks: number; running: number; stuck: number } {
-    const phases = [...this.#held.values()].map(({ entry }) => entry.phase);
+    const phases = [...this.#entries.values()].map(({ phase }) => phase);
     const count = (phase: Entry["phase"]): number => phases.filter((one) => one === phase).length;
     return { checks: phases.length, running: count("running"), stuck: count("stuck") };
   }
@@ -103,6 +110,7 @@ class TimerScheduler implements Scheduler {
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer);
+    clearImmediate(this.#soon);
     const held = [...this.#held.values()];
     const runs = held.map(({ run }) => run ?? Promise.resolve());
     for (const id of [...this.#held.keys()]) this.#release(id);
@@ -119,6 +127,7 @@ class TimerScheduler implements Scheduler {
     const held = this.#held.get(id);
     if (held === undefined) return;
     this.#held.delete(id);
+    this.#entries.delete(id);
     held.gone = true;
     held.abort?.abort();
     const close = async (): Promise<void> => {
@@ -134,33 +143,39 @@ class TimerScheduler implements Scheduler {
     clearTimeout(this.#timer);
     if (this.#stopped) return;
     const nowMs = this.#options.now();
-    for (const due of dueEntries(this.#entries(), nowMs, this.#limit)) {
+    for (const due of dueEntries(this.#entries.values(), nowMs, this.#limit)) {
       const held = this.#held.get(due.entry.check.id);
       if (held !== undefined) this.#begin(held, due, nowMs);
     }
-    // what is due still found no place; the next run to end looks for it again
-    const later = [...this.#entries()].filter(({ nextMs }) => nextMs > nowMs);
-    const wait = waitMs(later, nowMs, longestSleepMs);
-    this.#timer = setTimeout(() => this.#tick(), wait);
+    const { waitMs, crowded } = outlook(this.#entries.values(), nowMs, longestSleepMs);
+    this.#crowded = crowded;
+    this.#wakeMs = nowMs + waitMs;
+    this.#timer = setTimeout(() => this.#tick(), waitMs);
   }
 
-  *#entries(): Generator<Entry> {
-    for (const { entry } of this.#held.values()) yield entry;
+  /** After a run ended: a look at all checks only if one waits for its place or it is due itself before the timer. */
+  #look({ nextMs }: Entry): void {
+    if (!this.#crowded && nextMs >= this.#wakeMs) return;
+    // runs that end together make places together
+    this.#soon ??= setImmediate(() => {
+      this.#soon = undefined;
+      this.#tick();
+    });
   }
 
-  #begin(held: Held, { as, slotMs }: Due, nowMs: number): void {
+  #begin(held: Held, { entry, as, slotMs }: Due, nowMs: number): void {
     if (as === "skip") {
       this.#skip(held, slotMs, nowMs);
       return;
     }
-    held.entry = started(held.entry, nowMs);
+    this.#place(started(entry, nowMs));
     held.run = this.#run(held, slotMs);
   }
 
   /** One run to its very end; never rejects. */
   async #run(held: Held, slotMs: number): Promise<void> {
     const { agent } = this.#options;
-    const { check } = held.entry;
+    const { check } = held;
     const abort = new AbortController();
     held.abort = abort;
     const deadline = setTimeout(() => abort.abort(), check.timeoutMs);
@@ -179,36 +194,45 @@ class TimerScheduler implements Scheduler {
     held.abort = undefined;
     // what an aborted run of a check that is gone says is about the abort, not about the target
     if (held.gone) return;
-    this.#finish(held, { measurement, slotMs, tookMs: performance.now() - startedMs });
-    this.#tick();
+    const entry = this.#entries.get(check.id);
+    if (entry === undefined) return;
+    const next = this.#finish(entry, { measurement, slotMs, tookMs: performance.now() - startedMs });
+    this.#look(next);
   }
 
-  #finish(held: Held, run: { measurement: Measurement; slotMs: number; tookMs: number }): void {
+  #finish(entry: Entry, run: { measurement: Measurement; slotMs: number; tookMs: number }): Entry {
     const { result } = run.measurement;
-    const nowMs = this.#options.now();
-    if (held.entry.phase === "stuck") {
+    const { check, phase, lastOutcome } = entry;
+    if (phase === "stuck") {
       // its slots were given away as skipped, so what it brings now is of no moment any more
-      this.#options.log.info("check_unstuck", { check: held.entry.check.id });
-      held.entry = { ...held.entry, phase: "idle" };
-      return;
+      this.#options.log.info("check_unstuck", { check: check.id });
+      return this.#place({ ...entry, phase: "idle" });
     }
+    const next = this.#place(ended(entry, run.slotMs, result.outcome, this.#options.now()));
+    this.#options.onRun?.(check.probe, result, run.tookMs);
     // what is urgent goes ahead of its points, and a path is judged by them alone
-    const urgent = result.outcome !== held.entry.lastOutcome && result.probe !== "path";
-    held.entry = ended(held.entry, run.slotMs, result.outcome, nowMs);
-    this.#options.onRun?.(held.entry.check.probe, result, run.tookMs);
+    const urgent = result.outcome !== lastOutcome && result.probe !== "path";
     this.#options.emit({ measurements: [run.measurement], urgent });
+    return next;
+  }
+
+  #place(entry: Entry): Entry {
+    this.#entries.set(entry.check.id, entry);
+    return entry;
   }
 
   #markStuck(held: Held, slotMs: number): void {
     if (held.gone) return;
-    const { check } = held.entry;
+    const { check } = held;
     this.#options.log.error("check_stuck", { check: check.id, seconds: this.#graceMs / 1000 });
     this.#skip(held, slotMs, this.#options.now());
     this.#tick();
   }
 
   #skip(held: Held, slotMs: number, nowMs: number): void {
-    const { check, lastOutcome } = held.entry;
+    const { check } = held;
+    const entry = this.#entries.get(check.id);
+    if (entry === undefined) return;
     const detail = `the ${check.probe} probe of ${check.target.kind}/${check.target.id} has not come back`;
     const result: CheckResult = {
       probe: check.probe,
@@ -218,8 +242,8 @@ class TimerScheduler implements Scheduler {
       reason: "skipped",
       detail,
     };
-    held.entry = stuck(held.entry, nowMs);
-    this.#options.emit({ measurements: [{ result, points: [] }], urgent: lastOutcome !== "cannot" });
+    this.#place(stuck(entry, nowMs));
+    this.#options.emit({ measurements: [{ result, points: [] }], urgent: entry.lastOutcome !== "cannot" });
   }
 }
 

@@ -34,4 +34,45 @@ describe("facts", () => {
     abort.abort();
     await kept;
   }, 20_000);
+
+  it("tells the hardware once it is read, and goes on without when it cannot be", async () => {
+    const abort = new AbortController();
+    const told: Facts[] = [];
+    const log = scriptedLog();
+    const reading = Promise.withResolvers<{ model: string }>();
+    let asked = 0;
+    const kept = keepFacts({
+      hostName: () => "host",
+      version: "0.1.0",
+      findLocalSnmp: async () => ({ missing: "no_snmp_agent" }),
+      findIcmpTool: async () => ({ by: "fping" }),
+      readHardware: async () => {
+        asked += 1;
+        if (asked === 1) return reading.promise;
+        throw new Error("no firmware");
+      },
+      log,
+      send: async (facts) => {
+        told.push(factsSchema.parse(facts));
+        return "told";
+      },
+      signal: abort.signal,
+      lookMs: 10,
+      hardwareLookMs: 200,
+    });
+    await vi.waitFor(() => expect(told).toHaveLength(1));
+    expect(told[0]).not.toHaveProperty("hardware");
+    reading.resolve({ model: "PowerEdge R640" });
+    await vi.waitFor(() => expect(told).toHaveLength(2));
+    expect(told[1]?.hardware).toEqual({ model: "PowerEdge R640" });
+    await vi.waitFor(() => expect(asked).toBeGreaterThanOrEqual(2));
+    await vi.waitFor(() =>
+      expect(log.entries).toContainEqual(
+        expect.objectContaining({ event: "facts_incomplete", what: "hardware", why: "no firmware" }),
+      ),
+    );
+    expect(told).toHaveLength(2);
+    abort.abort();
+    await kept;
+  });
 });

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { networkInterfaces } from "node:os";
-import type { Facts, Finding } from "@haidang/contract/agent-protocol.ts";
+import type { Facts, Finding, Hardware } from "@haidang/contract/agent-protocol.ts";
 import { deviceText } from "@haidang/contract/text.ts";
 import { errorText, type Log } from "./log.ts";
 import { type Machine, readMachine } from "./machine.ts";
@@ -16,12 +16,15 @@ export interface FactsOptions {
   version: string;
   findLocalSnmp: (signal: AbortSignal) => Promise<Finding>;
   findIcmpTool: () => Promise<Facts["icmp"]>;
+  /** What the machine is built of; slow, so what is known else is told before. */
+  readHardware?: ((signal: AbortSignal) => Promise<Hardware>) | undefined;
   log: Log;
   /** Tells the centre; `again` when it could not be told and has to be, after so many ms. */
   send: (facts: Facts) => Promise<"told" | { againMs: number }>;
   signal: AbortSignal;
   lookMs?: number;
   slowLookMs?: number;
+  hardwareLookMs?: number;
 }
 
 const mostAddresses = 64;
@@ -66,6 +69,27 @@ async function lookInside({ findIcmpTool, log }: FactsOptions): Promise<Standing
   return { icmp, ...(await readMachine(log)) };
 }
 
+/** Reads the hardware at the first call and once a day, beside whatever else is done; the last that was read. */
+function hardwareReader({ readHardware, log, signal, hardwareLookMs = 86_400_000 }: FactsOptions) {
+  let hardware: Hardware | undefined;
+  let askedMs: number | undefined;
+  return (): Hardware | undefined => {
+    const nowMs = performance.now();
+    if (readHardware === undefined || (askedMs !== undefined && nowMs - askedMs < hardwareLookMs))
+      return hardware;
+    askedMs = nowMs;
+    readHardware(signal).then(
+      (read) => {
+        hardware = read;
+      },
+      (error: unknown) => {
+        if (!signal.aborted) log.warn("facts_incomplete", { what: "hardware", why: errorText(error) });
+      },
+    );
+    return hardware;
+  };
+}
+
 /**
  * Keeps the centre told what this machine is: at start, and whenever a look around finds something else. Never
  * rejects; returns when the signal aborts.
@@ -75,15 +99,18 @@ export async function keepFacts(options: FactsOptions): Promise<void> {
   let told = "";
   let standing: Standing | undefined;
   let lookedInsideMs = 0;
+  const hardwareNow = hardwareReader(options);
   while (!signal.aborted) {
     if (standing === undefined || performance.now() - lookedInsideMs >= slowLookMs) {
       standing = await lookInside(options);
       lookedInsideMs = performance.now();
     }
+    const hardware = hardwareNow();
     const facts: Facts = {
       hostName: deviceText(hostName(), 253) || "unnamed",
       version,
       ...standing,
+      ...(hardware === undefined ? {} : { hardware }),
       ...(await lookAround(options.findLocalSnmp)),
     };
     const text = JSON.stringify(facts);

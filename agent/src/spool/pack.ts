@@ -1,4 +1,4 @@
-import { crc32, zstdCompressSync, zstdDecompressSync } from "node:zlib";
+import { constants, crc32, zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import { maxBatchBytes } from "@haidang/contract/agent-protocol.ts";
 import { encodePoint } from "@haidang/contract/line-protocol.ts";
 import type { Point } from "@haidang/contract/point.ts";
@@ -16,6 +16,9 @@ export interface Packed {
   crc32: string;
 }
 
+/** Above zstd's own 3 a batch is a tenth to a fifth smaller, for a third more time to encode and compress it. */
+const compressionLevel = 6;
+
 function pack(lines: readonly string[], firstMs: number, lastMs: number): Packed {
   const raw = Buffer.from(`${lines.join("\n")}\n`, "utf8");
   return {
@@ -23,7 +26,11 @@ function pack(lines: readonly string[], firstMs: number, lastMs: number): Packed
     firstMs,
     lastMs,
     rawBytes: raw.length,
-    body: zstdCompressSync(raw),
+    body: zstdCompressSync(raw, {
+      params: { [constants.ZSTD_c_compressionLevel]: compressionLevel },
+      // tables no larger than the batch needs
+      pledgedSrcSize: raw.length,
+    }),
     crc32: crc32(raw).toString(16).padStart(8, "0"),
   };
 }

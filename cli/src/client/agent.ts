@@ -1,7 +1,30 @@
-import { type AgentRow, agentRowSchema, type Envelope } from "@haidang/contract/api.ts";
+import {
+  type AgentDetail,
+  type AgentRow,
+  agentDetailSchema,
+  agentRowSchema,
+  type Envelope,
+  type Invite,
+  type InviteRequest,
+  inviteSchema,
+} from "@haidang/contract/api.ts";
 import { z } from "zod";
+import { findObject } from "./find-object.ts";
 import { ask, type Server } from "./http.ts";
 
 export function listAgents(server: Server): Promise<Envelope<AgentRow[]>> {
   return ask(server, "agents", z.array(agentRowSchema));
+}
+
+/** By id or the name of its machine, or by the start of either. */
+export function showAgent(server: Server, name: string): Promise<Envelope<AgentDetail>> {
+  return findObject(server, name, {
+    kind: "agent",
+    list: async () => (await listAgents(server)).data.map(({ id, hostName }) => ({ id, name: hostName })),
+    show: (id) => ask(server, `agents/${encodeURIComponent(id)}`, agentDetailSchema),
+  });
+}
+
+export function inviteAgent(server: Server, invite: InviteRequest): Promise<Envelope<Invite>> {
+  return ask(server, "agents/invites", inviteSchema, { method: "POST", body: invite });
 }

@@ -10,8 +10,11 @@ export interface Named {
   name: string;
 }
 
+/** What is looked for by name. */
+type NamedKind = ObjectKind | "agent";
+
 interface Lookup<T> {
-  kind: ObjectKind;
+  kind: NamedKind;
   list(): Promise<readonly Named[]>;
   show(id: string): Promise<T>;
 }
@@ -37,7 +40,7 @@ export async function findObject<T>(server: Server, name: string, lookup: Lookup
 export function matchName<T extends Named>(
   word: string,
   objects: readonly T[],
-  kind: ObjectKind,
+  kind: NamedKind,
   language: Language,
 ): T {
   const key = searchKey(word);
@@ -72,7 +75,7 @@ function ambiguous(word: string, found: readonly Named[], language: Language): H
 function notFound(
   word: string,
   objects: readonly Named[],
-  kind: ObjectKind,
+  kind: NamedKind,
   language: Language,
 ): HaidangError {
   const near = nearestObjects(word, objects);

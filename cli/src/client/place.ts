@@ -112,6 +112,7 @@ function sameOrigin(one: string, other: string): boolean {
   return URL.canParse(one) && new URL(one).origin === new URL(other).origin;
 }
 
-function isLoopback(url: string): boolean {
+/** Whether an address leads nowhere but to the machine it is used on. */
+export function isLoopback(url: string): boolean {
   return /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(new URL(url).hostname);
 }

@@ -19,7 +19,9 @@ afterEach(() => vi.unstubAllEnvs());
 
 test("every command of the brief is there", () => {
   expect(files.map((file) => file.replace(/\.ts$/, "").replace("/", " "))).toEqual([
+    "agent invite",
     "agent list",
+    "agent show",
     "device list",
     "device show",
     "discover",

@@ -1,9 +1,12 @@
-import type { AgentRow } from "@haidang/contract/api.ts";
+import type { Facts, Hardware } from "@haidang/contract/agent-protocol.ts";
+import type { AgentDetail, AgentRow } from "@haidang/contract/api.ts";
 import { deviceText } from "@haidang/contract/text.ts";
-import { say } from "../words/words.ts";
+import { type SayKey, say } from "../words/words.ts";
 import type { Column, Look } from "./column.ts";
 import { bytes, duration, figure, moment, nothing } from "./figure.ts";
 import { idColumn, sinceText } from "./object.ts";
+import { renderPairs } from "./table.ts";
+import { paint } from "./tone.ts";
 
 export const agentColumns: readonly Column<AgentRow>[] = [
   {
@@ -108,4 +111,86 @@ function clockText(offsetMs: number | null, { language }: Look): string {
 /** Silent ones first, then by name. */
 export function silentFirst(rows: readonly AgentRow[]): AgentRow[] {
   return rows.toSorted((a, b) => Number(b.silent) - Number(a.silent) || a.id.localeCompare(b.id));
+}
+
+const shownApart = new Set(["state", "id", "host"]);
+
+/** One agent in full: how it stands, what its machine is, and what that can reach. */
+export function renderAgent(agent: AgentDetail, look: Look): string {
+  const { glyph, tone } = standings[standingOf(agent)];
+  const hub = agent.hub ? `, ${say(look.language, "agent.hub")}` : "";
+  const name = paint(agent.id, "strong", look.color);
+  const state = paint(`${glyph} ${agentWord(agent, look)}`, tone, look.color);
+  const standing = agentColumns
+    .filter(({ key, raw }) => !shownApart.has(key) && raw(agent) !== null)
+    .map((column): Pair => [column.title, column.text?.(agent, look) ?? String(column.raw(agent))]);
+  const heading = `${name}  (${deviceText(agent.hostName, 80)}${hub})\n${state}`;
+  const sections = [heading, pairsText(standing, look)];
+  if (agent.facts === null) sections.push(say(look.language, "agent.noFacts"));
+  else {
+    sections.push(titled("agent.machine", machinePairs(agent.facts, look), look));
+    sections.push(titled("agent.surroundings", networkPairs(agent.facts, look), look));
+  }
+  return sections.join("\n\n");
+}
+
+type Pair = readonly [SayKey, string | undefined];
+
+function titled(title: SayKey, pairs: readonly Pair[], look: Look): string {
+  return `${paint(say(look.language, title), "strong", look.color)}\n${pairsText(pairs, look)}`;
+}
+
+function pairsText(pairs: readonly Pair[], look: Look): string {
+  const known = pairs.flatMap(([key, value]): [string, string][] =>
+    value === undefined || value === "" ? [] : [[say(look.language, key), deviceText(value, 400)]],
+  );
+  return renderPairs(known);
+}
+
+function machinePairs({ hardware = {}, ...facts }: Facts, look: Look): Pair[] {
+  const model = [hardware.manufacturer, hardware.model].filter((word) => word !== undefined).join(" ");
+  const memory = facts.memoryBytes === undefined ? undefined : bytes(facts.memoryBytes, look.language);
+  return [
+    ["column.model", model || facts.machine],
+    ["column.serial", hardware.serial],
+    ["agent.virtual", hardware.virtual],
+    ["agent.bios", hardware.bios],
+    ["column.os", facts.os],
+    ["agent.kernel", facts.kernel],
+    ["agent.processor", processorText(facts)],
+    [
+      "agent.memory",
+      [memory, ...modulesText(hardware, look)].filter((text) => text !== undefined).join(" · "),
+    ],
+    ["agent.disks", disksText(hardware, look)],
+  ];
+}
+
+function processorText({ cpu, cores }: Facts): string | undefined {
+  return cores === undefined ? cpu : `${cores} × ${cpu ?? "?"}`;
+}
+
+/** Modules that are alike are counted. */
+function modulesText({ memory = [] }: Hardware, look: Look): string[] {
+  const alike = Map.groupBy(memory, (module) =>
+    `${bytes(module.bytes, look.language)} ${module.type ?? ""}`.trim(),
+  );
+  return [...alike].map(([text, modules]) => `${modules.length} × ${text}`);
+}
+
+function disksText({ disks = [] }: Hardware, look: Look): string {
+  return disks
+    .map((disk) => [disk.name, disk.type, bytes(disk.bytes, look.language)].filter(Boolean).join(" "))
+    .join(" · ");
+}
+
+function networkPairs({ addresses, gateway, resolvers, icmp }: Facts, look: Look): Pair[] {
+  const found = (finding: Facts["gateway"]): string =>
+    "address" in finding ? finding.address : say(look.language, `reason.${finding.missing}`);
+  return [
+    ["agent.addresses", addresses.join(" ")],
+    ["agent.gateway", found(gateway)],
+    ["agent.resolvers", resolvers.map(found).join(" ")],
+    ["column.icmp", "by" in icmp ? icmp.by : say(look.language, `reason.${icmp.missing}`)],
+  ];
 }

@@ -87,6 +87,9 @@ export const en = {
     "SHA-256 of the certificate the video point signed itself (video-api); without it an authority has to vouch for it",
   "flag.ups": "name of the UPS on its server (nut)",
   "flag.timeout": "how long one run may take",
+  "flag.agent-name": "what the agent will be called; without it like its machine",
+  "flag.hub": "it measures from the hub: links that name no other agent are its own",
+  "flag.invite-expires": "how long the code is good: 30m, 24h, 7d, at most 30d",
   "flag.last": "what the agent saw last, instead of tracing now",
   "flag.snmp-port": "SNMP port",
   "flag.snmp-timeout": "how long the device may take in all",
@@ -230,6 +233,16 @@ export const en = {
     "Lists agents, silent ones first, with what waits on their disks, what they had to drop and how far their clocks are off.",
   "agent.list.example.all": "All agents",
   "agent.list.example.silent": "Only the silent ones",
+  "agent.show.summary": "One agent in full",
+  "agent.show.description":
+    "Shows when an agent was last heard of, its version, checks, what waits on its disk, its clock, and what its machine is: model, serial number, processor, memory, disks, operating system, addresses.",
+  "agent.show.example.id": "By id",
+  "agent.show.example.name": "By the start of its name",
+  "agent.invite.summary": "Invite a machine to become an agent",
+  "agent.invite.description":
+    "Makes a code for one agent and prints the command to run on its machine. With the name of an agent that is enrolled already, that agent gets a new credential and keeps its history.",
+  "agent.invite.example.plain": "An agent called like its machine, within a day",
+  "agent.invite.example.named": "The hub's agent by name, within two hours",
 
   "inventory.validate.summary": "Check inventory files and change nothing",
   "inventory.validate.description":

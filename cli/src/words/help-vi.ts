@@ -87,6 +87,9 @@ export const vi: Record<keyof typeof en, string> = {
     "SHA-256 của chứng thư số mà điểm cầu tự ký (video-api); không ghi thì phải có cơ quan chứng thực bảo đảm",
   "flag.ups": "tên bộ lưu điện trên máy chủ của nó (nut)",
   "flag.timeout": "thời gian tối đa cho một lần đo",
+  "flag.agent-name": "tên của tác tử; bỏ trống thì lấy tên máy",
+  "flag.hub": "đo từ trung tâm: nhận các đường truyền không nêu tác tử nào khác",
+  "flag.invite-expires": "mã dùng được bao lâu: 30m, 24h, 7d, nhiều nhất 30d",
   "flag.last": "kết quả gần nhất của tác tử, không dò lại",
   "flag.snmp-port": "cổng SNMP",
   "flag.snmp-timeout": "thời gian tối đa dành cho thiết bị",
@@ -231,6 +234,16 @@ export const vi: Record<keyof typeof en, string> = {
     "Liệt kê tác tử, im lặng trước, kèm số liệu còn chờ trên đĩa, số đã phải bỏ và độ lệch đồng hồ.",
   "agent.list.example.all": "Mọi tác tử",
   "agent.list.example.silent": "Chỉ những tác tử im lặng",
+  "agent.show.summary": "Chi tiết một tác tử",
+  "agent.show.description":
+    "Lần cuối nghe thấy tác tử, phiên bản, số phép đo, số liệu còn chờ trên đĩa, đồng hồ, và máy của nó: kiểu máy, số sê-ri, bộ xử lý, bộ nhớ, đĩa, hệ điều hành, địa chỉ.",
+  "agent.show.example.id": "Theo mã",
+  "agent.show.example.name": "Theo phần đầu của tên",
+  "agent.invite.summary": "Mời một máy làm tác tử",
+  "agent.invite.description":
+    "Tạo mã cho một tác tử và in lệnh cần chạy trên máy đó. Nếu nêu tên một tác tử đã ghi danh thì tác tử đó nhận thông tin xác thực mới và giữ nguyên lịch sử.",
+  "agent.invite.example.plain": "Tác tử mang tên máy của nó, trong một ngày",
+  "agent.invite.example.named": "Tác tử trung tâm, nêu tên, trong hai giờ",
 
   "inventory.validate.summary": "Kiểm tra tệp danh mục, không thay đổi gì",
   "inventory.validate.description":

@@ -6,6 +6,7 @@ import {
   enrolResponseSchema,
   factsSchema,
 } from "@haidang/contract/agent-protocol.ts";
+import { inviteRequestSchema, inviteSchema } from "@haidang/contract/api.ts";
 import { HaidangError } from "@haidang/contract/error.ts";
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
@@ -25,16 +26,17 @@ export function agentRoutes(app: Services): Route[] {
     route({
       method: "POST",
       url: "/api/v1/agents/invites",
-      summary: "Makes a single-use enrolment code, good for a day.",
+      summary: "Makes an enrolment code for one agent, good for a day unless told otherwise.",
       access: "admin",
-      body: z.strictObject({ hub: z.boolean().default(false) }),
+      body: inviteRequestSchema,
+      response: inviteSchema,
       handle({ body, nowMs }) {
         const { code, expiresMs } = app.fleet.invite(body, nowMs);
         app.records.audit.append({
           atMs: nowMs,
           actor: "admin",
           action: "agent.invite",
-          object: "",
+          object: body.name ?? "",
           detail: "",
         });
         return { code, expiresAt: new Date(expiresMs).toISOString() };

@@ -1,4 +1,5 @@
 import {
+  agentDetailSchema,
   agentRowSchema,
   deviceDetailSchema,
   deviceRowSchema,
@@ -19,7 +20,7 @@ import type { ObjectKind } from "@haidang/contract/object.ts";
 import { objectStatusSchema } from "@haidang/contract/state.ts";
 import { z } from "zod";
 import { silentAfterMs } from "../fleet/fleet.ts";
-import { agentRows } from "../query/agents.ts";
+import { agentDetail, agentRows } from "../query/agents.ts";
 import {
   deviceDetail,
   linkDetail,
@@ -61,7 +62,7 @@ export function objectRoutes(app: Services): Route[] {
       handle: () => read(handle),
     });
   const show = (
-    kind: ObjectKind,
+    kind: ObjectKind | "agent",
     url: string,
     detail: z.ZodType,
     handle: (source: Source, id: string, nowMs: number) => Promise<unknown>,
@@ -69,7 +70,10 @@ export function objectRoutes(app: Services): Route[] {
     route({
       method: "GET",
       url,
-      summary: `One ${kind} with its checks, the last day and its uptime.`,
+      summary:
+        kind === "agent"
+          ? "One agent with what it told of its machine."
+          : `One ${kind} with its checks, the last day and its uptime.`,
       access: "admin",
       response: detail,
       async handle({ params, nowMs }) {
@@ -105,6 +109,9 @@ export function objectRoutes(app: Services): Route[] {
     ),
     list("/api/v1/agents", "Agents.", agentRowSchema, (source) =>
       agentRows(source, silentAfterMs, app.now()),
+    ),
+    show("agent", "/api/v1/agents/:id", agentDetailSchema, (source, id, nowMs) =>
+      agentDetail(source, id, silentAfterMs, nowMs),
     ),
     show("unit", "/api/v1/units/:id", unitDetailSchema, async (source, id, nowMs) =>
       unitDetail(source, id, nowMs),

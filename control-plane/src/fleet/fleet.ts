@@ -1,20 +1,23 @@
 import { createHash } from "node:crypto";
 import type { AgentConfig, EnrolRequest, EnrolResponse, Facts } from "@haidang/contract/agent-protocol.ts";
+import type { inviteRequestSchema } from "@haidang/contract/api.ts";
 import { HaidangError } from "@haidang/contract/error.ts";
 import { searchKey } from "@haidang/contract/text.ts";
+import type { z } from "zod";
 import { hashSecret, newSecret } from "../auth/secret.ts";
 import { mergeFacts } from "../inventory/discovered.ts";
 import type { Assignments } from "../state/assignments.ts";
-import type { AgentRecord, RecordStore } from "../store/records.ts";
+import type { AgentRecord, InviteRecord, RecordStore } from "../store/records.ts";
 
 /** An agent not heard of for so long is silent, ms: three rounds of its slowest regular call. */
 export const silentAfterMs = 30_000;
-const inviteLifeMs = 24 * 3_600_000;
 const seenSavedEveryMs = 10_000;
+
+export type InviteOptions = z.output<typeof inviteRequestSchema>;
 
 export interface Fleet {
   list(): AgentRecord[];
-  invite(options: { hub: boolean }, nowMs: number): { code: string; expiresMs: number };
+  invite(options: InviteOptions, nowMs: number): { code: string; expiresMs: number };
   enrol(request: EnrolRequest, nowMs: number): EnrolResponse;
   /** The agent a credential belongs to. */
   agentOf(token: string): string | undefined;
@@ -48,18 +51,27 @@ export function createFleet(records: RecordStore, assignments: Assignments): Fle
     };
   }
 
-  /** A machine enrolled as hub again is the same agent with a new credential, so that its history goes on. */
-  function register(request: EnrolRequest, hub: boolean, tokenHash: string, nowMs: number): AgentRecord {
-    const known = [...agents.values()].find(
-      (agent) => hub && agent.hub && agent.hostName === request.hostName,
-    );
+  /**
+   * A machine enrolled as hub again, or one invited by the name of an agent, is that agent with a new credential, so
+   * that its history goes on.
+   */
+  function register(
+    request: EnrolRequest,
+    { hub, name }: InviteRecord,
+    tokenHash: string,
+    nowMs: number,
+  ): AgentRecord {
+    const known =
+      name === null
+        ? [...agents.values()].find((agent) => hub && agent.hub && agent.hostName === request.hostName)
+        : agents.get(name);
     if (known !== undefined) {
       records.agents.setToken(known.id, tokenHash);
       byToken.delete(known.tokenHash);
       return { ...known, tokenHash };
     }
     const agent: AgentRecord = {
-      id: freeId(request.hostName, agents),
+      id: name ?? freeId(request.hostName, agents),
       hostName: request.hostName,
       version: request.version,
       hub,
@@ -74,10 +86,10 @@ export function createFleet(records: RecordStore, assignments: Assignments): Fle
 
   return {
     list: () => [...agents.values()],
-    invite({ hub }, nowMs) {
+    invite({ hub, name = null, expiresS }, nowMs) {
       const code = newSecret();
-      const expiresMs = nowMs + inviteLifeMs;
-      records.invites.add({ codeHash: hashSecret(code), hub, expiresMs });
+      const expiresMs = nowMs + expiresS * 1000;
+      records.invites.add({ codeHash: hashSecret(code), hub, name, expiresMs });
       return { code, expiresMs };
     },
     enrol(request, nowMs) {
@@ -86,7 +98,7 @@ export function createFleet(records: RecordStore, assignments: Assignments): Fle
       const agent = records.transaction(() => {
         const invite = records.invites.take(hashSecret(request.code), nowMs);
         if (invite === undefined) return undefined;
-        const registered = register(request, invite.hub, tokenHash, nowMs);
+        const registered = register(request, invite, tokenHash, nowMs);
         records.audit.append({
           atMs: nowMs,
           actor: "invite",
@@ -101,7 +113,7 @@ export function createFleet(records: RecordStore, assignments: Assignments): Fle
           "invite_invalid",
           "the enrolment code was used already, is over or never existed",
           {
-            hint: "make a new one with npm start, or delete the agent's folder and start again",
+            hint: "make a new one with `npx haidang agent invite`",
           },
         );
       }

@@ -119,6 +119,8 @@ export function mergeFacts(before: Facts | null, now: Facts): Facts {
     firstNow !== undefined && "missing" in firstNow && firstBefore !== undefined && "address" in firstBefore;
   return {
     ...now,
+    // a machine that has just started tells its hardware a little later
+    ...(now.hardware === undefined && before.hardware !== undefined ? { hardware: before.hardware } : {}),
     gateway: keep(before.gateway, now.gateway),
     localSnmp: keep(before.localSnmp, now.localSnmp),
     resolvers: lostAll ? before.resolvers : now.resolvers,

@@ -1,5 +1,5 @@
 import { clockLimitMs } from "@haidang/contract/agent-protocol.ts";
-import type { AgentRow } from "@haidang/contract/api.ts";
+import type { AgentDetail, AgentRow } from "@haidang/contract/api.ts";
 import type { Reason } from "@haidang/contract/reason.ts";
 import type { Assignments } from "../state/assignments.ts";
 import type { AgentRecord } from "../store/records.ts";
@@ -56,4 +56,17 @@ export async function agentRows(
       clockSynchronised: typeof clockSynchronised === "boolean" ? clockSynchronised : null,
     };
   });
+}
+
+/** One agent with what it told of its machine; undefined when there is none of that name. */
+export async function agentDetail(
+  source: AgentSource,
+  id: string,
+  silentAfterMs: number,
+  nowMs: number,
+): Promise<AgentDetail | undefined> {
+  const agent = source.agents().find((one) => one.id === id);
+  if (agent === undefined) return undefined;
+  const [row] = await agentRows({ ...source, agents: () => [agent] }, silentAfterMs, nowMs);
+  return row === undefined ? undefined : { ...row, hub: agent.hub, facts: agent.facts };
 }

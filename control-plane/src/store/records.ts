@@ -59,6 +59,8 @@ export interface AgentRecords {
 export interface InviteRecord {
   codeHash: string;
   hub: boolean;
+  /** What the agent will be called; null for its machine's name. */
+  name: string | null;
   expiresMs: number;
 }
 

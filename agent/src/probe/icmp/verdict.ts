@@ -155,6 +155,9 @@ function onStanding(
 
 /** Emits each window that is over and settled. */
 function onTick(state: VerdictState, nowMs: number): VerdictStep {
+  // of the forty ticks of a window one has something to close
+  const leftMs = state.windowEndMs - nowMs;
+  if (leftMs + state.settleMs > 0 && leftMs <= state.windowMs) return { state, emissions: [] };
   const aligned = realign(state, nowMs);
   const { suspicion, windowMs, settleMs } = aligned;
   const settledMs = nowMs - settleMs;

@@ -75,11 +75,14 @@ describe("embedded records", () => {
         state TEXT NOT NULL, reason TEXT, count INTEGER NOT NULL, PRIMARY KEY (assignment, firstMs)
       ) STRICT, WITHOUT ROWID;
       INSERT INTO run VALUES (1, 10, 20, 'up', NULL, 2);
+      CREATE TABLE invite (codeHash TEXT PRIMARY KEY, hub INTEGER NOT NULL, expiresMs INTEGER NOT NULL) STRICT;
+      INSERT INTO invite VALUES ('a', 1, 100);
       PRAGMA application_id = ${0x48445243}; PRAGMA user_version = 1;`);
     old.close();
     const records = openEmbeddedRecordStore(file);
     expect(records.runs.around(1, 0, 100)).toEqual([{ ...run(10, 20), knownMs: 0 }]);
     expect(records.runs.aroundAsKnown(1, 0, 100, 15)).toEqual([{ ...run(10, 15), knownMs: 0 }]);
+    expect(records.invites.take("a", 50)).toMatchObject({ hub: true, name: null });
     records.close();
   });
 
@@ -111,9 +114,9 @@ describe("embedded records", () => {
 
   it("let an invitation serve once and end in time", () => {
     const { invites } = openEmbeddedRecordStore(":memory:");
-    invites.add({ codeHash: "a", hub: true, expiresMs: 100 });
-    invites.add({ codeHash: "b", hub: false, expiresMs: 100 });
-    expect(invites.take("a", 50)).toEqual({ codeHash: "a", hub: true, expiresMs: 100 });
+    invites.add({ codeHash: "a", hub: true, name: null, expiresMs: 100 });
+    invites.add({ codeHash: "b", hub: false, name: "b-1", expiresMs: 100 });
+    expect(invites.take("a", 50)).toEqual({ codeHash: "a", hub: true, name: null, expiresMs: 100 });
     expect(invites.take("a", 50)).toBeUndefined();
     expect(invites.take("b", 100)).toBeUndefined();
   });

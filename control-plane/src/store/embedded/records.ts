@@ -63,6 +63,7 @@ const migrations = [
     requestsPerS INTEGER NOT NULL, createdMs INTEGER NOT NULL, expiresMs INTEGER, lastUsedMs INTEGER
   ) STRICT;
   `,
+  "ALTER TABLE invite ADD COLUMN name TEXT;",
 ];
 
 function toAgent(row: Row): AgentRecord {
@@ -138,13 +139,21 @@ export function openEmbeddedRecordStore(path: string): RecordStore {
     close: () => database.close(),
     agents: agentRecords({ run, all }),
     invites: {
-      add: ({ codeHash, hub, expiresMs }) =>
-        run("INSERT INTO invite VALUES (?, ?, ?)", codeHash, hub ? 1 : 0, expiresMs),
+      add: ({ codeHash, hub, name, expiresMs }) =>
+        run(
+          "INSERT INTO invite (codeHash, hub, expiresMs, name) VALUES (?, ?, ?, ?)",
+          ...[codeHash, hub ? 1 : 0, expiresMs, name],
+        ),
       take(codeHash, nowMs) {
         const row = one("DELETE FROM invite WHERE codeHash = ? RETURNING *", codeHash);
         run("DELETE FROM invite WHERE expiresMs <= ?", nowMs);
         if (row === undefined || number(row, "expiresMs") <= nowMs) return undefined;
-        return { codeHash, hub: number(row, "hub") === 1, expiresMs: number(row, "expiresMs") };
+        return {
+          codeHash,
+          hub: number(row, "hub") === 1,
+          name: row["name"] === null ? null : text(row, "name"),
+          expiresMs: number(row, "expiresMs"),
+        };
       },
     },
     sessions: {
