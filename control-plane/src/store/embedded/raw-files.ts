@@ -1,8 +1,9 @@
 import { closeSync, openSync, rmSync } from "node:fs";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import type { Damage, TimeRange } from "../series.ts";
+import type { ChunkRows } from "./chunk-rows.ts";
 import { DamagedBytes } from "./codec/bytes.ts";
-import { type Column, decodeChunk, encodeChunk } from "./codec/chunk.ts";
+import { type Column, decodeChunk } from "./codec/chunk.ts";
 import { cutColumn } from "./codec/column.ts";
 import { type FileSet, openFileSet } from "./files.ts";
 import { dayMs } from "./head.ts";
@@ -28,39 +29,12 @@ const rawKind: FileKind = {
   ],
 };
 
-/** Samples in one chunk: about a kilobyte, of which several fill a page without leaving much of it empty. */
-const chunkLength = 480;
-const textChunkLength = 120;
-
-export interface ChunkRow {
-  field: number;
-  firstMs: number;
-  lastMs: number;
-  body: Uint8Array;
-}
-
-/** Chunks of a column that lies within one day. */
-export function chunksOf(field: number, { times, values, texts }: Column): ChunkRow[] {
-  const length = texts === undefined ? chunkLength : textChunkLength;
-  const rows: ChunkRow[] = [];
-  for (let from = 0; from < times.length; from += length) {
-    const part = {
-      times: times.subarray(from, from + length),
-      values: values.subarray(from, from + length),
-      texts,
-    };
-    const firstMs = part.times[0] ?? 0;
-    rows.push({ field, firstMs, lastMs: part.times.at(-1) ?? firstMs, body: encodeChunk(part) });
-  }
-  return rows;
-}
-
 /** The day files of raw samples. */
 export interface RawFiles
   extends Pick<FileSet, "starts" | "has" | "unlink" | "onLost" | "close" | "settled"> {
   /** Runs of a day, rising; none when there is no file. */
   runs(startMs: number): readonly number[];
-  append(startMs: number, run: number, rows: readonly ChunkRow[]): void;
+  append(startMs: number, run: number, rows: ChunkRows): void;
   /** What each run knows of a field within the range, the run that is right coming last. */
   read(startMs: number, field: number, range: TimeRange): Column[];
   /** The whole day field by field, in rising order, each as its runs know it. Appending to the day meanwhile is fine. */
@@ -70,7 +44,7 @@ export interface RawFiles
 }
 
 export interface Rewriting {
-  add(rows: readonly ChunkRow[]): void;
+  add(rows: ChunkRows): void;
   /** Puts it in the day's place. False when runs came meanwhile, which it would lose: then nothing is changed. */
   finish(): boolean;
   abandon(): void;
@@ -151,7 +125,7 @@ export function openRawFiles(folder: string, damaged: (damage: Damage) => void):
         (db) =>
           inTransaction(db, () => {
             const { add } = prepared(db);
-            for (const { field, firstMs, lastMs, body } of rows) add.run(run, field, firstMs, lastMs, body);
+            rows.each(({ field, firstMs, lastMs, body }) => void add.run(run, field, firstMs, lastMs, body));
           }),
         true,
       );
@@ -190,7 +164,7 @@ export function openRawFiles(folder: string, damaged: (damage: Damage) => void):
       const { add, close } = newRawFile(path);
       return {
         add(rows) {
-          for (const { field, firstMs, lastMs, body } of rows) add.run(known, field, firstMs, lastMs, body);
+          rows.each(({ field, firstMs, lastMs, body }) => void add.run(known, field, firstMs, lastMs, body));
         },
         finish() {
           close();

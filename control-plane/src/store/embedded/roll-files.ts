@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Aggregate, Damage, TimeRange } from "../series.ts";
-import { DamagedBytes } from "./codec/bytes.ts";
+import { ByteWriter, DamagedBytes } from "./codec/bytes.ts";
 import type { Column } from "./codec/chunk.ts";
 import { cutColumn } from "./codec/column.ts";
 import { openFileSet } from "./files.ts";
@@ -79,6 +79,8 @@ const layouts: readonly TierLayout[] = [
 /** Steps of the roll-ups there are, ms: 5 minutes and an hour. */
 export const rollSteps: readonly number[] = layouts.map(({ stepMs }) => stepMs);
 
+const writer = new ByteWriter();
+
 export function openRollFiles(folder: string, damaged: (damage: Damage) => void): RollFiles[] {
   return layouts.map((layout) => openTier(folder, layout, damaged));
 }
@@ -135,7 +137,10 @@ function openTier(folder: string, layout: TierLayout, damaged: (damage: Damage) 
 
   function addRow(db: DatabaseSync, field: number, rollup: Rollup): void {
     const [startMs] = rollup.starts;
-    if (startMs !== undefined) prepared(db).add.run(field, startMs, encodeRollup(rollup));
+    if (startMs === undefined) return;
+    writer.truncate(0);
+    encodeRollup(writer, rollup);
+    prepared(db).add.run(field, startMs, writer.between(0, writer.length));
   }
 
   return {
