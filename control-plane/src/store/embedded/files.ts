@@ -46,10 +46,13 @@ export function openFileSet(options: FileSetOptions): FileSet {
     if (startMs !== undefined) present.add(startMs);
   }
   let sorted: readonly number[] | undefined;
+  let latest: number | undefined;
   const pathOf = (startMs: number) => join(folder, nameOf(startMs));
 
   function opened(startMs: number): DatabaseSync {
     const known = open.get(startMs);
+    if (known !== undefined && startMs === latest) return known;
+    latest = startMs;
     // taken out and put back: the order of the map is the order of use
     if (known !== undefined) open.delete(startMs);
     const db = known ?? openDatabase(pathOf(startMs), kind, { pageBytes, cacheKib });

@@ -193,8 +193,11 @@ function runsIn(db: DatabaseSync): number[] {
   return runs;
 }
 
-/** Rows of a run read at once while walking: enough that asking again costs little, few enough to hold. */
-const walkRows = 64;
+/**
+ * Rows of a run read at once while walking: enough that asking again costs little, few enough that they are gone before
+ * the garbage collector takes them for ones that stay.
+ */
+const walkRows = 4;
 
 /** Where walking stands in one run. Nothing stays open between two looks, so that others may write. */
 class RunCursor {

@@ -5,6 +5,7 @@ import type { Column } from "./codec/chunk.ts";
 import { cutColumn } from "./codec/column.ts";
 import { openFileSet } from "./files.ts";
 import { dayMs } from "./head.ts";
+import type { RollRows } from "./roll-rows.ts";
 import {
   decodeRollup,
   encodeRollup,
@@ -33,12 +34,6 @@ const rollKind: FileKind = {
   ],
 };
 
-export interface RollRow {
-  field: number;
-  /** Buckets of one day that lie in one row. */
-  rollup: Rollup;
-}
-
 /** One tier of roll-ups. */
 export interface RollFiles {
   readonly stepMs: number;
@@ -46,9 +41,9 @@ export interface RollFiles {
   days(): readonly number[];
   /** The run a day was rolled up from. */
   runOf(dayStartMs: number): number | undefined;
-  /** A field's day as rows to be put. */
-  rowsOf(field: IndexedField, day: Column): RollRow[];
-  put(dayStartMs: number, rows: readonly RollRow[]): void;
+  /** Rolls a field's day up into rows to be put. */
+  rollUp(field: IndexedField, day: Column, into: RollRows): void;
+  put(dayStartMs: number, rows: RollRows): void;
   /** From here on the day counts as rolled up. */
   mark(dayStartMs: number, run: number): void;
   /** Forgets what was rolled up of a day. */
@@ -79,6 +74,7 @@ const layouts: readonly TierLayout[] = [
 /** Steps of the roll-ups there are, ms: 5 minutes and an hour. */
 export const rollSteps: readonly number[] = layouts.map(({ stepMs }) => stepMs);
 
+/** Used again for every row, as encoding is never interrupted. */
 const writer = new ByteWriter();
 
 export function openRollFiles(folder: string, damaged: (damage: Damage) => void): RollFiles[] {
@@ -150,34 +146,35 @@ function openTier(folder: string, layout: TierLayout, damaged: (damage: Damage) 
       return sorted;
     },
     runOf: (dayStartMs) => runs.get(dayStartMs),
-    rowsOf(field, day) {
-      const rows: RollRow[] = [];
+    rollUp(field, day, into) {
       const firstMs = day.times[0] ?? 0;
       for (let fromMs = Math.floor(firstMs / rowMs) * rowMs; fromMs < firstMs + dayMs; fromMs += rowMs) {
         const part = cutColumn(day, fromMs, fromMs + rowMs);
-        if (part.times.length === 0) continue;
-        const rollup = rollUp(field, part, stepMs);
-        rows.push({ field: field.id, rollup });
+        if (part.times.length > 0) into.add(field.id, rollUp(field, part, stepMs));
       }
-      return rows;
     },
     put(dayStartMs, rows) {
       files.use(
         periodOf(dayStartMs),
         (db) =>
           inTransaction(db, () => {
-            const { read, dropRow } = prepared(db);
-            for (const { field, rollup } of rows) {
-              const rowStartMs = Math.floor((rollup.starts[0] ?? 0) / rowMs) * rowMs;
+            const { add, read, dropRow } = prepared(db);
+            rows.each(({ field, startMs, body }) => {
+              const rowStartMs = Math.floor(startMs / rowMs) * rowMs;
+              const known = read.all(field, rowStartMs - 1, rowStartMs + rowMs);
+              if (known.length === 0) {
+                add.run(field, startMs, body);
+                return;
+              }
               // of the same row: what it has of other days stays
-              const known = read
-                .all(field, rowStartMs - 1, rowStartMs + rowMs)
-                .map(({ body, startMs }) => decoded(body, Number(startMs), "last") ?? noRollup);
-              const before = known.map((each) => withinRollup(each, rowStartMs, dayStartMs));
-              const after = known.map((each) => withinRollup(each, dayStartMs + dayMs, rowStartMs + rowMs));
+              const kept = known.map(
+                (row) => decoded(row["body"], Number(row["startMs"]), "last") ?? noRollup,
+              );
+              const before = kept.map((each) => withinRollup(each, rowStartMs, dayStartMs));
+              const after = kept.map((each) => withinRollup(each, dayStartMs + dayMs, rowStartMs + rowMs));
               dropRow.run(field, rowStartMs, rowStartMs + rowMs);
-              addRow(db, field, joinRollups([...before, rollup, ...after]));
-            }
+              addRow(db, field, joinRollups([...before, decodeRollup(body, startMs, "last"), ...after]));
+            });
           }),
         true,
       );

@@ -2,7 +2,7 @@ import { ChunkRows } from "./chunk-rows.ts";
 import type { Column } from "./codec/chunk.ts";
 import { cutColumn, firstAtOrAfter, mergeColumns } from "./codec/column.ts";
 import { dayMs, dayOf, Head } from "./head.ts";
-import type { RollRow } from "./roll-files.ts";
+import { RollRows } from "./roll-rows.ts";
 import { assertOpen, createTurns, type Embedded } from "./state.ts";
 
 /** Rows put into a file in one transaction. */
@@ -84,11 +84,12 @@ export async function compactDay(store: Embedded, startMs: number, fromMs = star
   const turn = createTurns();
   const rewriting = store.raw.rewrite(startMs);
   const chunks = new ChunkRows();
-  const rolled = store.rolls.map((): RollRow[] => []);
+  const rolled = store.rolls.map((tier) => ({ tier, rows: new RollRows() }));
   const put = (least: number) => {
-    for (const [at, tier] of store.rolls.entries()) {
-      const rows = rolled[at] ?? [];
-      if (rows.length >= least && rows.length > 0) tier.put(startMs, rows.splice(0));
+    for (const { tier, rows } of rolled) {
+      if (rows.length < least) continue;
+      tier.put(startMs, rows);
+      rows.clear();
     }
   };
   try {
@@ -100,7 +101,7 @@ export async function compactDay(store: Embedded, startMs: number, fromMs = star
         chunks.add(id, column);
         rewriting.add(chunks);
         chunks.clear();
-        for (const [at, tier] of store.rolls.entries()) rolled[at]?.push(...tier.rowsOf(field, column));
+        for (const { tier, rows } of rolled) tier.rollUp(field, column, rows);
         put(rowsAtOnce);
       }
       const pause = turn();
