@@ -5,7 +5,7 @@ import type { ChunkRows } from "./chunk-rows.ts";
 import { DamagedBytes } from "./codec/bytes.ts";
 import { type Column, decodeChunk } from "./codec/chunk.ts";
 import { cutColumn } from "./codec/column.ts";
-import { type FileSet, openFileSet } from "./files.ts";
+import { type FileSet, onceEach, openFileSet } from "./files.ts";
 import { dayMs } from "./head.ts";
 import { type FileKind, inTransaction } from "./sqlite.ts";
 
@@ -64,28 +64,8 @@ export function openRawFiles(folder: string, damaged: (damage: Damage) => void):
     damaged,
   });
   const days = new Map<number, Day>();
-  const statements = new WeakMap<DatabaseSync, Record<"read" | "add" | "walk", StatementSync>>();
+  const prepared = onceEach(prepare);
   files.onLost((startMs) => days.delete(startMs));
-
-  function prepared(db: DatabaseSync) {
-    let made = statements.get(db);
-    if (made === undefined) {
-      made = {
-        read: db.prepare(
-          "SELECT firstMs, body FROM chunk WHERE run = ? AND field = ? AND firstMs < ? AND lastMs >= ? ORDER BY firstMs",
-        ),
-        add: db.prepare(
-          "INSERT OR REPLACE INTO chunk (run, field, firstMs, lastMs, body) VALUES (?, ?, ?, ?, ?)",
-        ),
-        walk: db.prepare(
-          `SELECT field, firstMs, body FROM chunk
-            WHERE run = ?1 AND (field, firstMs) > (?2, ?3) ORDER BY field, firstMs LIMIT ?4`,
-        ),
-      };
-      statements.set(db, made);
-    }
-    return made;
-  }
 
   function dayAt(startMs: number): Day {
     let day = days.get(startMs);
@@ -120,20 +100,9 @@ export function openRawFiles(folder: string, damaged: (damage: Damage) => void):
     runs: (startMs) => dayAt(startMs).runs,
     append(startMs, run, rows) {
       const { runs } = dayAt(startMs);
-      files.use(
-        startMs,
-        (db) =>
-          inTransaction(db, () => {
-            const { add } = prepared(db);
-            rows.each(({ field, firstMs, lastMs, body }) => void add.run(run, field, firstMs, lastMs, body));
-          }),
-        true,
-      );
-      if (runs.at(-1) !== run) {
-        const at = runs.findIndex((each) => each >= run);
-        if (at < 0) runs.push(run);
-        else if (runs[at] !== run) runs.splice(at, 0, run);
-      }
+      const append = (db: DatabaseSync) => inTransaction(db, () => addRows(prepared(db).add, run, rows));
+      files.use(startMs, append, true);
+      addRun(runs, run);
     },
     read(startMs, field, range) {
       const found: Column[] = [];
@@ -157,30 +126,65 @@ export function openRawFiles(folder: string, damaged: (damage: Damage) => void):
         yield { field: row.field, columns };
       }
     },
-    rewrite(startMs) {
+    rewrite: (startMs) => {
       const day = dayAt(startMs);
-      const known = day.runs.at(-1) ?? 0;
-      const path = `${files.pathOf(startMs)}.new`;
-      const { add, close } = newRawFile(path);
-      return {
-        add(rows) {
-          rows.each(({ field, firstMs, lastMs, body }) => void add.run(known, field, firstMs, lastMs, body));
-        },
-        finish() {
-          close();
-          if (day.runs.at(-1) !== known || days.get(startMs) !== day) {
-            rmSync(path, { force: true });
-            return false;
-          }
-          files.replace(startMs, path);
-          day.runs = [known];
-          return true;
-        },
-        abandon() {
-          close();
-          rmSync(path, { force: true });
-        },
-      };
+      const isStill = () => days.get(startMs) === day;
+      return beginRewriting(files, startMs, { day, isStill });
+    },
+  };
+}
+
+function prepare(db: DatabaseSync): Record<"read" | "add" | "walk", StatementSync> {
+  return {
+    read: db.prepare(
+      "SELECT firstMs, body FROM chunk WHERE run = ? AND field = ? AND firstMs < ? AND lastMs >= ? ORDER BY firstMs",
+    ),
+    add: db.prepare(
+      "INSERT OR REPLACE INTO chunk (run, field, firstMs, lastMs, body) VALUES (?, ?, ?, ?, ?)",
+    ),
+    walk: db.prepare(
+      `SELECT field, firstMs, body FROM chunk
+        WHERE run = ?1 AND (field, firstMs) > (?2, ?3) ORDER BY field, firstMs LIMIT ?4`,
+    ),
+  };
+}
+
+function addRows(add: StatementSync, run: number, rows: ChunkRows): void {
+  rows.each(({ field, firstMs, lastMs, body }) => void add.run(run, field, firstMs, lastMs, body));
+}
+
+function addRun(runs: number[], run: number): void {
+  if (runs.at(-1) === run) return;
+  const at = runs.findIndex((each) => each >= run);
+  if (at < 0) runs.push(run);
+  else if (runs[at] !== run) runs.splice(at, 0, run);
+}
+
+function beginRewriting(
+  files: FileSet,
+  startMs: number,
+  { day, isStill }: { day: Day; isStill(): boolean },
+): Rewriting {
+  const known = day.runs.at(-1) ?? 0;
+  const path = `${files.pathOf(startMs)}.new`;
+  const { add, close } = newRawFile(path);
+  return {
+    add(rows) {
+      addRows(add, known, rows);
+    },
+    finish() {
+      close();
+      if (day.runs.at(-1) !== known || !isStill()) {
+        rmSync(path, { force: true });
+        return false;
+      }
+      files.replace(startMs, path);
+      day.runs = [known];
+      return true;
+    },
+    abandon() {
+      close();
+      rmSync(path, { force: true });
     },
   };
 }
