@@ -21,6 +21,9 @@ const faultsSchema = z.object({
   lines: z.array(z.int().min(1)).optional(),
 });
 
+/** Refusals that are about some lines of a batch: the others are stored once those are left out. */
+const namesLines: ReadonlySet<string> = new Set(["lines_invalid", "too_many_series"]);
+
 /** The reason under which refused points are counted: a code of ours, or the bare status. */
 function reasonOf(code: string, status: number): string {
   return `refused_${/^[a-z_]{1,40}$/.test(code) ? code : status}`;
@@ -58,7 +61,7 @@ function refusal(
 ): Exclude<Settlement, { as: "accepted" | "kept" }> {
   const why = reasonOf(code, status);
   if (status === 413 && points > 1) return { as: "split" };
-  const faults = code === "lines_invalid" ? faultsSchema.safeParse(details) : undefined;
+  const faults = namesLines.has(code) ? faultsSchema.safeParse(details) : undefined;
   const named = faults?.data?.lines ?? faults?.data?.faults.map(({ line }) => line) ?? [];
   const lines = named.filter((line) => line <= points);
   if (lines.length > 0) {

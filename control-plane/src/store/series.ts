@@ -69,7 +69,8 @@ export interface SeriesStore {
    * `fromMs`; only samples of the range count. A bucket without samples is absent.
    * Non-numeric fields take part only in `last`, `count` and, histograms, `merge`.
    * Beyond the age of raw samples, and wherever the answer is the same, a driver may read a roll-up whose step
-   * divides `stepMs`; buckets then count whole.
+   * divides `stepMs`; buckets then count whole. A roll-up tells the last text, but of histograms their sum alone:
+   * `last` of a histogram answers nothing beyond the age of raw samples.
    */
   aggregate(
     selector: SeriesSelector,

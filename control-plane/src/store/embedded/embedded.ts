@@ -9,7 +9,7 @@ import { backupStore } from "./backup.ts";
 import type { Batch } from "./batch.ts";
 import { mergeColumns } from "./codec/column.ts";
 import { createCommitter } from "./commit.ts";
-import { dayMs, Head } from "./head.ts";
+import { dayMs, Head, Pages } from "./head.ts";
 import { openIndexFile } from "./index-file.ts";
 import { Newest } from "./newest.ts";
 import { openRawFiles } from "./raw-files.ts";
@@ -164,6 +164,7 @@ function openFolder(
     if (name.endsWith(".new")) rmSync(join(folder, name), { force: true });
   }
   const flushed = names.setting("flushed") ?? 0;
+  const pages = new Pages();
   const store: Embedded = {
     folder,
     index,
@@ -173,7 +174,8 @@ function openFolder(
     rolls: openRollFiles(folder, damaged),
     damages,
     now,
-    active: new Head(),
+    pages,
+    active: new Head(pages),
     frozen: undefined,
     sequence: flushed,
     rawFloorMs: names.setting("rawFloorMs") ?? Number.NEGATIVE_INFINITY,

@@ -36,104 +36,138 @@ interface FileSetOptions {
 const openAtOnce = 48;
 const cacheKib = 512;
 
-export function openFileSet(options: FileSetOptions): FileSet {
-  const { folder, kind, nameOf, startOf, pageBytes } = options;
-  const open = new Map<number, DatabaseSync>();
-  const lost: Array<(startMs: number) => void> = [];
-  const present = new Set<number>();
-  for (const name of readdirSync(folder)) {
-    const startMs = startOf(name);
-    if (startMs !== undefined) present.add(startMs);
-  }
-  let sorted: readonly number[] | undefined;
-  const pathOf = (startMs: number) => join(folder, nameOf(startMs));
+/** What `make` makes of a database, made once for each. */
+export function onceEach<T extends object>(make: (db: DatabaseSync) => T): (db: DatabaseSync) => T {
+  const made = new WeakMap<DatabaseSync, T>();
+  return (db) => {
+    const known = made.get(db) ?? make(db);
+    made.set(db, known);
+    return known;
+  };
+}
 
-  function opened(startMs: number): DatabaseSync {
-    const known = open.get(startMs);
-    // taken out and put back: the order of the map is the order of use
-    if (known !== undefined) open.delete(startMs);
-    const db = known ?? openDatabase(pathOf(startMs), kind, { pageBytes, cacheKib });
-    open.set(startMs, db);
-    if (open.size > openAtOnce) closeOldest();
+/** Those open now, by the period each is of. */
+class OpenFiles {
+  readonly #openFile: (startMs: number) => DatabaseSync;
+  // taken out and put back: the order of the map is the order of use
+  readonly #open = new Map<number, DatabaseSync>();
+  #latest: number | undefined;
+
+  constructor(openFile: (startMs: number) => DatabaseSync) {
+    this.#openFile = openFile;
+  }
+
+  get(startMs: number): DatabaseSync {
+    const known = this.#open.get(startMs);
+    if (known !== undefined && startMs === this.#latest) return known;
+    this.#latest = startMs;
+    this.#open.delete(startMs);
+    const db = known ?? this.#openFile(startMs);
+    this.#open.set(startMs, db);
+    if (this.#open.size > openAtOnce) {
+      const [oldest] = this.#open.keys();
+      if (oldest !== undefined) this.release(oldest);
+    }
     return db;
   }
 
-  function closeOldest(): void {
-    for (const [startMs, db] of open) {
-      open.delete(startMs);
-      db.close();
-      return;
-    }
+  /** The last to close a file brings its log home. Throws when it cannot; the file counts as closed either way. */
+  release(startMs: number): void {
+    const db = this.#open.get(startMs);
+    this.#open.delete(startMs);
+    db?.close();
   }
 
-  function release(startMs: number): void {
-    open.get(startMs)?.close();
-    open.delete(startMs);
+  releaseAll(): void {
+    for (const startMs of [...this.#open.keys()]) this.release(startMs);
+  }
+}
+
+/** Periods there are files of. */
+class Periods {
+  readonly #present = new Set<number>();
+  #sorted: readonly number[] | undefined;
+
+  rising(): readonly number[] {
+    this.#sorted ??= [...this.#present].sort((one, other) => one - other);
+    return this.#sorted;
+  }
+
+  has(startMs: number): boolean {
+    return this.#present.has(startMs);
+  }
+
+  add(startMs: number): void {
+    if (this.#present.has(startMs)) return;
+    this.#present.add(startMs);
+    this.#sorted = undefined;
+  }
+
+  remove(startMs: number): void {
+    this.#present.delete(startMs);
+    this.#sorted = undefined;
+  }
+}
+
+export function openFileSet(options: FileSetOptions): FileSet {
+  const { folder, kind, nameOf, startOf, pageBytes } = options;
+  const lost: Array<(startMs: number) => void> = [];
+  const pathOf = (startMs: number) => join(folder, nameOf(startMs));
+  const open = new OpenFiles((startMs) => openDatabase(pathOf(startMs), kind, { pageBytes, cacheKib }));
+  const periods = new Periods();
+  for (const name of readdirSync(folder)) {
+    const startMs = startOf(name);
+    if (startMs !== undefined) periods.add(startMs);
   }
 
   function setAside(startMs: number, error: unknown): void {
     try {
-      release(startMs);
+      open.release(startMs);
     } catch {
       // a file this broken may fail even to close; it is moved away either way
-      open.delete(startMs);
     }
-    const file = nameOf(startMs);
-    const to = `${pathOf(startMs)}.damaged-${Date.now()}`;
-    renameSync(pathOf(startMs), to);
+    renameSync(pathOf(startMs), `${pathOf(startMs)}.damaged-${Date.now()}`);
     rmSync(`${pathOf(startMs)}-wal`, { force: true });
-    present.delete(startMs);
-    sorted = undefined;
-    options.damaged({ file, what: error instanceof Error ? error.message : String(error) });
+    periods.remove(startMs);
+    options.damaged({ file: nameOf(startMs), what: error instanceof Error ? error.message : String(error) });
     for (const listener of lost) listener(startMs);
   }
 
   return {
-    starts() {
-      sorted ??= [...present].sort((one, other) => one - other);
-      return sorted;
-    },
-    has: (startMs) => present.has(startMs),
+    starts: () => periods.rising(),
+    has: (startMs) => periods.has(startMs),
     use(startMs, work, make = false) {
-      if (!present.has(startMs) && !make) return undefined;
+      if (!periods.has(startMs) && !make) return undefined;
       try {
-        const result = work(opened(startMs));
-        if (!present.has(startMs)) {
-          present.add(startMs);
-          sorted = undefined;
-        }
+        const result = work(open.get(startMs));
+        periods.add(startMs);
         return result;
       } catch (error) {
-        if (!isDamage(error) || !present.has(startMs)) throw error;
+        if (!isDamage(error) || !periods.has(startMs)) throw error;
         setAside(startMs, error);
         return undefined;
       }
     },
     pathOf,
     settled(startMs) {
-      // the last to close a file brings its log home
-      release(startMs);
+      open.release(startMs);
       return pathOf(startMs);
     },
     unlink(startMs) {
-      release(startMs);
-      present.delete(startMs);
-      sorted = undefined;
+      open.release(startMs);
+      periods.remove(startMs);
       rmSync(pathOf(startMs), { force: true });
       rmSync(`${pathOf(startMs)}-wal`, { force: true });
     },
     replace(startMs, path) {
       syncFile(path);
-      release(startMs);
+      open.release(startMs);
       renameSync(path, pathOf(startMs));
       syncFile(folder);
-      present.add(startMs);
-      sorted = undefined;
+      periods.add(startMs);
     },
     onLost: (listener) => void lost.push(listener),
-    close() {
-      for (const startMs of [...open.keys()]) release(startMs);
-    },
+    close: () => open.releaseAll(),
   };
 }
 

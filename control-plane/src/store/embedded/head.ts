@@ -10,8 +10,38 @@ export function dayOf(timeMs: number): number {
 
 /** Texts a head may hold before it is put away, in characters: they are not bounded by the number of samples. */
 const textLimit = 16 * 1024 * 1024;
-const firstCapacity = 1 << 14;
-const growth = 1 << 17;
+/** Samples of a page, as a power of two: 1.25 MiB. */
+const pageBits = 16;
+const pageLength = 1 << pageBits;
+
+interface Page {
+  times: Float64Array;
+  values: Float64Array;
+  /** Place + 1 of the sample before of the same field; 0: none. */
+  before: Uint32Array;
+}
+
+/**
+ * Memory for samples, used again by the next head: arrays made anew for each would lie beside those of the last until
+ * the garbage collector comes, which counts what lies outside its heap last of all.
+ */
+export class Pages {
+  readonly #free: Page[] = [];
+
+  take(): Page {
+    return (
+      this.#free.pop() ?? {
+        times: new Float64Array(pageLength),
+        values: new Float64Array(pageLength),
+        before: new Uint32Array(pageLength),
+      }
+    );
+  }
+
+  giveBack(pages: readonly Page[]): void {
+    for (const page of pages) this.#free.push(page);
+  }
+}
 
 /**
  * Samples in memory, all of them in the journal too. Each points to the one of its field written before it, so that
@@ -23,14 +53,17 @@ export class Head {
   count = 0;
   firstMs = Number.POSITIVE_INFINITY;
   readonly days = new Set<number>();
-  #times = new Float64Array(firstCapacity);
-  #values = new Float64Array(firstCapacity);
-  /** Place + 1 of the sample before of the same field; 0: none. */
-  #before = new Uint32Array(firstCapacity);
+  readonly #supply: Pages;
+  #pages: Page[] = [];
+  /** Place + 1 of the newest sample of a field; 0: none. */
   #newest = new Uint32Array(1024);
   #texts: string[] = [];
   readonly #places = new Map<string, number>();
   #textLength = 0;
+
+  constructor(supply: Pages) {
+    this.#supply = supply;
+  }
 
   isFull(limit: number): boolean {
     return this.count >= limit || this.#textLength >= textLimit;
@@ -39,7 +72,9 @@ export class Head {
   /** `takes` says which fields still exist; `isText` of which the values are places in the batch's texts. */
   add(batch: Batch, sequence: number, isText: (field: number) => boolean | undefined): void {
     const { rowTimes, rowLengths, fields, values, texts } = batch;
-    this.#reserve(this.count + values.length);
+    while (this.#pages.length * pageLength < this.count + values.length) {
+      this.#pages.push(this.#supply.take());
+    }
     this.lastBatch = sequence;
     let at = 0;
     for (let row = 0; row < rowTimes.length; row += 1) {
@@ -67,9 +102,11 @@ export class Head {
       this.#newest = grown;
     }
     const at = this.count;
-    this.#times[at] = timeMs;
-    this.#values[at] = value;
-    this.#before[at] = this.#newest[field] as number;
+    const page = this.#pages[at >>> pageBits] as Page;
+    const place = at & (pageLength - 1);
+    page.times[place] = timeMs;
+    page.values[place] = value;
+    page.before[place] = this.#newest[field] as number;
     this.count = at + 1;
     this.#newest[field] = at + 1;
   }
@@ -85,19 +122,12 @@ export class Head {
     return place;
   }
 
-  #reserve(count: number): void {
-    if (count <= this.#times.length) return;
-    // near its end a head grows by little: doubling would keep as much again empty
-    const capacity = Math.max(count, Math.min(this.#times.length * 2, this.#times.length + growth));
-    const times = new Float64Array(capacity);
-    times.set(this.#times);
-    this.#times = times;
-    const values = new Float64Array(capacity);
-    values.set(this.#values);
-    this.#values = values;
-    const before = new Uint32Array(capacity);
-    before.set(this.#before);
-    this.#before = before;
+  /** Its memory is for others: nothing may be asked of it from now on. */
+  release(): void {
+    this.#supply.giveBack(this.#pages);
+    this.#pages = [];
+    this.#newest = new Uint32Array(0);
+    this.count = 0;
   }
 
   /** Fields with samples here, in rising order. */
@@ -111,18 +141,25 @@ export class Head {
 
   /** All samples of a field in time order, the last written of an instant. */
   read(field: number, isText: boolean): Column {
+    const newest = this.#newest[field] ?? 0;
     let count = 0;
-    for (let at = this.#newest[field] ?? 0; at > 0; at = this.#before[at - 1] as number) count += 1;
+    for (let at = newest; at > 0; at = this.#placeBefore(at)) count += 1;
     if (count === 0) return emptyColumn;
     const times = new Float64Array(count);
     const values = new Float64Array(count);
-    for (let at = this.#newest[field] ?? 0; at > 0; at = this.#before[at - 1] as number) {
+    for (let at = newest; at > 0; at = this.#placeBefore(at)) {
       count -= 1;
-      times[count] = this.#times[at - 1] as number;
-      values[count] = this.#values[at - 1] as number;
+      const page = this.#pages[(at - 1) >>> pageBits] as Page;
+      const place = (at - 1) & (pageLength - 1);
+      times[count] = page.times[place] as number;
+      values[count] = page.values[place] as number;
     }
     const column = inOrder({ times, values, texts: isText ? this.#texts : undefined });
     return isText ? onlyItsTexts(column) : column;
+  }
+
+  #placeBefore(at: number): number {
+    return (this.#pages[(at - 1) >>> pageBits] as Page).before[(at - 1) & (pageLength - 1)] as number;
   }
 
   readWithin(field: number, isText: boolean, range: { fromMs: number; toMs: number }): Column {

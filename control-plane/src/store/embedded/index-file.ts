@@ -195,34 +195,36 @@ function loadNames(
   }
 }
 
-function indexFile(path: string, db: DatabaseSync, damaged: (damage: Damage) => void): IndexFile {
-  const addSeries = db.prepare("INSERT INTO main.series (id, measurement, tags) VALUES (?, ?, ?)");
-  const addField = db.prepare(
-    "INSERT INTO main.field (id, series, name, type, madeDay) VALUES (?, ?, ?, ?, ?)",
-  );
-  const addBatch = db.prepare("INSERT INTO batch (sequence, body) VALUES (?, ?)");
-  const nthBatch = db.prepare(
-    "SELECT sequence FROM batch WHERE sequence <= ? ORDER BY sequence LIMIT 1 OFFSET ?",
-  );
-  const dropBatches = db.prepare("DELETE FROM batch WHERE sequence <= ?");
-  const putNewest = db.prepare("INSERT OR REPLACE INTO newest (page, body) VALUES (?, ?)");
-  const dropField = db.prepare("DELETE FROM main.field WHERE id = ?");
-  const dropSeries = db.prepare("DELETE FROM main.series WHERE id = ?");
-  const dropCopiedField = db.prepare("DELETE FROM copy.field WHERE id = ?");
-  const dropCopiedSeries = db.prepare("DELETE FROM copy.series WHERE id = ?");
-  const copySeries = db.prepare(
-    `INSERT INTO copy.series SELECT id, measurement, tags FROM main.series
+function prepare(db: DatabaseSync) {
+  return {
+    addSeries: db.prepare("INSERT INTO main.series (id, measurement, tags) VALUES (?, ?, ?)"),
+    addField: db.prepare("INSERT INTO main.field (id, series, name, type, madeDay) VALUES (?, ?, ?, ?, ?)"),
+    addBatch: db.prepare("INSERT INTO batch (sequence, body) VALUES (?, ?)"),
+    nthBatch: db.prepare("SELECT sequence FROM batch WHERE sequence <= ? ORDER BY sequence LIMIT 1 OFFSET ?"),
+    dropBatches: db.prepare("DELETE FROM batch WHERE sequence <= ?"),
+    putNewest: db.prepare("INSERT OR REPLACE INTO newest (page, body) VALUES (?, ?)"),
+    dropField: db.prepare("DELETE FROM main.field WHERE id = ?"),
+    dropSeries: db.prepare("DELETE FROM main.series WHERE id = ?"),
+    dropCopiedField: db.prepare("DELETE FROM copy.field WHERE id = ?"),
+    dropCopiedSeries: db.prepare("DELETE FROM copy.series WHERE id = ?"),
+    copySeries: db.prepare(
+      `INSERT INTO copy.series SELECT id, measurement, tags FROM main.series
       WHERE id > (SELECT coalesce(max(id), 0) FROM copy.series)`,
-  );
-  const copyFields = db.prepare(
-    `INSERT INTO copy.field SELECT id, series, name, type, madeDay FROM main.field
+    ),
+    copyFields: db.prepare(
+      `INSERT INTO copy.field SELECT id, series, name, type, madeDay FROM main.field
       WHERE id > (SELECT coalesce(max(id), 0) FROM copy.field)`,
-  );
-  const readSetting = db.prepare("SELECT value FROM setting WHERE name = ?");
-  const putSetting = db.prepare("INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)");
+    ),
+    readSetting: db.prepare("SELECT value FROM setting WHERE name = ?"),
+    putSetting: db.prepare("INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)"),
+  };
+}
+
+function indexFile(path: string, db: DatabaseSync, damaged: (damage: Damage) => void): IndexFile {
+  const prepared = prepare(db);
   const lastOf = (table: string) =>
     Number(db.prepare("SELECT seq FROM sqlite_sequence WHERE name = ?").get(table)?.["seq"] ?? 0);
-  const saveNewest = (newest: Newest) => newest.save((page, body) => void putNewest.run(page, body));
+  const saveNewest = (newest: Newest) => newest.save((page, body) => void prepared.putNewest.run(page, body));
   return {
     path,
     db,
@@ -230,11 +232,12 @@ function indexFile(path: string, db: DatabaseSync, damaged: (damage: Damage) => 
     commit(writes) {
       inTransaction(db, () => {
         for (const { additions, batch, sequence } of writes) {
-          for (const { id, measurement, key } of additions.series) addSeries.run(id, measurement, key);
+          for (const { id, measurement, key } of additions.series)
+            prepared.addSeries.run(id, measurement, key);
           for (const { field, madeDay } of additions.fields) {
-            addField.run(field.id, field.series.id, field.name, field.type, madeDay);
+            prepared.addField.run(field.id, field.series.id, field.name, field.type, madeDay);
           }
-          addBatch.run(sequence, encodeBatch(batch));
+          prepared.addBatch.run(sequence, encodeBatch(batch));
         }
       });
     },
@@ -249,38 +252,38 @@ function indexFile(path: string, db: DatabaseSync, damaged: (damage: Damage) => 
     },
     copyNames() {
       inTransaction(db, () => {
-        copySeries.run();
-        copyFields.run();
+        prepared.copySeries.run();
+        prepared.copyFields.run();
       });
     },
     forgetSome(sequence, newest) {
-      const stop = nthBatch.get(sequence, forgetAtOnce)?.["sequence"];
+      const stop = prepared.nthBatch.get(sequence, forgetAtOnce)?.["sequence"];
       inTransaction(db, () => {
         saveNewest(newest);
-        putSetting.run("flushed", sequence);
-        dropBatches.run(stop ?? sequence);
+        prepared.putSetting.run("flushed", sequence);
+        prepared.dropBatches.run(stop ?? sequence);
       });
       return stop !== undefined;
     },
     remove(fields, emptied, newest) {
       inTransaction(db, () => {
         for (const { id } of fields) {
-          dropField.run(id);
-          dropCopiedField.run(id);
+          prepared.dropField.run(id);
+          prepared.dropCopiedField.run(id);
         }
         for (const { id } of emptied) {
-          dropSeries.run(id);
-          dropCopiedSeries.run(id);
+          prepared.dropSeries.run(id);
+          prepared.dropCopiedSeries.run(id);
         }
         saveNewest(newest);
       });
     },
     setting(name) {
-      const value = readSetting.get(name)?.["value"];
+      const value = prepared.readSetting.get(name)?.["value"];
       return value === undefined ? undefined : Number(value);
     },
     set(name, value) {
-      putSetting.run(name, value);
+      prepared.putSetting.run(name, value);
     },
     close: () => db.close(),
   };

@@ -1,10 +1,11 @@
 import { closeSync, openSync, rmSync } from "node:fs";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import type { Damage, TimeRange } from "../series.ts";
+import type { ChunkRows } from "./chunk-rows.ts";
 import { DamagedBytes } from "./codec/bytes.ts";
-import { type Column, decodeChunk, encodeChunk } from "./codec/chunk.ts";
+import { type Column, decodeChunk } from "./codec/chunk.ts";
 import { cutColumn } from "./codec/column.ts";
-import { type FileSet, openFileSet } from "./files.ts";
+import { type FileSet, onceEach, openFileSet } from "./files.ts";
 import { dayMs } from "./head.ts";
 import { type FileKind, inTransaction } from "./sqlite.ts";
 
@@ -28,39 +29,12 @@ const rawKind: FileKind = {
   ],
 };
 
-/** Samples in one chunk: about a kilobyte, of which several fill a page without leaving much of it empty. */
-const chunkLength = 480;
-const textChunkLength = 120;
-
-export interface ChunkRow {
-  field: number;
-  firstMs: number;
-  lastMs: number;
-  body: Uint8Array;
-}
-
-/** Chunks of a column that lies within one day. */
-export function chunksOf(field: number, { times, values, texts }: Column): ChunkRow[] {
-  const length = texts === undefined ? chunkLength : textChunkLength;
-  const rows: ChunkRow[] = [];
-  for (let from = 0; from < times.length; from += length) {
-    const part = {
-      times: times.subarray(from, from + length),
-      values: values.subarray(from, from + length),
-      texts,
-    };
-    const firstMs = part.times[0] ?? 0;
-    rows.push({ field, firstMs, lastMs: part.times.at(-1) ?? firstMs, body: encodeChunk(part) });
-  }
-  return rows;
-}
-
 /** The day files of raw samples. */
 export interface RawFiles
   extends Pick<FileSet, "starts" | "has" | "unlink" | "onLost" | "close" | "settled"> {
   /** Runs of a day, rising; none when there is no file. */
   runs(startMs: number): readonly number[];
-  append(startMs: number, run: number, rows: readonly ChunkRow[]): void;
+  append(startMs: number, run: number, rows: ChunkRows): void;
   /** What each run knows of a field within the range, the run that is right coming last. */
   read(startMs: number, field: number, range: TimeRange): Column[];
   /** The whole day field by field, in rising order, each as its runs know it. Appending to the day meanwhile is fine. */
@@ -70,7 +44,7 @@ export interface RawFiles
 }
 
 export interface Rewriting {
-  add(rows: readonly ChunkRow[]): void;
+  add(rows: ChunkRows): void;
   /** Puts it in the day's place. False when runs came meanwhile, which it would lose: then nothing is changed. */
   finish(): boolean;
   abandon(): void;
@@ -90,28 +64,8 @@ export function openRawFiles(folder: string, damaged: (damage: Damage) => void):
     damaged,
   });
   const days = new Map<number, Day>();
-  const statements = new WeakMap<DatabaseSync, Record<"read" | "add" | "walk", StatementSync>>();
+  const prepared = onceEach(prepare);
   files.onLost((startMs) => days.delete(startMs));
-
-  function prepared(db: DatabaseSync) {
-    let made = statements.get(db);
-    if (made === undefined) {
-      made = {
-        read: db.prepare(
-          "SELECT firstMs, body FROM chunk WHERE run = ? AND field = ? AND firstMs < ? AND lastMs >= ? ORDER BY firstMs",
-        ),
-        add: db.prepare(
-          "INSERT OR REPLACE INTO chunk (run, field, firstMs, lastMs, body) VALUES (?, ?, ?, ?, ?)",
-        ),
-        walk: db.prepare(
-          `SELECT field, firstMs, body FROM chunk
-            WHERE run = ?1 AND (field, firstMs) > (?2, ?3) ORDER BY field, firstMs LIMIT ?4`,
-        ),
-      };
-      statements.set(db, made);
-    }
-    return made;
-  }
 
   function dayAt(startMs: number): Day {
     let day = days.get(startMs);
@@ -146,20 +100,9 @@ export function openRawFiles(folder: string, damaged: (damage: Damage) => void):
     runs: (startMs) => dayAt(startMs).runs,
     append(startMs, run, rows) {
       const { runs } = dayAt(startMs);
-      files.use(
-        startMs,
-        (db) =>
-          inTransaction(db, () => {
-            const { add } = prepared(db);
-            for (const { field, firstMs, lastMs, body } of rows) add.run(run, field, firstMs, lastMs, body);
-          }),
-        true,
-      );
-      if (runs.at(-1) !== run) {
-        const at = runs.findIndex((each) => each >= run);
-        if (at < 0) runs.push(run);
-        else if (runs[at] !== run) runs.splice(at, 0, run);
-      }
+      const append = (db: DatabaseSync) => inTransaction(db, () => addRows(prepared(db).add, run, rows));
+      files.use(startMs, append, true);
+      addRun(runs, run);
     },
     read(startMs, field, range) {
       const found: Column[] = [];
@@ -183,30 +126,65 @@ export function openRawFiles(folder: string, damaged: (damage: Damage) => void):
         yield { field: row.field, columns };
       }
     },
-    rewrite(startMs) {
+    rewrite: (startMs) => {
       const day = dayAt(startMs);
-      const known = day.runs.at(-1) ?? 0;
-      const path = `${files.pathOf(startMs)}.new`;
-      const { add, close } = newRawFile(path);
-      return {
-        add(rows) {
-          for (const { field, firstMs, lastMs, body } of rows) add.run(known, field, firstMs, lastMs, body);
-        },
-        finish() {
-          close();
-          if (day.runs.at(-1) !== known || days.get(startMs) !== day) {
-            rmSync(path, { force: true });
-            return false;
-          }
-          files.replace(startMs, path);
-          day.runs = [known];
-          return true;
-        },
-        abandon() {
-          close();
-          rmSync(path, { force: true });
-        },
-      };
+      const isStill = () => days.get(startMs) === day;
+      return beginRewriting(files, startMs, { day, isStill });
+    },
+  };
+}
+
+function prepare(db: DatabaseSync): Record<"read" | "add" | "walk", StatementSync> {
+  return {
+    read: db.prepare(
+      "SELECT firstMs, body FROM chunk WHERE run = ? AND field = ? AND firstMs < ? AND lastMs >= ? ORDER BY firstMs",
+    ),
+    add: db.prepare(
+      "INSERT OR REPLACE INTO chunk (run, field, firstMs, lastMs, body) VALUES (?, ?, ?, ?, ?)",
+    ),
+    walk: db.prepare(
+      `SELECT field, firstMs, body FROM chunk
+        WHERE run = ?1 AND (field, firstMs) > (?2, ?3) ORDER BY field, firstMs LIMIT ?4`,
+    ),
+  };
+}
+
+function addRows(add: StatementSync, run: number, rows: ChunkRows): void {
+  rows.each(({ field, firstMs, lastMs, body }) => void add.run(run, field, firstMs, lastMs, body));
+}
+
+function addRun(runs: number[], run: number): void {
+  if (runs.at(-1) === run) return;
+  const at = runs.findIndex((each) => each >= run);
+  if (at < 0) runs.push(run);
+  else if (runs[at] !== run) runs.splice(at, 0, run);
+}
+
+function beginRewriting(
+  files: FileSet,
+  startMs: number,
+  { day, isStill }: { day: Day; isStill(): boolean },
+): Rewriting {
+  const known = day.runs.at(-1) ?? 0;
+  const path = `${files.pathOf(startMs)}.new`;
+  const { add, close } = newRawFile(path);
+  return {
+    add(rows) {
+      addRows(add, known, rows);
+    },
+    finish() {
+      close();
+      if (day.runs.at(-1) !== known || !isStill()) {
+        rmSync(path, { force: true });
+        return false;
+      }
+      files.replace(startMs, path);
+      day.runs = [known];
+      return true;
+    },
+    abandon() {
+      close();
+      rmSync(path, { force: true });
     },
   };
 }
@@ -219,8 +197,11 @@ function runsIn(db: DatabaseSync): number[] {
   return runs;
 }
 
-/** Rows of a run read at once while walking: enough that asking again costs little, few enough to hold. */
-const walkRows = 64;
+/**
+ * Rows of a run read at once while walking: enough that asking again costs little, few enough that they are gone before
+ * the garbage collector takes them for ones that stay.
+ */
+const walkRows = 4;
 
 /** Where walking stands in one run. Nothing stays open between two looks, so that others may write. */
 class RunCursor {

@@ -96,12 +96,11 @@ interface Stretch {
 }
 
 /** The days there are, each read from the roll-up when it was made from the newest run of the day. */
-function stretchesOf({ raw, rolls }: Embedded, tier: RollFiles | undefined, range: TimeRange): Stretch[] {
+function stretchesOf({ raw }: Embedded, tier: RollFiles | undefined, range: TimeRange): Stretch[] {
   const rawDays = daysWithin(raw.starts(), range);
   // beyond the age of raw samples any roll-up is better than nothing
   const rollDays = tier === undefined ? [] : daysWithin(tier.days(), range);
   const days = [...new Set([...rawDays, ...rollDays])].sort((one, other) => one - other);
-  void rolls;
   const stretches: Stretch[] = [];
   for (const dayStartMs of days) {
     const hasRaw = raw.has(dayStartMs);

@@ -1,10 +1,11 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Aggregate, Damage, TimeRange } from "../series.ts";
-import { DamagedBytes } from "./codec/bytes.ts";
+import { ByteWriter, DamagedBytes } from "./codec/bytes.ts";
 import type { Column } from "./codec/chunk.ts";
 import { cutColumn } from "./codec/column.ts";
-import { openFileSet } from "./files.ts";
+import { type FileSet, onceEach, openFileSet } from "./files.ts";
 import { dayMs } from "./head.ts";
+import type { RollRow, RollRows } from "./roll-rows.ts";
 import {
   decodeRollup,
   encodeRollup,
@@ -14,6 +15,7 @@ import {
   rollUp,
   withinRollup,
 } from "./rollup.ts";
+import { number, type Row } from "./row.ts";
 import type { IndexedField } from "./series-index.ts";
 import { type FileKind, inTransaction } from "./sqlite.ts";
 
@@ -33,12 +35,6 @@ const rollKind: FileKind = {
   ],
 };
 
-export interface RollRow {
-  field: number;
-  /** Buckets of one day that lie in one row. */
-  rollup: Rollup;
-}
-
 /** One tier of roll-ups. */
 export interface RollFiles {
   readonly stepMs: number;
@@ -46,9 +42,9 @@ export interface RollFiles {
   days(): readonly number[];
   /** The run a day was rolled up from. */
   runOf(dayStartMs: number): number | undefined;
-  /** A field's day as rows to be put. */
-  rowsOf(field: IndexedField, day: Column): RollRow[];
-  put(dayStartMs: number, rows: readonly RollRow[]): void;
+  /** Rolls a field's day up into rows to be put. */
+  rollUp(field: IndexedField, day: Column, into: RollRows): void;
+  put(dayStartMs: number, rows: RollRows): void;
   /** From here on the day counts as rolled up. */
   mark(dayStartMs: number, run: number): void;
   /** Forgets what was rolled up of a day. */
@@ -79,12 +75,25 @@ const layouts: readonly TierLayout[] = [
 /** Steps of the roll-ups there are, ms: 5 minutes and an hour. */
 export const rollSteps: readonly number[] = layouts.map(({ stepMs }) => stepMs);
 
+/** Used again for every row, as encoding is never interrupted. */
+const writer = new ByteWriter();
+
 export function openRollFiles(folder: string, damaged: (damage: Damage) => void): RollFiles[] {
   return layouts.map((layout) => openTier(folder, layout, damaged));
 }
 
-function openTier(folder: string, layout: TierLayout, damaged: (damage: Damage) => void): RollFiles {
-  const { stepMs, rowMs, prefix, digits } = layout;
+/** A tier's files with what is prepared on each. */
+interface TierFiles {
+  layout: TierLayout;
+  files: FileSet;
+  prepared(db: DatabaseSync): ReturnType<typeof prepare>;
+  /** First instant of the file's period that has this time. */
+  periodOf(timeMs: number): number;
+  decoded(row: Row, by: Aggregate): Rollup | undefined;
+}
+
+function openTierFiles(folder: string, layout: TierLayout, damaged: (damage: Damage) => void): TierFiles {
+  const { prefix, digits } = layout;
   const named = new RegExp(`^${prefix}-(\\d{${digits}})\\.db$`);
   const files = openFileSet({
     folder,
@@ -99,144 +108,185 @@ function openTier(folder: string, layout: TierLayout, damaged: (damage: Damage) 
     const date = new Date(timeMs);
     return Date.UTC(date.getUTCFullYear(), digits === 4 ? 0 : date.getUTCMonth());
   };
-  const statements = new WeakMap<DatabaseSync, ReturnType<typeof prepare>>();
-  const prepared = (db: DatabaseSync) => {
-    const made = statements.get(db) ?? prepare(db);
-    statements.set(db, made);
-    return made;
-  };
-  const runs = new Map<number, number>();
-  let sorted: readonly number[] | undefined;
-  const changed = () => {
-    sorted = undefined;
-  };
-  for (const startMs of [...files.starts()]) {
-    files.use(startMs, (db) => {
-      for (const row of db.prepare("SELECT dayMs, run FROM rolled").all()) {
-        runs.set(Number(row["dayMs"]), Number(row["run"]));
+  return {
+    layout,
+    files,
+    prepared: onceEach(prepare),
+    periodOf,
+    decoded(row, by) {
+      const { body } = row;
+      if (!(body instanceof Uint8Array)) return undefined;
+      const startMs = number(row, "startMs");
+      try {
+        return decodeRollup(body, startMs, by);
+      } catch (error) {
+        if (!(error instanceof DamagedBytes)) throw error;
+        damaged({ file: files.pathOf(periodOf(startMs)), what: error.message });
+        return undefined;
       }
-    });
-  }
-  files.onLost((startMs) => {
-    for (const day of [...runs.keys()]) if (periodOf(day) === startMs) runs.delete(day);
-    changed();
-  });
-
-  const decoded = (body: unknown, startMs: number, by: Aggregate): Rollup | undefined => {
-    if (!(body instanceof Uint8Array)) return undefined;
-    try {
-      return decodeRollup(body, startMs, by);
-    } catch (error) {
-      if (!(error instanceof DamagedBytes)) throw error;
-      damaged({ file: files.pathOf(periodOf(startMs)), what: error.message });
-      return undefined;
-    }
+    },
   };
+}
 
-  function addRow(db: DatabaseSync, field: number, rollup: Rollup): void {
-    const [startMs] = rollup.starts;
-    if (startMs !== undefined) prepared(db).add.run(field, startMs, encodeRollup(rollup));
+/** The run each day was rolled up from. */
+class RolledDays {
+  readonly #tier: TierFiles;
+  readonly #runs = new Map<number, number>();
+  #sorted: readonly number[] | undefined;
+
+  constructor(tier: TierFiles) {
+    this.#tier = tier;
+    const { files } = tier;
+    for (const startMs of [...files.starts()]) {
+      files.use(startMs, (db) => {
+        for (const row of db.prepare("SELECT dayMs, run FROM rolled").all()) {
+          this.#runs.set(number(row, "dayMs"), number(row, "run"));
+        }
+      });
+    }
+    files.onLost((startMs) => this.#forget((day) => tier.periodOf(day) === startMs));
   }
 
+  list(): readonly number[] {
+    this.#sorted ??= [...this.#runs.keys()].sort((one, other) => one - other);
+    return this.#sorted;
+  }
+
+  runOf(dayStartMs: number): number | undefined {
+    return this.#runs.get(dayStartMs);
+  }
+
+  mark(dayStartMs: number, run: number): void {
+    const { files, periodOf, prepared } = this.#tier;
+    files.use(periodOf(dayStartMs), (db) => void prepared(db).mark.run(dayStartMs, run), true);
+    this.#runs.set(dayStartMs, run);
+    this.#sorted = undefined;
+  }
+
+  /** Those that end at `timeMs` or before; in memory only. */
+  forgetBefore(timeMs: number): void {
+    this.#forget((day) => day + dayMs <= timeMs);
+  }
+
+  /** In memory only. */
+  forgetDay(dayStartMs: number): void {
+    this.#forget((day) => day === dayStartMs);
+  }
+
+  #forget(isMeant: (day: number) => boolean): void {
+    for (const day of [...this.#runs.keys()]) if (isMeant(day)) this.#runs.delete(day);
+    this.#sorted = undefined;
+  }
+}
+
+function openTier(folder: string, layout: TierLayout, damaged: (damage: Damage) => void): RollFiles {
+  const tier = openTierFiles(folder, layout, damaged);
+  const { files, periodOf } = tier;
+  const { stepMs, rowMs } = layout;
+  const rolled = new RolledDays(tier);
   return {
     stepMs,
-    days() {
-      sorted ??= [...runs.keys()].sort((one, other) => one - other);
-      return sorted;
-    },
-    runOf: (dayStartMs) => runs.get(dayStartMs),
-    rowsOf(field, day) {
-      const rows: RollRow[] = [];
+    days: () => rolled.list(),
+    runOf: (dayStartMs) => rolled.runOf(dayStartMs),
+    rollUp(field, day, into) {
       const firstMs = day.times[0] ?? 0;
       for (let fromMs = Math.floor(firstMs / rowMs) * rowMs; fromMs < firstMs + dayMs; fromMs += rowMs) {
         const part = cutColumn(day, fromMs, fromMs + rowMs);
-        if (part.times.length === 0) continue;
-        const rollup = rollUp(field, part, stepMs);
-        rows.push({ field: field.id, rollup });
+        if (part.times.length > 0) into.add(field.id, rollUp(field, part, stepMs));
       }
-      return rows;
     },
     put(dayStartMs, rows) {
-      files.use(
-        periodOf(dayStartMs),
-        (db) =>
-          inTransaction(db, () => {
-            const { read, dropRow } = prepared(db);
-            for (const { field, rollup } of rows) {
-              const rowStartMs = Math.floor((rollup.starts[0] ?? 0) / rowMs) * rowMs;
-              // of the same row: what it has of other days stays
-              const known = read
-                .all(field, rowStartMs - 1, rowStartMs + rowMs)
-                .map(({ body, startMs }) => decoded(body, Number(startMs), "last") ?? noRollup);
-              const before = known.map((each) => withinRollup(each, rowStartMs, dayStartMs));
-              const after = known.map((each) => withinRollup(each, dayStartMs + dayMs, rowStartMs + rowMs));
-              dropRow.run(field, rowStartMs, rowStartMs + rowMs);
-              addRow(db, field, joinRollups([...before, rollup, ...after]));
-            }
-          }),
-        true,
-      );
+      const put = (db: DatabaseSync) =>
+        inTransaction(db, () => rows.each((row) => putRow(tier, db, dayStartMs, row)));
+      files.use(periodOf(dayStartMs), put, true);
     },
-    mark(dayStartMs, run) {
-      files.use(periodOf(dayStartMs), (db) => void prepared(db).mark.run(dayStartMs, run), true);
-      runs.set(dayStartMs, run);
-      changed();
-    },
+    mark: (dayStartMs, run) => rolled.mark(dayStartMs, run),
     clear(dayStartMs) {
-      files.use(periodOf(dayStartMs), (db) => {
-        inTransaction(db, () => {
-          const { unmark, overlapping, dropRow } = prepared(db);
-          unmark.run(dayStartMs, dayStartMs + 1);
-          for (const { field, startMs, body } of overlapping.all(dayStartMs - rowMs, dayStartMs + dayMs)) {
-            const known = decoded(body, Number(startMs), "last") ?? noRollup;
-            const left = [
-              withinRollup(known, Number.NEGATIVE_INFINITY, dayStartMs),
-              withinRollup(known, dayStartMs + dayMs, Number.POSITIVE_INFINITY),
-            ];
-            dropRow.run(Number(field), Number(startMs), Number(startMs) + 1);
-            addRow(db, Number(field), joinRollups(left));
-          }
-        });
-      });
-      runs.delete(dayStartMs);
-      changed();
+      files.use(periodOf(dayStartMs), (db) => inTransaction(db, () => clearDay(tier, db, dayStartMs)));
+      rolled.forgetDay(dayStartMs);
     },
-    read(field, range, by) {
-      const found: Rollup[] = [];
-      for (const startMs of files.starts()) {
-        if (startMs >= range.toMs || nextPeriod(startMs, digits) <= range.fromMs) continue;
-        files.use(startMs, (db) => {
-          for (const row of prepared(db).read.all(field, range.fromMs - rowMs, range.toMs)) {
-            const rollup = decoded(row["body"], Number(row["startMs"]), by);
-            if (rollup === undefined) continue;
-            const part = withinRollup(rollup, range.fromMs, range.toMs);
-            if (part.starts.length > 0) found.push(part);
-          }
-        });
-      }
-      return found;
-    },
+    read: (field, range, by) => readRollups(tier, field, range, by),
     dropBefore(timeMs) {
-      for (const startMs of [...files.starts()]) {
-        if (nextPeriod(startMs, digits) <= timeMs) files.unlink(startMs);
-        else if (
-          startMs < timeMs &&
-          [...runs.keys()].some((day) => day < timeMs && periodOf(day) === startMs)
-        ) {
-          files.use(startMs, (db) => {
-            inTransaction(db, () => {
-              prepared(db).unmark.run(startMs, timeMs - dayMs + 1);
-              prepared(db).clear.run(startMs, timeMs - rowMs + 1);
-            });
-          });
-        }
-      }
-      for (const day of [...runs.keys()]) if (day + dayMs <= timeMs) runs.delete(day);
-      changed();
+      dropRowsBefore(tier, rolled.list(), timeMs);
+      rolled.forgetBefore(timeMs);
     },
     close: files.close,
     settledPaths: () => files.starts().map(files.settled),
   };
+}
+
+function addRollup({ prepared }: TierFiles, db: DatabaseSync, field: number, rollup: Rollup): void {
+  const [startMs] = rollup.starts;
+  if (startMs === undefined) return;
+  writer.truncate(0);
+  encodeRollup(writer, rollup);
+  prepared(db).add.run(field, startMs, writer.between(0, writer.length));
+}
+
+/** Puts a day's buckets; what the file's row has of other days stays. */
+function putRow(tier: TierFiles, db: DatabaseSync, dayStartMs: number, row: RollRow): void {
+  const { rowMs } = tier.layout;
+  const { add, read, dropRow } = tier.prepared(db);
+  const { field, startMs, body } = row;
+  const rowStartMs = Math.floor(startMs / rowMs) * rowMs;
+  const known = read.all(field, rowStartMs - 1, rowStartMs + rowMs);
+  if (known.length === 0) {
+    add.run(field, startMs, body);
+    return;
+  }
+  const kept = known.map((each) => tier.decoded(each, "last") ?? noRollup);
+  const before = kept.map((each) => withinRollup(each, rowStartMs, dayStartMs));
+  const after = kept.map((each) => withinRollup(each, dayStartMs + dayMs, rowStartMs + rowMs));
+  dropRow.run(field, rowStartMs, rowStartMs + rowMs);
+  addRollup(tier, db, field, joinRollups([...before, decodeRollup(body, startMs, "last"), ...after]));
+}
+
+function clearDay(tier: TierFiles, db: DatabaseSync, dayStartMs: number): void {
+  const { unmark, overlapping, dropRow } = tier.prepared(db);
+  unmark.run(dayStartMs, dayStartMs + 1);
+  for (const row of overlapping.all(dayStartMs - tier.layout.rowMs, dayStartMs + dayMs)) {
+    const known = tier.decoded(row, "last") ?? noRollup;
+    const left = [
+      withinRollup(known, Number.NEGATIVE_INFINITY, dayStartMs),
+      withinRollup(known, dayStartMs + dayMs, Number.POSITIVE_INFINITY),
+    ];
+    const field = number(row, "field");
+    const startMs = number(row, "startMs");
+    dropRow.run(field, startMs, startMs + 1);
+    addRollup(tier, db, field, joinRollups(left));
+  }
+}
+
+function readRollups(tier: TierFiles, field: number, range: TimeRange, by: Aggregate): Rollup[] {
+  const { rowMs, digits } = tier.layout;
+  const found: Rollup[] = [];
+  for (const startMs of tier.files.starts()) {
+    if (startMs >= range.toMs || nextPeriod(startMs, digits) <= range.fromMs) continue;
+    tier.files.use(startMs, (db) => {
+      for (const row of tier.prepared(db).read.all(field, range.fromMs - rowMs, range.toMs)) {
+        const rollup = tier.decoded(row, by);
+        if (rollup === undefined) continue;
+        const part = withinRollup(rollup, range.fromMs, range.toMs);
+        if (part.starts.length > 0) found.push(part);
+      }
+    });
+  }
+  return found;
+}
+
+function dropRowsBefore(tier: TierFiles, days: readonly number[], timeMs: number): void {
+  const { files, layout, periodOf, prepared } = tier;
+  for (const startMs of [...files.starts()]) {
+    if (nextPeriod(startMs, layout.digits) <= timeMs) files.unlink(startMs);
+    else if (startMs < timeMs && days.some((day) => day < timeMs && periodOf(day) === startMs)) {
+      files.use(startMs, (db) => {
+        inTransaction(db, () => {
+          prepared(db).unmark.run(startMs, timeMs - dayMs + 1);
+          prepared(db).clear.run(startMs, timeMs - layout.rowMs + 1);
+        });
+      });
+    }
+  }
 }
 
 function prepare(

@@ -5,7 +5,8 @@ import {
   type Histogram,
 } from "@haidang/contract/histogram.ts";
 import type { Aggregate } from "../series.ts";
-import { type Column, sealed, unsealed } from "./codec/chunk.ts";
+import type { ByteWriter } from "./codec/bytes.ts";
+import { type Column, seal, unsealed } from "./codec/chunk.ts";
 import { firstAtOrAfter } from "./codec/column.ts";
 import {
   decimalsOf,
@@ -85,8 +86,8 @@ const hasNumbers = 2;
 /** Minima, maxima and sums are the last values: one sample a bucket, or a value that stays. */
 const allSame = 4;
 
-export function encodeRollup({ starts, counts, lasts, texts, numbers }: Rollup): Uint8Array {
-  return sealed((into) => {
+export function encodeRollup(writer: ByteWriter, { starts, counts, lasts, texts, numbers }: Rollup): void {
+  seal(writer, (into) => {
     const same =
       numbers !== undefined &&
       [numbers.mins, numbers.maxs, numbers.sums].every((each) => isSame(each, lasts));

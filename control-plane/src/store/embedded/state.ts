@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { HaidangError } from "@haidang/contract/error.ts";
 import type { Damage } from "../series.ts";
-import type { Head } from "./head.ts";
+import type { Head, Pages } from "./head.ts";
 import type { IndexFile } from "./index-file.ts";
 import type { Newest } from "./newest.ts";
 import type { RawFiles } from "./raw-files.ts";
@@ -19,6 +19,8 @@ export interface Embedded {
   readonly rolls: readonly RollFiles[];
   readonly damages: Damage[];
   readonly now: () => number;
+  /** What heads are made of. */
+  readonly pages: Pages;
   /** Takes what is written now. */
   active: Head;
   /** Being put into chunks; its batches are in the journal until it is. */

@@ -1,8 +1,8 @@
+import { ChunkRows } from "./chunk-rows.ts";
 import type { Column } from "./codec/chunk.ts";
 import { cutColumn, firstAtOrAfter, mergeColumns } from "./codec/column.ts";
 import { dayMs, dayOf, Head } from "./head.ts";
-import { type ChunkRow, chunksOf } from "./raw-files.ts";
-import type { RollRow } from "./roll-files.ts";
+import { RollRows } from "./roll-rows.ts";
 import { assertOpen, createTurns, type Embedded } from "./state.ts";
 
 /** Rows put into a file in one transaction. */
@@ -18,20 +18,22 @@ export async function flushFrozen(store: Embedded): Promise<void> {
   const turn = createTurns();
   store.names.copyNames();
   const fields = head.fields();
-  const waiting = new Map<number, ChunkRow[]>();
+  const waiting = new Map<number, ChunkRows>();
   let count = 0;
   const put = () => {
-    for (const [startMs, rows] of waiting) store.raw.append(startMs, head.lastBatch, rows);
-    waiting.clear();
+    for (const [startMs, rows] of waiting) {
+      if (rows.length > 0) store.raw.append(startMs, head.lastBatch, rows);
+      rows.clear();
+    }
     count = 0;
   };
   for (const id of fields) {
     const field = store.index.field(id);
     if (field === undefined) continue;
     for (const { startMs, part } of byDay(head.read(id, field.type === "string"))) {
-      const rows = waiting.get(startMs) ?? [];
-      if (rows.length === 0) waiting.set(startMs, rows);
-      for (const row of chunksOf(id, part)) rows.push(row);
+      const rows = waiting.get(startMs) ?? new ChunkRows();
+      waiting.set(startMs, rows);
+      rows.add(id, part);
       count += 1;
     }
     if (count >= rowsAtOnce) put();
@@ -44,8 +46,10 @@ export async function flushFrozen(store: Embedded): Promise<void> {
   }
   put();
   store.newest.willLeaveJournal(fields);
+  const { lastBatch } = head;
   store.frozen = undefined;
-  while (store.names.forgetSome(head.lastBatch, store.newest)) {
+  head.release();
+  while (store.names.forgetSome(lastBatch, store.newest)) {
     await turn();
     assertOpen(store);
   }
@@ -66,7 +70,7 @@ export function freeze(store: Embedded): boolean {
   if (store.frozen !== undefined) return true;
   if (store.active.count === 0) return false;
   store.frozen = store.active;
-  store.active = new Head();
+  store.active = new Head(store.pages);
   return true;
 }
 
@@ -79,11 +83,13 @@ export async function compactDay(store: Embedded, startMs: number, fromMs = star
   if (run === undefined) return true;
   const turn = createTurns();
   const rewriting = store.raw.rewrite(startMs);
-  const rolled = store.rolls.map((): RollRow[] => []);
+  const chunks = new ChunkRows();
+  const rolled = store.rolls.map((tier) => ({ tier, rows: new RollRows() }));
   const put = (least: number) => {
-    for (const [at, tier] of store.rolls.entries()) {
-      const rows = rolled[at] ?? [];
-      if (rows.length >= least && rows.length > 0) tier.put(startMs, rows.splice(0));
+    for (const { tier, rows } of rolled) {
+      if (rows.length < least) continue;
+      tier.put(startMs, rows);
+      rows.clear();
     }
   };
   try {
@@ -92,8 +98,10 @@ export async function compactDay(store: Embedded, startMs: number, fromMs = star
       const field = store.index.field(id);
       if (field !== undefined) {
         const column = cutColumn(mergeColumns(columns), fromMs, startMs + dayMs);
-        rewriting.add(chunksOf(id, column));
-        for (const [at, tier] of store.rolls.entries()) rolled[at]?.push(...tier.rowsOf(field, column));
+        chunks.add(id, column);
+        rewriting.add(chunks);
+        chunks.clear();
+        for (const { tier, rows } of rolled) tier.rollUp(field, column, rows);
         put(rowsAtOnce);
       }
       const pause = turn();

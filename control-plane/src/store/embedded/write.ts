@@ -6,6 +6,7 @@ import { fieldTypeConflict } from "../field-type.ts";
 import { type Batch, newBatch } from "./batch.ts";
 import { dayOf } from "./head.ts";
 import type { Additions } from "./index-file.ts";
+import { createRefusals } from "./refusals.ts";
 import {
   decodeTags,
   encodeTags,
@@ -182,10 +183,11 @@ function flat(text: string): string {
   return ` ${text}`.slice(1);
 }
 
-/** Turns lines into a batch; what it found out about a shape is kept as long as the shape is. */
+/** Turns lines into a batch; throws as a resolver does, the error naming every line that cannot be kept. */
 export function createLineWriter(
   store: Embedded,
 ): (lines: LineBatch, resolver: Resolver) => Batch | undefined {
+  // what was found out about a shape is kept as long as the shape is
   const known = new WeakMap<LineShape, { ids: Uint32Array; forgotten: number }>();
 
   function idsOf(shape: LineShape, resolver: Resolver): Uint32Array {
@@ -197,36 +199,39 @@ export function createLineWriter(
     return ids;
   }
 
-  return ({ shapes, times, values, texts }, resolver) => {
+  return ({ shapes, times, lines, values, texts }, resolver) => {
     const isKept = (timeMs: number) => timeMs >= store.rawFloorMs;
-    const keepsAll = times.every(isKept);
+    const refused = createRefusals();
+    const idsOfRows: Array<Uint32Array | undefined> = [];
     let rows = 0;
     let count = 0;
-    for (let row = 0; row < shapes.length; row += 1) {
-      if (!keepsAll && !isKept(times[row] as number)) continue;
+    for (const [row, shape] of shapes.entries()) {
+      if (!isKept(times[row] as number)) continue;
+      const ids = refused.unless(lines[row] ?? 0, shape, () => idsOf(shape, resolver));
+      if (ids === undefined) continue;
+      idsOfRows[row] = ids;
       rows += 1;
-      count += (shapes[row] as LineShape).fields.length;
+      count += ids.length;
     }
+    refused.throwIfAny();
     if (rows === 0) return undefined;
     const batch = newBatch(rows, count, texts);
     let to = 0;
     let toRow = 0;
     let from = 0;
     for (let row = 0; row < shapes.length; row += 1) {
-      const shape = shapes[row] as LineShape;
-      const { length } = shape.fields;
-      if (keepsAll || isKept(times[row] as number)) {
-        const ids = idsOf(shape, resolver);
-        for (let at = 0; at < length; at += 1) {
+      const ids = idsOfRows[row];
+      if (ids !== undefined) {
+        for (let at = 0; at < ids.length; at += 1) {
           batch.fields[to + at] = ids[at] as number;
           batch.values[to + at] = values[from + at] as number;
         }
         batch.rowTimes[toRow] = times[row] as number;
-        batch.rowLengths[toRow] = length;
-        to += length;
+        batch.rowLengths[toRow] = ids.length;
+        to += ids.length;
         toRow += 1;
       }
-      from += length;
+      from += (shapes[row] as LineShape).fields.length;
     }
     return batch;
   };

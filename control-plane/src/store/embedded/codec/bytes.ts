@@ -13,9 +13,14 @@ export class ByteWriter {
     this.#at = length;
   }
 
-  /** A copy of what was written. */
-  taken(): Uint8Array {
-    return this.#bytes.slice(0, this.#at);
+  /** What was written between two places; the next write may make it another's. */
+  between(from: number, to: number): Uint8Array {
+    return this.#bytes.subarray(from, to);
+  }
+
+  /** Four bytes at a place written before. */
+  setUint32(at: number, value: number): void {
+    this.#view.setUint32(at, value, true);
   }
 
   /** Moves the bytes from `from` to the end to `to`, over what was there. */

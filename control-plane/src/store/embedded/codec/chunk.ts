@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import { ByteReader, ByteWriter, DamagedBytes } from "./bytes.ts";
+import { ByteReader, type ByteWriter, DamagedBytes } from "./bytes.ts";
 import { readNumbers, readTexts, readTimes, writeNumbers, writeTexts, writeTimes } from "./values.ts";
 
 /**
@@ -15,16 +15,13 @@ export const emptyColumn: Column = { times: new Float64Array(0), values: new Flo
 
 const crcBytes = 4;
 const noCrc = new Uint8Array(crcBytes);
-const writer = new ByteWriter();
 
 /** What `write` writes, behind its CRC-32. */
-export function sealed(write: (writer: ByteWriter) => void): Uint8Array {
-  writer.truncate(0);
+export function seal(writer: ByteWriter, write: (writer: ByteWriter) => void): void {
+  const at = writer.length;
   writer.raw(noCrc);
   write(writer);
-  const bytes = writer.taken();
-  new DataView(bytes.buffer).setUint32(0, crc32(bytes.subarray(crcBytes)), true);
-  return bytes;
+  writer.setUint32(at, crc32(writer.between(at + crcBytes, writer.length)));
 }
 
 /** Throws `DamagedBytes` when the bytes are not those that were sealed. */
@@ -42,8 +39,8 @@ export function unsealed(bytes: Uint8Array): ByteReader {
  * Times and values in few bytes. Numbers with up to six decimals travel as whole numbers, others as doubles; either
  * way the very same number comes back.
  */
-export function encodeChunk({ times, values, texts }: Column): Uint8Array {
-  return sealed((into) => {
+export function encodeChunk(writer: ByteWriter, { times, values, texts }: Column): void {
+  seal(writer, (into) => {
     into.varint(times.length * 2 + (texts === undefined ? 0 : 1));
     writeTimes(into, times);
     if (texts === undefined) writeNumbers(into, values);
