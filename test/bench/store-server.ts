@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { enrolResponseSchema } from "@haidang/contract/agent-protocol.ts";
 import { newTokenSchema } from "@haidang/contract/token.ts";
 import { z } from "zod";
-import { youngHeap } from "../../scripts/start/run.ts";
+import { fewArenas, youngHeap } from "../../scripts/start/run.ts";
 import { isReady, readEndpoint } from "../../scripts/start/server.ts";
 import { end } from "./cpu.ts";
 
@@ -38,6 +38,7 @@ export async function startControlPlane(
   const child = spawn(process.execPath, [...youngHeap, entry], {
     stdio: ["pipe", "ignore", "inherit"],
     env: {
+      ...fewArenas,
       ...process.env,
       NODE_COMPILE_CACHE: join(tmpdir(), "haidang-bench-compiled"),
       // it ends with the benchmark, however that ends

@@ -1,10 +1,7 @@
 import type { StoreAddress, StoreCredentials } from "../config/store-address.ts";
 import { openEmbeddedSeriesStore } from "./embedded/embedded.ts";
 import { type MigrationProgress, migrateRows } from "./embedded/migrate-rows.ts";
-import { openInfluxdb1SeriesStore } from "./influxdb1/influxdb1.ts";
-import { openInfluxdb2SeriesStore } from "./influxdb2/influxdb2.ts";
 import type { SeriesStore } from "./series.ts";
-import { openVictoriaMetricsSeriesStore } from "./victoriametrics/victoriametrics.ts";
 
 export interface OpenOptions {
   /** A path in the data folder. */
@@ -20,7 +17,7 @@ export interface OpenOptions {
   onTakenOver?: (progress: MigrationProgress) => void;
 }
 
-/** The one place where a driver is chosen. Throws what the drivers throw. */
+/** The one place where a driver is chosen, and loaded: the others' clients take memory too. Throws what the drivers throw. */
 export async function openSeriesStore(
   address: StoreAddress & StoreCredentials,
   options: OpenOptions,
@@ -31,16 +28,19 @@ export async function openSeriesStore(
     case "embedded":
       return openEmbedded(options);
     case "influxdb1": {
+      const { openInfluxdb1SeriesStore } = await import("./influxdb1/influxdb1.ts");
       const { url, database } = address;
       const dirtyHoursPath = file("influxdb-rollup.db");
       const given = { url, database, username, password, retentionDays, onRollUpFault };
       return openInfluxdb1SeriesStore({ ...given, dirtyHoursPath });
     }
     case "influxdb2": {
+      const { openInfluxdb2SeriesStore } = await import("./influxdb2/influxdb2.ts");
       const { url, org, bucket } = address;
       return openInfluxdb2SeriesStore({ url, org, bucket, token: token ?? "" });
     }
     case "victoriametrics": {
+      const { openVictoriaMetricsSeriesStore } = await import("./victoriametrics/victoriametrics.ts");
       const { url, selectUrl } = address;
       const texts = openEmbeddedSeriesStore(file("victoriametrics-texts"));
       try {
