@@ -88,16 +88,18 @@ devices:
         () => haidang.printed(),
       );
       const [, ifIndex] = (await points("interface.ifIndex", "ifName=port7"))[0] ?? [];
-      // the other end of the pair goes down too
-      const [told] = (await points("trap.varbinds", "trap=linkDown")).filter(([, varbinds]) =>
+      const traps = await points("trap.varbinds", "trap=linkDown");
+      const ofPort = traps.filter(([, varbinds]) =>
         String(varbinds).includes(`${ifEntry.slice(1)}.8.${ifIndex}=2`),
       );
+      expect(ofPort).toHaveLength(1);
       const [read] = (await points("interface.operStatus", "ifName=port7")).filter(isDown);
-      expect(told).toBeDefined();
-      const tookMs = (read?.[0] ?? Number.POSITIVE_INFINITY) - (told?.[0] ?? 0);
-      // the reading is stamped with the whole second it began in
-      expect(tookMs).toBeGreaterThan(-1000);
-      expect(tookMs).toBeLessThanOrEqual(2000);
+      // the other end of the pair goes down too, and may be told of first; a reading has the whole second it began in
+      const tookMs = traps.map(([toldMs]) => (read?.[0] ?? Number.POSITIVE_INFINITY) - toldMs);
+      expect(
+        tookMs.filter((ms) => ms > -1000 && ms <= 2000),
+        String(tookMs),
+      ).not.toEqual([]);
     });
   },
 );
