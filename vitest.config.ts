@@ -19,6 +19,8 @@ export default defineConfig({
           name: "unit",
           include: [`${rooms}/**/*.test.{ts,tsx}`],
           exclude: [...ignored, "**/*.process.test.ts"],
+          // seconds of real waiting take longer on busy cores
+          testTimeout: 15_000,
         },
       },
       {

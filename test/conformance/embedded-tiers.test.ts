@@ -276,7 +276,8 @@ test("a write does not wait for a long read, nor for merging a day", async () =>
   }
   const [found] = await long;
   expect(samplesOf(found)).toHaveLength(48 * 3600);
-  expect(writes).toBeGreaterThan(2);
+  // one that waited for all of it would be the only one
+  expect(writes).toBeGreaterThan(1);
   expect(worstMs).toBeLessThan(process.env["CI"] === undefined ? 250 : 1000);
   await store.close();
 });
