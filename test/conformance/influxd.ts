@@ -29,30 +29,7 @@ export async function startInfluxd(options: { auth?: boolean; http?: string } = 
   const config = join(folder, "influxdb.conf");
   const url = `http://127.0.0.1:${httpPort}`;
   await writeFile(config, configuration({ folder, httpPort, rpcPort, ...options }));
-  let child: ChildProcess | undefined;
-  const start = async () => {
-    child = spawn("influxd", ["-config", config], { stdio: "ignore", env: { PATH: process.env["PATH"] } });
-    await untilAnswering(`${url}/ping`, child);
-  };
-  const kill = async () => {
-    const running = child;
-    child = undefined;
-    if (running === undefined || running.exitCode !== null || running.signalCode !== null) return;
-    const ended = new Promise((resolve) => running.once("exit", resolve));
-    running.kill("SIGKILL");
-    await ended;
-  };
-  const remove = async () => {
-    await kill();
-    await rm(folder, { recursive: true, force: true });
-  };
-  try {
-    await start();
-  } catch (error) {
-    await remove();
-    throw error;
-  }
-  return { url, kill, start, remove };
+  return startServer(folder, { url, program: "influxd", given: ["-config", config], ready: "/ping" });
 }
 
 function configuration(given: {
@@ -78,6 +55,37 @@ bind-address = "127.0.0.1:${given.rpcPort}"
   log-enabled = false
   ${given.http ?? ""}
 `;
+}
+
+/** A daemon that can be killed and started again over the files in its folder. */
+export async function startServer(
+  folder: string,
+  { url, program, given, ready }: { url: string; program: string; given: readonly string[]; ready: string },
+): Promise<Influxd> {
+  let child: ChildProcess | undefined;
+  const start = async () => {
+    child = spawn(program, given, { stdio: "ignore", env: { PATH: process.env["PATH"] } });
+    await untilAnswering(url + ready, child);
+  };
+  const kill = async () => {
+    const running = child;
+    child = undefined;
+    if (running === undefined || running.exitCode !== null || running.signalCode !== null) return;
+    const ended = new Promise((resolve) => running.once("exit", resolve));
+    running.kill("SIGKILL");
+    await ended;
+  };
+  const remove = async () => {
+    await kill();
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    await start();
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  return { url, kill, start, remove };
 }
 
 /** Waits for the daemon's first good answer at an address of its HTTP server. */

@@ -1,46 +1,10 @@
 import { deviceText } from "@haidang/contract/text.ts";
 import type { UptimeGroup } from "@haidang/contract/uptime.ts";
 import { say } from "../words/words.ts";
+import { lastingColumn, shareColumn } from "./availability-column.ts";
 import type { Column, Look } from "./column.ts";
-import { cellNumber, duration, figure, flooredPct, nothing, percent } from "./figure.ts";
+import { figure, nothing } from "./figure.ts";
 import { enoughCoveragePct } from "./uptime.ts";
-
-const share = (
-  key: "mean" | "worstPct" | "anyPath" | "coverage",
-  value: (row: UptimeGroup) => number | null,
-): Column<UptimeGroup> => ({
-  key,
-  title: `column.${key}`,
-  raw: value,
-  text: (row, look) => percent(value(row), look.language),
-  csv: (row, look) => {
-    const pct = value(row);
-    return pct === null ? "" : cellNumber(flooredPct(pct), look.language);
-  },
-  align: "right",
-});
-
-const lasting = (
-  key: "down" | "longest" | "mtbf" | "mttr" | "slaAllowed" | "slaUsed" | "slaLeft",
-  value: (row: UptimeGroup) => number | null,
-  wide: boolean,
-): Column<UptimeGroup> => ({
-  key,
-  title: `column.${key}`,
-  csvTitle: `seconds.${key}`,
-  raw: value,
-  text: (row, look) => {
-    const seconds = value(row);
-    if (seconds === null) return nothing;
-    return `${seconds < 0 ? "−" : ""}${duration(Math.abs(seconds), look.language)}`;
-  },
-  csv: (row, look) => {
-    const seconds = value(row);
-    return seconds === null ? "" : cellNumber(seconds, look.language);
-  },
-  align: "right",
-  ...(wide ? { wide: true as const } : {}),
-});
 
 /** All of an inventory has the name of its province, where it has one. */
 function groupName(row: UptimeGroup, language: Look["language"]): string {
@@ -59,24 +23,24 @@ export const groupColumns: readonly Column<UptimeGroup>[] = [
   { key: "id", title: "column.id", raw: (row) => deviceText(row.id, 120), wide: true },
   { key: "members", title: "column.members", raw: (row) => row.memberCount, align: "right" },
   {
-    ...share("mean", (row) => row.meanPct),
+    ...shareColumn("mean", (row) => row.meanPct),
     tone: (row) => (row.coveragePct === null || row.coveragePct < enoughCoveragePct ? "warn" : undefined),
   },
-  share("anyPath", (row) => row.anyPathPct),
-  share("worstPct", (row) => row.worst?.pct ?? null),
+  shareColumn("anyPath", (row) => row.anyPathPct),
+  shareColumn("worstPct", (row) => row.worst?.pct ?? null),
   {
     key: "worst",
     title: "column.worst",
     raw: (row) => (row.worst === null ? null : deviceText(row.worst.name, 120)),
     shrinks: true,
   },
-  share("coverage", (row) => row.coveragePct),
+  shareColumn("coverage", (row) => row.coveragePct),
   { key: "outages", title: "column.outages", raw: (row) => row.outages, align: "right" },
-  lasting("down", (row) => row.seconds.down, true),
+  lastingColumn("down", (row) => row.seconds.down, true),
   { key: "measured", title: "column.measured", raw: (row) => row.measuredCount, align: "right", wide: true },
-  lasting("longest", (row) => row.longestOutageS, true),
-  lasting("mtbf", (row) => row.mtbfS, true),
-  lasting("mttr", (row) => row.mttrS, true),
+  lastingColumn("longest", (row) => row.longestOutageS, true),
+  lastingColumn("mtbf", (row) => row.mtbfS, true),
+  lastingColumn("mttr", (row) => row.mttrS, true),
   {
     key: "exceeded",
     title: "column.exceeded",
@@ -89,10 +53,10 @@ export const groupColumns: readonly Column<UptimeGroup>[] = [
     align: "right",
     wide: true,
   },
-  lasting("slaAllowed", (row) => row.sla?.allowedS ?? null, true),
-  lasting("slaUsed", (row) => row.sla?.usedS ?? null, true),
+  lastingColumn("slaAllowed", (row) => row.sla?.allowedS ?? null, true),
+  lastingColumn("slaUsed", (row) => row.sla?.usedS ?? null, true),
   {
-    ...lasting("slaLeft", (row) => row.sla?.leftS ?? null, true),
+    ...lastingColumn("slaLeft", (row) => row.sla?.leftS ?? null, true),
     tone: (row) => (row.sla !== null && row.sla.leftS < 0 ? "bad" : undefined),
   },
 ];

@@ -3,8 +3,9 @@ import { HaidangError } from "@haidang/contract/error.ts";
 import { deviceText } from "@haidang/contract/text.ts";
 import type { UptimeRow } from "@haidang/contract/uptime.ts";
 import { say } from "../words/words.ts";
+import { lastingColumn, shareColumn } from "./availability-column.ts";
 import type { Column, Look } from "./column.ts";
-import { cellNumber, duration, figure, flooredPct, moment, nothing, percent } from "./figure.ts";
+import { cellNumber, duration, figure, moment, nothing, percent } from "./figure.ts";
 import { idColumn, kindColumn, nameColumn } from "./object.ts";
 
 /** Below this coverage, %, a figure is printed with a warning beside it. */
@@ -13,21 +14,6 @@ export const enoughCoveragePct = 95;
 export function hasEnoughData(row: Pick<UptimeRow, "coveragePct">): boolean {
   return row.coveragePct !== null && row.coveragePct >= enoughCoveragePct;
 }
-
-const share = (
-  key: "availability" | "coverage",
-  value: (row: UptimeRow) => number | null,
-): Column<UptimeRow> => ({
-  key,
-  title: `column.${key}`,
-  raw: value,
-  text: (row, look) => percent(value(row), look.language),
-  csv: (row, look) => {
-    const pct = value(row);
-    return pct === null ? "" : cellNumber(flooredPct(pct), look.language);
-  },
-  align: "right",
-});
 
 const time = (key: keyof UptimeRow["seconds"], wide: boolean): Column<UptimeRow> => ({
   key,
@@ -41,34 +27,12 @@ const time = (key: keyof UptimeRow["seconds"], wide: boolean): Column<UptimeRow>
   ...(wide ? { wide: true as const } : {}),
 });
 
-/** A length of time that may be absent: no outage, no target. Below zero it is what was used too much. */
-const lasting = (
-  key: "longest" | "mtbf" | "mttr" | "slaAllowed" | "slaUsed" | "slaLeft",
-  value: (row: UptimeRow) => number | null,
-): Column<UptimeRow> => ({
-  key,
-  title: `column.${key}`,
-  csvTitle: `seconds.${key}`,
-  raw: value,
-  text: (row, look) => {
-    const seconds = value(row);
-    if (seconds === null) return nothing;
-    return `${seconds < 0 ? "−" : ""}${duration(Math.abs(seconds), look.language)}`;
-  },
-  csv: (row, look) => {
-    const seconds = value(row);
-    return seconds === null ? "" : cellNumber(seconds, look.language);
-  },
-  align: "right",
-  wide: true,
-});
-
 export const uptimeColumns: readonly Column<UptimeRow>[] = [
   nameColumn,
   idColumn,
   kindColumn,
   {
-    ...share("availability", (row) => row.availabilityPct),
+    ...shareColumn("availability", (row) => row.availabilityPct),
     tone: (row) => (row.availabilityPct === null || !hasEnoughData(row) ? "warn" : undefined),
   },
   {
@@ -79,7 +43,7 @@ export const uptimeColumns: readonly Column<UptimeRow>[] = [
     tone: () => "warn",
     shrinks: true,
   },
-  share("coverage", (row) => row.coveragePct),
+  shareColumn("coverage", (row) => row.coveragePct),
   time("down", false),
   { key: "outages", title: "column.outages", raw: (row) => row.outages, align: "right" },
   time("up", true),
@@ -95,9 +59,9 @@ export const uptimeColumns: readonly Column<UptimeRow>[] = [
     align: "right",
     wide: true,
   },
-  lasting("longest", (row) => row.longestOutageS),
-  lasting("mtbf", (row) => row.mtbfS),
-  lasting("mttr", (row) => row.mttrS),
+  lastingColumn("longest", (row) => row.longestOutageS, true),
+  lastingColumn("mtbf", (row) => row.mtbfS, true),
+  lastingColumn("mttr", (row) => row.mttrS, true),
   {
     key: "slaTarget",
     title: "column.slaTarget",
@@ -107,10 +71,10 @@ export const uptimeColumns: readonly Column<UptimeRow>[] = [
     align: "right",
     wide: true,
   },
-  lasting("slaAllowed", (row) => row.sla?.allowedS ?? null),
-  lasting("slaUsed", (row) => row.sla?.usedS ?? null),
+  lastingColumn("slaAllowed", (row) => row.sla?.allowedS ?? null, true),
+  lastingColumn("slaUsed", (row) => row.sla?.usedS ?? null, true),
   {
-    ...lasting("slaLeft", (row) => row.sla?.leftS ?? null),
+    ...lastingColumn("slaLeft", (row) => row.sla?.leftS ?? null, true),
     tone: (row) => (row.sla !== null && row.sla.leftS < 0 ? "bad" : undefined),
   },
 ];
