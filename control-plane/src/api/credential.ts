@@ -1,7 +1,7 @@
 import { HaidangError } from "@haidang/contract/error.ts";
 import type { FastifyRequest } from "fastify";
 import type { Caller, Credentials } from "../auth/auth.ts";
-import type { Access } from "./route.ts";
+import { type Access, roles } from "./route.ts";
 
 export const sessionCookie = "haidang_session";
 
@@ -55,7 +55,7 @@ export function admit(access: Access, caller: Caller | undefined): string {
     });
   }
   if (caller.role === access) return caller.role === "agent" ? caller.agent : "";
-  if (caller.role === "admin" && access === "read") return "";
+  if (caller.role === "admin" && (access === "read" || isOfPeople(access))) return "";
   if (access === "ingest") {
     throw new HaidangError("forbidden", "measurements of others come in with a token of scope ingest only", {
       hint: hints.ingest,
@@ -64,8 +64,20 @@ export function admit(access: Access, caller: Caller | undefined): string {
   throw new HaidangError("forbidden", `this is not for ${caller.role === "agent" ? "agents" : "people"}`);
 }
 
+const isOfPeople = (access: Access) => roles.some((role) => role === access);
+
+/** The name of who calls; of programs what they were called when they were let in. */
+export function actorOf(caller: Caller | undefined): string {
+  if (caller === undefined) return "anonymous";
+  if (caller.role === "agent") return `agent/${caller.agent}`;
+  return caller.role === "token" ? `token/${caller.token.name}` : "admin";
+}
+
+const signIn = "sign in, or send the key in admin.key of the data folder as Authorization: Bearer";
 const hints: Readonly<Record<Exclude<Access, "anyone">, string>> = {
-  admin: "sign in, or send the key in admin.key of the data folder as Authorization: Bearer",
+  viewer: signIn,
+  operator: signIn,
+  admin: signIn,
   agent: "agents enrol with a code and send what they were given as Authorization: Bearer",
   ingest: "make one with: haidang token create --scope ingest, and send it as Authorization: Token",
   read: "make one with: haidang token create --scope read, and send it as Authorization: Bearer",

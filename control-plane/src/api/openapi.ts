@@ -67,6 +67,8 @@ export function openApiRoutes(routes: readonly Route[], version: string): Route[
           info: { title: "Hải Đăng", version, license: { name: "Apache-2.0", identifier: "Apache-2.0" } },
           components: {
             securitySchemes: {
+              viewer: { type: "http", scheme: "bearer", description: "As admin." },
+              operator: { type: "http", scheme: "bearer", description: "As admin." },
               admin: {
                 type: "http",
                 scheme: "bearer",

@@ -3,11 +3,14 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { z } from "zod";
 import type { ErrorForm } from "./error-form.ts";
 
+/** Roles of people, each may do what those before it may. */
+export const roles = ["viewer", "operator", "admin"] as const;
+
 /**
- * Who may call: anyone, a signed-in administrator, an enrolled agent, the holder of a token that sends measurements, or
+ * Who may call: anyone, people of at least a role, an enrolled agent, the holder of a token that sends measurements, or
  * one who reads them (a token for it, or the administrator).
  */
-export type Access = "anyone" | "admin" | "agent" | "ingest" | "read";
+export type Access = "anyone" | (typeof roles)[number] | "agent" | "ingest" | "read";
 
 export interface Call<Q, B> {
   query: Q;
@@ -16,6 +19,8 @@ export interface Call<Q, B> {
   params: Readonly<Record<string, string>>;
   /** Id of the agent that calls; empty unless `access` is agent. */
   agent: string;
+  /** Who calls, as the audit and whatever people read names them. */
+  actor: string;
   /** Address of the socket. */
   address: string;
   nowMs: number;

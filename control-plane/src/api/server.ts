@@ -6,7 +6,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Auth } from "../auth/auth.ts";
 import type { Tokens } from "../auth/tokens.ts";
 import type { Log } from "../self/log.ts";
-import { admit, credentialsOf } from "./credential.ts";
+import { actorOf, admit, credentialsOf } from "./credential.ts";
 import { type ErrorForm, errorBody } from "./error-form.ts";
 import { readJson } from "./json-body.ts";
 import type { Route } from "./route.ts";
@@ -18,6 +18,7 @@ declare module "fastify" {
   interface FastifyRequest {
     /** Id of the agent that calls, empty for all others. */
     agent: string;
+    actor: string;
   }
 }
 
@@ -47,6 +48,7 @@ export async function createServer(log: Log): Promise<FastifyInstance> {
   });
   await server.register(cookie);
   server.decorateRequest("agent", "");
+  server.decorateRequest("actor", "anonymous");
   server.removeContentTypeParser("application/json");
   server.addContentTypeParser(
     "application/json",
@@ -156,6 +158,7 @@ function addRoute(server: FastifyInstance, entry: Route, door: Door): void {
       const nowMs = door.now();
       const caller = door.auth.identify(credentialsOf(request, access), nowMs);
       request.agent = admit(access, caller);
+      request.actor = actorOf(caller);
       if (request.agent !== "") door.seen(request.agent, nowMs);
       if (caller?.role === "token") door.tokens.spend(caller.token, nowMs);
     },
@@ -166,6 +169,7 @@ function addRoute(server: FastifyInstance, entry: Route, door: Door): void {
         body: request.body,
         params: paramsOf(request),
         agent: request.agent,
+        actor: request.actor,
         address: request.ip,
         nowMs,
         request,
