@@ -25,8 +25,8 @@ const roomOrder: Readonly<Record<string, readonly string[]>> = {
     ...["agent", "command", "facts", "main"],
   ],
   "control-plane": [
-    ...["config", "self", "store", "inventory", "state", "ingest", "alert", "mute", "notify", "incident"],
-    ...["conference", "query", "report", "auth", "fleet", "api", "app", "main"],
+    ...["config", "self", "store", "inventory", "state", "verdict", "ingest", "alert", "mute"],
+    ...["incident", "notify", "conference", "query", "report", "auth", "fleet", "api", "app", "main"],
   ],
 };
 

@@ -29,3 +29,16 @@ export const unitKinds = [
   "office",
   "other",
 ] as const;
+
+/** What is watched. */
+export const objectKinds = ["unit", "site", "link", "device", "service", "video", "rack"] as const;
+
+/** What an inventory lists besides objects. */
+export const settingKinds = ["calendar", "contact", "roster", "channel", "route"] as const;
+
+/** An IPv4 or IPv6 address, or a host name: never an option or a shell word. */
+export const addressSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9](?:[A-Za-z0-9.:_-]{0,251}[A-Za-z0-9])?(?!\n)$|^::1?(?!\n)$/, {
+    error: "an address is an IPv4 or IPv6 address or a host name, e.g. 10.20.30.1",
+  });

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { calendarSchema } from "./calendar.ts";
-import { idSchema, nameSchema, unitKinds } from "./naming.ts";
+import { channelSchema } from "./channel.ts";
+import { addressSchema, idSchema, nameSchema, objectKinds, unitKinds } from "./naming.ts";
+import { contactSchema, rosterSchema, routeSchema } from "./notify.ts";
 import { snmpAccessSchema } from "./snmp-access.ts";
 import { deviceText } from "./text.ts";
 
-export { unitKinds };
+export { addressSchema, objectKinds, unitKinds };
 
-/** What is watched. */
-export const objectKinds = ["unit", "site", "link", "device", "service", "video", "rack"] as const;
 export const objectKindSchema = z.enum(objectKinds);
 export type ObjectKind = z.infer<typeof objectKindSchema>;
 
@@ -19,13 +19,6 @@ export type ObjectKey = `${ObjectKind}/${string}`;
 export function objectKey(ref: ObjectRef): ObjectKey {
   return `${ref.kind}/${ref.id}`;
 }
-
-/** An IPv4 or IPv6 address, or a host name: never an option or a shell word. */
-export const addressSchema = z
-  .string()
-  .regex(/^[A-Za-z0-9](?:[A-Za-z0-9.:_-]{0,251}[A-Za-z0-9])?(?!\n)$|^::1?(?!\n)$/, {
-    error: "an address is an IPv4 or IPv6 address or a host name, e.g. 10.20.30.1",
-  });
 
 const speedUnits: Readonly<Record<string, number>> = { "": 1, k: 1e3, M: 1e6, G: 1e9 };
 
@@ -65,6 +58,8 @@ export const siteSchema = z.strictObject({
   id: idSchema,
   name: nameSchema,
   unit: idSchema,
+  /** The agent that sits there: it measures what is at the site, and its silence is evidence of the site. */
+  agent: idSchema.optional(),
   /** WGS 84, longitude first, as GeoJSON has it. */
   coordinates: z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]).optional(),
   ...agreed,
@@ -96,6 +91,8 @@ export const linkSchema = z.strictObject({
   id: idSchema,
   name: nameSchema,
   site: idSchema,
+  /** The site at the near end, which has to be reached for this link to be; without it the measuring agent's own. */
+  from: idSchema.optional(),
   /** Address at the site's end of the circuit; pinged from the measuring agent. */
   address: addressSchema,
   carrier: nameSchema.optional(),
@@ -133,6 +130,8 @@ export const deviceSchema = z.strictObject({
   snmp: snmpAccessSchema.optional(),
   /** The UPS behind the address, where upsd serves it. */
   nut: nutAccessSchema.optional(),
+  /** The device of the inventory it is reached through, when not the site's links directly. */
+  parent: idSchema.optional(),
   /** Where it is mounted: `u` is its lowest unit, counted from the floor. */
   rack: z.strictObject({ id: idSchema, u: z.int().min(1).max(mostRackU) }).optional(),
   measuredBy: idSchema.optional(),
@@ -308,6 +307,10 @@ export const inventorySchema = z.strictObject({
   videoPoints: z.array(videoPointSchema).default([]),
   calendars: z.array(calendarSchema).default([]),
   racks: z.array(rackSchema).default([]),
+  contacts: z.array(contactSchema).default([]),
+  rosters: z.array(rosterSchema).default([]),
+  channels: z.array(channelSchema).default([]),
+  routes: z.array(routeSchema).default([]),
 });
 
 export type Unit = z.infer<typeof unitSchema>;
@@ -332,6 +335,10 @@ export const emptyInventory: Inventory = {
   videoPoints: [],
   calendars: [],
   racks: [],
+  contacts: [],
+  rosters: [],
+  channels: [],
+  routes: [],
 };
 
 /** What of a service is measured, as people write it: a URL, an address, `host:port`, or a question and whom it goes to. */

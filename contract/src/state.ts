@@ -33,6 +33,12 @@ export const objectStatusSchema = z.strictObject({
   reason: reasonSchema.optional(),
   /** More on the reason, from a device or the system: hostile text, one line. */
   detail: z.string().optional(),
+  /** While it is planned: what its checks or members say all the same. */
+  beneath: z.strictObject({ class: instantClassSchema, reason: reasonSchema.optional() }).optional(),
+  /** Its state changes too often to be told each time. */
+  flapping: z.literal(true).optional(),
+  /** What is down above it, which explains it. */
+  upstream: z.strictObject({ kind: objectKindSchema, id: z.string(), name: z.string() }).optional(),
   /** A failure seen but not confirmed yet: attempt n of max. */
   soft: z.strictObject({ state: stateSchema, attempt: z.int(), maxAttempts: z.int() }).optional(),
   lastResultMs: z.number().nullable(),

@@ -16,6 +16,10 @@ export const en = {
   "kind.video": "video point",
   "kind.rack": "rack",
   "kind.calendar": "calendar of service hours",
+  "kind.contact": "contact",
+  "kind.roster": "on-call roster",
+  "kind.channel": "channel",
+  "kind.route": "route",
 
   "unitKind.province": "province",
   "unitKind.department": "department",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { InventoryFault } from "../api.ts";
+import { settingKinds } from "../naming.ts";
 import { objectKindSchema } from "../object.ts";
 import type { Language } from "../text.ts";
 import { type Catalogue, fill, words } from "./words.ts";
@@ -273,7 +274,7 @@ function sentence(key: string, language: Language, values: FaultValues): string 
   return isKnown(key) ? fill(inventoryWords[language][key], values) : undefined;
 }
 
-const entryKindSchema = z.enum([...objectKindSchema.options, "calendar"]);
+const entryKindSchema = z.enum([...objectKindSchema.options, ...settingKinds]);
 
 /** What is wrong and how to mend it, in one language. A rule from a newer server keeps the words it came with. */
 export function faultWords(

@@ -17,6 +17,10 @@ export const vi: Record<keyof typeof en, string> = {
   "kind.video": "điểm cầu",
   "kind.rack": "tủ rack",
   "kind.calendar": "lịch giờ phục vụ",
+  "kind.contact": "người nhận",
+  "kind.roster": "lịch trực",
+  "kind.channel": "kênh thông báo",
+  "kind.route": "tuyến thông báo",
 
   "unitKind.province": "tỉnh",
   "unitKind.department": "sở, ban, ngành",

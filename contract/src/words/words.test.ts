@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { settingKinds } from "../naming.ts";
 import { objectKinds, unitKinds } from "../object.ts";
 import { reasons } from "../reason.ts";
 import { sensorKinds } from "../sensor.ts";
@@ -12,7 +13,7 @@ describe.each(languages)("words in %s", (language) => {
   test("every class, kind, reason and kind of sensor has one", () => {
     const needed = [
       ...instantClasses.map((name) => `class.${name}`),
-      ...[...objectKinds, "calendar"].map((name) => `kind.${name}`),
+      ...[...objectKinds, ...settingKinds].map((name) => `kind.${name}`),
       ...unitKinds.map((name) => `unitKind.${name}`),
       ...["primary", "backup"].map((name) => `role.${name}`),
       ...reasons.map((name) => `reason.${name}`),

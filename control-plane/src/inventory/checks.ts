@@ -1,6 +1,7 @@
 import type { Check, SettingsOf } from "@haidang/contract/check.ts";
 import type { ObjectRef, SipAccess, StampAccess } from "@haidang/contract/object.ts";
 import { snmpCredentials } from "@haidang/contract/snmp-access.ts";
+import { measurerOf } from "./topology.ts";
 import type { World, WorldObject, WorldObjectOf } from "./world.ts";
 
 /** Echo requests are sent each second; every ten seconds their window is delivered. */
@@ -206,7 +207,7 @@ export interface AssignedChecks {
   orphans: ObjectRef[];
 }
 
-/** Who measures what: the agent an object names, else the first hub. */
+/** Who measures what: the agent an object names, else for what stands at a site the agent there, else the first hub. */
 export function assignChecks(
   world: World,
   agents: ReadonlyArray<{ id: string; hub: boolean }>,
@@ -217,8 +218,7 @@ export function assignChecks(
   for (const object of world.objects.values()) {
     const checks = checksOf(object);
     if (checks.length === 0) continue;
-    const named = "measuredBy" in object.item ? object.item.measuredBy : undefined;
-    const list = byAgent.get(named ?? hub ?? "");
+    const list = byAgent.get(measurerOf(object, world.objects) ?? hub ?? "");
     if (list === undefined) orphans.push({ kind: object.kind, id: object.id });
     else list.push(...checks);
   }

@@ -143,7 +143,7 @@ const expected: Record<string, string[]> = {
     'units.yaml:5:9 id has to be text, but unquoted true is a number or true/false (quote it: "true")',
   ],
   "root-not-mapping": [
-    "units.yaml:1:1 the file does not begin with a list name (begin with one of units, sites, links, devices, services, videoPoints, racks, calendars, followed by a colon)",
+    "units.yaml:1:1 the file does not begin with a list name (begin with one of units, sites, links, devices, services, videoPoints, racks, calendars, contacts, rosters, channels, routes, followed by a colon)",
   ],
   "sip-or-h323": [
     "units.yaml:4:5 a video point has neither sip nor h323 (write how it is called: sip: {}, h323: {} or both)",
@@ -172,7 +172,7 @@ const expected: Record<string, string[]> = {
   "unknown-key": [
     "units.yaml:2:23 owner is not a known key here (known keys: id, name, kind, parent, code, calendar, sla)",
     "units.yaml:10:5 carier is not a known key here (did you mean carrier?)",
-    "units.yaml:11:1 lnks is not a known key here (known keys: units, sites, links, devices, services, videoPoints, racks, calendars)",
+    "units.yaml:11:1 lnks is not a known key here (known keys: units, sites, links, devices, services, videoPoints, racks, calendars, contacts, rosters, channels, routes)",
   ],
   "unknown-reference": [
     "units.yaml:4:29 there is no unit co-do (did you mean co-to? Else define co-do under units)",

@@ -1,5 +1,7 @@
 import type { InventoryFault, InventoryFiles } from "@haidang/contract/api.ts";
 import { calendarSchema } from "@haidang/contract/calendar.ts";
+import { channelSchema } from "@haidang/contract/channel.ts";
+import { contactSchema, rosterSchema, routeSchema } from "@haidang/contract/notify.ts";
 import {
   deviceSchema,
   type Inventory,
@@ -44,8 +46,12 @@ export function parseInventory(files: Files): { inventory: Inventory } | { fault
     device: [],
     service: [],
     video: [],
-    calendar: [],
     rack: [],
+    calendar: [],
+    contact: [],
+    roster: [],
+    channel: [],
+    route: [],
   };
   const structure: InventoryFault[] = [];
   for (const file of files) {
@@ -106,6 +112,10 @@ function validate(entries: Entries): { inventory: Inventory; faults: InventoryFa
   const videoPoints = accept(entries.video, videoPointSchema);
   const racks = accept(entries.rack, rackSchema);
   const calendars = accept(entries.calendar, calendarSchema);
+  const contacts = accept(entries.contact, contactSchema);
+  const rosters = accept(entries.roster, rosterSchema);
+  const channels = accept(entries.channel, channelSchema);
+  const routes = accept(entries.route, routeSchema);
   return {
     inventory: {
       units: units.objects,
@@ -116,11 +126,14 @@ function validate(entries: Entries): { inventory: Inventory; faults: InventoryFa
       videoPoints: videoPoints.objects,
       calendars: calendars.objects,
       racks: racks.objects,
+      contacts: contacts.objects,
+      rosters: rosters.objects,
+      channels: channels.objects,
+      routes: routes.objects,
     },
     faults: [
-      ...[units, sites, links, devices, services, videoPoints, calendars, racks].flatMap(
-        (list) => list.faults,
-      ),
+      ...[units, sites, links, devices, services, videoPoints, racks].flatMap((list) => list.faults),
+      ...[calendars, contacts, rosters, channels, routes].flatMap((list) => list.faults),
       ...entries.service.flatMap(oneProbe),
       ...entries.video.flatMap(sipOrH323),
     ],

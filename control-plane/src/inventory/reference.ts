@@ -1,4 +1,5 @@
 import type { InventoryFault } from "@haidang/contract/api.ts";
+import { settingKinds } from "@haidang/contract/naming.ts";
 import {
   type Inventory,
   inventoryLists,
@@ -11,13 +12,17 @@ import type { Entry } from "./issue.ts";
 import { nearest, type SlugIndex, slug, slugIndex } from "./nearest.ts";
 import type { Located } from "./read.ts";
 
-/** What the files of an inventory list: objects, and the calendars they go by. */
-export const entryKinds = [...objectKinds, "calendar"] as const;
+/** What the files of an inventory list: objects, the calendars they go by, and who is told how. */
+export const entryKinds = [...objectKinds, ...settingKinds] as const;
 export type EntryKind = (typeof entryKinds)[number];
-export const entryLists = { ...inventoryLists, calendar: "calendars" } as const satisfies Record<
-  EntryKind,
-  keyof Inventory
->;
+export const entryLists = {
+  ...inventoryLists,
+  calendar: "calendars",
+  contact: "contacts",
+  roster: "rosters",
+  channel: "channels",
+  route: "routes",
+} as const satisfies Record<EntryKind, keyof Inventory>;
 
 export type Entries = Readonly<Record<EntryKind, readonly Entry[]>>;
 
@@ -26,8 +31,10 @@ const references: ReadonlyArray<{ from: EntryKind; key: string; to: EntryKind }>
   { from: "unit", key: "parent", to: "unit" },
   { from: "site", key: "unit", to: "unit" },
   { from: "link", key: "site", to: "site" },
+  { from: "link", key: "from", to: "site" },
   { from: "link", key: "interface.device", to: "device" },
   { from: "device", key: "site", to: "site" },
+  { from: "device", key: "parent", to: "device" },
   { from: "device", key: "rack.id", to: "rack" },
   { from: "rack", key: "site", to: "site" },
   { from: "service", key: "unit", to: "unit" },

@@ -1,41 +1,11 @@
 import type { Calendar } from "@haidang/contract/calendar.ts";
-import {
-  type Device,
-  type Inventory,
-  type Link,
-  type ObjectKey,
-  type ObjectKind,
-  objectKey,
-  type Rack,
-  type Service,
-  type Site,
-  type Unit,
-  type VideoPoint,
-} from "@haidang/contract/object.ts";
+import { type Inventory, type ObjectKey, type ObjectKind, objectKey } from "@haidang/contract/object.ts";
 import { calendarsOf } from "./calendar.ts";
 import type { Discovered, Missing } from "./discovered.ts";
+import { parentsOf } from "./topology.ts";
+import type { Placed, WorldObject } from "./world-object.ts";
 
-interface Placed {
-  key: ObjectKey;
-  id: string;
-  name: string;
-  /** The unit it belongs to; a unit's parent. */
-  unit: string | undefined;
-  discovered: boolean;
-  missing?: Missing | undefined;
-}
-
-export type WorldObject = Placed &
-  (
-    | { kind: "unit"; item: Unit }
-    | { kind: "site"; item: Site }
-    | { kind: "link"; item: Link }
-    | { kind: "device"; item: Device; agentHost: boolean }
-    | { kind: "service"; item: Service }
-    | { kind: "video"; item: VideoPoint }
-    | { kind: "rack"; item: Rack }
-  );
-export type WorldObjectOf<K extends ObjectKind> = Extract<WorldObject, { kind: K }>;
+export type { WorldObject, WorldObjectOf } from "./world-object.ts";
 
 /** The inventory in force: what was written, and what agents found. */
 export interface World {
@@ -49,6 +19,8 @@ export interface World {
   members: ReadonlyMap<ObjectKey, readonly ObjectKey[]>;
   /** Objects whose state a member takes part in. */
   owners: ReadonlyMap<ObjectKey, readonly ObjectKey[]>;
+  /** What objects are reached through; any one of them is way enough (see `topology.ts`). */
+  parents: ReadonlyMap<ObjectKey, readonly ObjectKey[]>;
   /** The service hours an object goes by; without any it is due always. */
   calendars: ReadonlyMap<ObjectKey, Calendar>;
 }
@@ -57,6 +29,7 @@ export const emptyWorld: World = {
   objects: new Map(),
   members: new Map(),
   owners: new Map(),
+  parents: new Map(),
   calendars: new Map(),
 };
 
@@ -73,7 +46,13 @@ export function buildWorld(inventory: Inventory, discovered: readonly Discovered
   for (const [owner, keys] of members) {
     for (const key of keys) owners.set(key, [...(owners.get(key) ?? []), owner]);
   }
-  return { objects, members, owners, calendars: calendarsOf(inventory.calendars, objects) };
+  return {
+    objects,
+    members,
+    owners,
+    parents: parentsOf(objects),
+    calendars: calendarsOf(inventory.calendars, objects),
+  };
 }
 
 type Add = (object: WorldObject) => void;

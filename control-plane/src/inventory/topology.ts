@@ -1,0 +1,76 @@
+import type { ObjectKey } from "@haidang/contract/object.ts";
+import type { WorldObject } from "./world-object.ts";
+
+/** The agent that measures an object, by the inventory: named by it, or sitting at its site; else the first hub. */
+export function measurerOf(
+  object: WorldObject,
+  objects: ReadonlyMap<ObjectKey, WorldObject>,
+): string | undefined {
+  if ("measuredBy" in object.item && object.item.measuredBy !== undefined) return object.item.measuredBy;
+  return object.kind === "device" || object.kind === "video" ? agentAt(object.item.site, objects) : undefined;
+}
+
+export function agentAt(
+  site: string | undefined,
+  objects: ReadonlyMap<ObjectKey, WorldObject>,
+): string | undefined {
+  const found = site === undefined ? undefined : objects.get(`site/${site}`);
+  return found?.kind === "site" ? found.item.agent : undefined;
+}
+
+/**
+ * What each object is reached through, as its measuring agent sees it: any one of these is way enough. A link goes by
+ * the site at its near end, a site by its links, what stands at a site by the device named as its parent, else by the
+ * site, unless the agent that measures it sits there too.
+ */
+export function parentsOf(
+  objects: ReadonlyMap<ObjectKey, WorldObject>,
+): Map<ObjectKey, readonly ObjectKey[]> {
+  const parents = new Map<ObjectKey, ObjectKey[]>();
+  const push = (key: ObjectKey, parent: ObjectKey) => parents.set(key, [...(parents.get(key) ?? []), parent]);
+  for (const object of objects.values()) {
+    if (object.kind === "link") {
+      push(`site/${object.item.site}`, object.key);
+      const near = object.item.from;
+      const isOwn =
+        near === object.item.site || agentAt(near, objects) === (measurerOf(object, objects) ?? "");
+      if (near !== undefined && !isOwn) push(object.key, `site/${near}`);
+    }
+    if (object.kind !== "device" && object.kind !== "video") continue;
+    if (object.discovered) continue;
+    const through = object.kind === "device" ? object.item.parent : undefined;
+    if (through !== undefined) push(object.key, `device/${through}`);
+    else if (!measuredFromWithin(object, objects)) push(object.key, `site/${object.item.site}`);
+  }
+  return parents;
+}
+
+function measuredFromWithin(
+  object: WorldObject & { kind: "device" | "video" },
+  objects: ReadonlyMap<ObjectKey, WorldObject>,
+): boolean {
+  const measurer = measurerOf(object, objects);
+  return measurer !== undefined && measurer === agentAt(object.item.site, objects);
+}
+
+/**
+ * The topmost objects that are down above one, when every way to it is down; none when it is down by itself. `isDown`
+ * is asked of parents only. Rings end where they began.
+ */
+export function downAbove(
+  key: ObjectKey,
+  parents: ReadonlyMap<ObjectKey, readonly ObjectKey[]>,
+  isDown: (key: ObjectKey) => boolean,
+): ObjectKey[] {
+  const found = new Set<ObjectKey>();
+  const climb = (at: ObjectKey, trail: ReadonlySet<ObjectKey>): boolean => {
+    const ways = (parents.get(at) ?? []).filter((parent) => !trail.has(parent));
+    if (ways.length === 0 || !ways.every(isDown)) return false;
+    for (const way of ways) {
+      if (!climb(way, new Set([...trail, way]))) found.add(way);
+    }
+    return true;
+  };
+  climb(key, new Set([key]));
+  return [...found];
+}
