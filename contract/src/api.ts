@@ -350,6 +350,8 @@ export const uptimeQuerySchema = z.strictObject({
   /** The numbers as they were known then. */
   asKnownAt: z.string().optional().describe("the numbers as they were known then, RFC 3339 or ms"),
   tree: uptimeOptionsSchema.shape.tree.describe("units by today's inventory, or by that of each instant"),
+  /** The tree of that day over the whole period, instead of today's. */
+  asOf: z.string().optional().describe("units as of that day, e.g. 2025-06-30, over the whole period"),
 });
 export const uptimeSchema = z.array(uptimeRowSchema);
 

@@ -5,6 +5,7 @@ import { addressSchema, idSchema, nameSchema, objectKinds, unitKinds } from "./n
 import { contactSchema, rosterSchema, routeSchema } from "./notify.ts";
 import { snmpAccessSchema } from "./snmp-access.ts";
 import { deviceText } from "./text.ts";
+import { placementSchema, successionSchema, validity } from "./tree.ts";
 
 export { addressSchema, objectKinds, unitKinds };
 
@@ -51,13 +52,14 @@ export const unitSchema = z.strictObject({
   kind: z.enum(unitKinds).default("office"),
   parent: idSchema.optional(),
   code: z.string().max(20).optional(),
+  ...validity,
   ...agreed,
 });
 
 export const siteSchema = z.strictObject({
   id: idSchema,
   name: nameSchema,
-  unit: idSchema,
+  unit: placementSchema,
   /** The agent that sits there: it measures what is at the site, and its silence is evidence of the site. */
   agent: idSchema.optional(),
   /** WGS 84, longitude first, as GeoJSON has it. */
@@ -194,7 +196,7 @@ export const serviceSchema = z
   .strictObject({
     id: idSchema,
     name: nameSchema,
-    unit: idSchema,
+    unit: placementSchema,
     http: httpTargetSchema.optional(),
     icmp: z.strictObject({ address: addressSchema }).optional(),
     dns: dnsTargetSchema.optional(),
@@ -311,6 +313,8 @@ export const inventorySchema = z.strictObject({
   rosters: z.array(rosterSchema).default([]),
   channels: z.array(channelSchema).default([]),
   routes: z.array(routeSchema).default([]),
+  /** What became of units that are no more. */
+  successions: z.array(successionSchema).default([]),
 });
 
 export type Unit = z.infer<typeof unitSchema>;
@@ -339,6 +343,7 @@ export const emptyInventory: Inventory = {
   rosters: [],
   channels: [],
   routes: [],
+  successions: [],
 };
 
 /** What of a service is measured, as people write it: a URL, an address, `host:port`, or a question and whom it goes to. */

@@ -23,6 +23,8 @@ export const uptimeOptionsSchema = z.strictObject({
    * part of the period is credited to the unit that owned the site then.
    */
   tree: z.enum(["current", "at-time"]).default("current"),
+  /** Instead of today's tree that of this instant, RFC 3339, over the whole period. */
+  treeAsOf: z.string().nullable().default(null),
 });
 export type UptimeOptions = z.infer<typeof uptimeOptionsSchema>;
 export const defaultUptimeOptions: UptimeOptions = uptimeOptionsSchema.parse({});

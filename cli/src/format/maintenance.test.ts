@@ -103,6 +103,7 @@ describe("the terms of a report", () => {
       maintenance: "up",
       annotations: true,
       tree: "current",
+      treeAsOf: null,
       slaPct: 99.5,
       asKnownAt: "2026-11-02T01:00:00.000Z",
     } as const;

@@ -20,6 +20,7 @@ export const en = {
   "kind.roster": "on-call roster",
   "kind.channel": "channel",
   "kind.route": "route",
+  "kind.succession": "succession of units",
 
   "unitKind.province": "province",
   "unitKind.department": "department",

@@ -21,6 +21,7 @@ export const vi: Record<keyof typeof en, string> = {
   "kind.roster": "lịch trực",
   "kind.channel": "kênh thông báo",
   "kind.route": "tuyến thông báo",
+  "kind.succession": "kế thừa đơn vị",
 
   "unitKind.province": "tỉnh",
   "unitKind.department": "sở, ban, ngành",

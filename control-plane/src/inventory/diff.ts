@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { InventoryChange } from "@haidang/contract/api.ts";
 import type { Inventory } from "@haidang/contract/object.ts";
-import { entryKinds, entryLists } from "./reference.ts";
+import { entryId, entryKinds, entryLists } from "./reference.ts";
 
 type Difference = Pick<InventoryChange, "added" | "changed" | "removed">;
 
@@ -10,12 +10,13 @@ export function diffInventory(before: Inventory, after: Inventory): Difference {
   const difference: Difference = { added: [], changed: [], removed: [] };
   for (const kind of entryKinds) {
     const list = entryLists[kind];
-    const old = new Map<string, { id: string }>(before[list].map((object) => [object.id, object]));
+    const old = new Map<string, unknown>(before[list].map((object) => [entryId(object), object]));
     for (const object of after[list]) {
-      const was = old.get(object.id);
-      old.delete(object.id);
-      if (was === undefined) difference.added.push(`${kind}/${object.id}`);
-      else if (!isDeepStrictEqual(was, object)) difference.changed.push(`${kind}/${object.id}`);
+      const id = entryId(object);
+      const was = old.get(id);
+      old.delete(id);
+      if (was === undefined) difference.added.push(`${kind}/${id}`);
+      else if (!isDeepStrictEqual(was, object)) difference.changed.push(`${kind}/${id}`);
     }
     for (const id of old.keys()) difference.removed.push(`${kind}/${id}`);
   }

@@ -18,11 +18,22 @@ type Verdict = { rule: InventoryRule; values?: FaultValues };
 /** What the schema refuses, in words of our own and at the line where it is written. */
 export function issueFaults(entry: Entry, schema: z.ZodType, issues: readonly Issue[]): InventoryFault[] {
   return issues.flatMap((issue) => {
+    if (issue.code === "invalid_union" && issue.path.at(-1) === "unit") {
+      return issueFaults(entry, schema, meant(issue));
+    }
     if (issue.code === "unrecognized_keys") return unknownKeys(entry, schema, issue);
     // rules over a whole object (one_probe, sip_or_h323) are asked by the caller
     const isWholeObject = issue.code === "custom" && issue.path.length === 0;
     return isWholeObject ? [] : [issueFault(entry, issue)];
   });
+}
+
+/** Of what may be written in several forms, what is wrong with the one that was meant: that which fails furthest in. */
+function meant({ errors, path }: z.core.$ZodIssueInvalidUnion): Issue[] {
+  const depth = (issues: readonly Issue[]) =>
+    Math.max(...issues.map((issue) => (issue.code === "invalid_type" ? 0 : 1) + issue.path.length));
+  const [best] = errors.toSorted((a, b) => depth(b) - depth(a));
+  return (best ?? []).map((issue) => ({ ...issue, path: [...path, ...issue.path] }));
 }
 
 function unknownKeys(
@@ -130,7 +141,7 @@ function formatRule(issue: z.core.$ZodIssueInvalidStringFormat, located: Located
   if (["address", "serverName", "registrar", "gatekeeper"].includes(key)) return { rule: "bad_address" };
   if (key === "uri") return { rule: "bad_sip_uri" };
   if (issue.path.includes("hours")) return { rule: "bad_hours" };
-  if (key === "date" || issue.path.includes("holidays")) return { rule: "bad_day" };
+  if (issue.format === "date") return { rule: "bad_day" };
   if (key === "fingerprint") return { rule: "bad_fingerprint" };
   if (key === "user") return { rule: "bad_user" };
   if (key === "ups") return { rule: "bad_ups" };
@@ -164,7 +175,10 @@ function descend(from: Located, path: readonly PropertyKey[]): { located: Locate
 function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
   let current: unknown = unwrap(schema);
   for (const step of path) {
-    current = current instanceof z.ZodObject ? unwrap(current.shape[String(step)]) : undefined;
+    // of a unit or a list of units, the list is what has keys
+    if (current instanceof z.ZodUnion) current = current.options.find((one) => one instanceof z.ZodArray);
+    if (current instanceof z.ZodArray) current = unwrap(current.element);
+    else current = current instanceof z.ZodObject ? unwrap(current.shape[String(step)]) : undefined;
   }
   return current instanceof z.ZodObject ? Object.keys(current.shape) : [];
 }

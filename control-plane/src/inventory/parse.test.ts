@@ -143,7 +143,7 @@ const expected: Record<string, string[]> = {
     'units.yaml:5:9 id has to be text, but unquoted true is a number or true/false (quote it: "true")',
   ],
   "root-not-mapping": [
-    "units.yaml:1:1 the file does not begin with a list name (begin with one of units, sites, links, devices, services, videoPoints, racks, calendars, contacts, rosters, channels, routes, followed by a colon)",
+    "units.yaml:1:1 the file does not begin with a list name (begin with one of units, sites, links, devices, services, videoPoints, racks, calendars, contacts, rosters, channels, routes, successions, followed by a colon)",
   ],
   "sip-or-h323": [
     "units.yaml:4:5 a video point has neither sip nor h323 (write how it is called: sip: {}, h323: {} or both)",
@@ -170,9 +170,9 @@ const expected: Record<string, string[]> = {
   ],
   "too-small": ["units.yaml:3:43 intervalS is 1, less than the least allowed, 5 (use 5 or more)"],
   "unknown-key": [
-    "units.yaml:2:23 owner is not a known key here (known keys: id, name, kind, parent, code, calendar, sla)",
+    "units.yaml:2:23 owner is not a known key here (known keys: id, name, kind, parent, code, from, to, calendar, sla)",
     "units.yaml:10:5 carier is not a known key here (did you mean carrier?)",
-    "units.yaml:11:1 lnks is not a known key here (known keys: units, sites, links, devices, services, videoPoints, racks, calendars, contacts, rosters, channels, routes)",
+    "units.yaml:11:1 lnks is not a known key here (known keys: units, sites, links, devices, services, videoPoints, racks, calendars, contacts, rosters, channels, routes, successions)",
   ],
   "unknown-reference": [
     "units.yaml:4:29 there is no unit co-do (did you mean co-to? Else define co-do under units)",
@@ -191,6 +191,33 @@ const expected: Record<string, string[]> = {
   ],
   "yaml-indent": [
     "units.yaml:3:1 the indentation does not fit the lines around it (line it up with its neighbours: keys of one object start in the same column)",
+  ],
+  "never-in-force": [
+    "units.yaml:2:50 cu begins on 2025-07-01 and ends on 2025-07-01, so that it is never there (correct one of the two days; to is the first day on which it is no more)",
+  ],
+  "parent-not-in-force": [
+    "units.yaml:4:38 moi (2025-07-01 → …) is there while its parent huyen (… → 2025-07-01) is not (give the unit from and to within those of its parent, or another parent)",
+  ],
+  "unit-over": [
+    "units.yaml:8:29 a belongs to the unit cu (… → …) while that is not there (… → 2025-07-01) (say what it belongs to from which day on: unit: [{ unit: cu }, { unit: moi, from: 2025-07-01 }])",
+    "units.yaml:9:38 b belongs to the unit cu (… → 2025-08-01) while that is not there (… → 2025-07-01) (say what it belongs to from which day on: unit: [{ unit: cu }, { unit: moi, from: 2025-07-01 }])",
+    "units.yaml:12:29 d belongs to the unit het (… → …) while that is not there (… → 2025-07-01) (say what it belongs to from which day on: unit: [{ unit: het }, { unit: ..., from: 2025-07-01 }])",
+  ],
+  "unit-order": [
+    "units.yaml:5:81 2025-07-01 is not after the day before it in this list (write units in the order of their days; only the first may stand without from)",
+    "units.yaml:6:52 moi is not after the day before it in this list (write units in the order of their days; only the first may stand without from)",
+  ],
+  "succession-self": ["units.yaml:4:21 cu cannot succeed itself (name the unit that took it over under to)"],
+  "succession-from": [
+    "units.yaml:5:13 cu (… → …) went over as a whole on 2025-07-01, which is not the day it ends (write to: 2025-07-01 at that unit, or share: part where it goes on)",
+  ],
+  "succession-absent": [
+    "units.yaml:5:21 moi (2025-08-01 → …) is not there on 2025-07-01 (correct the day here, or from and to of that unit)",
+    "units.yaml:6:13 cu (… → 2025-07-01) is not there on 2025-09-01 (correct the day here, or from and to of that unit)",
+  ],
+  "succession-twice": [
+    "units.yaml:7:13 cu goes over as a whole on 2025-07-01, and more than once (keep one of them, or write share: part for each)",
+    "units.yaml:8:13 cu goes over as a whole on 2025-07-01, and more than once (keep one of them, or write share: part for each)",
   ],
   "yaml-syntax": [
     "units.yaml:2:5 this cannot be read as YAML: Unresolved tag: !office (look at this line and the one before it)",

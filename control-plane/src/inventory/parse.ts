@@ -13,6 +13,7 @@ import {
   unitSchema,
   videoPointSchema,
 } from "@haidang/contract/object.ts";
+import { successionSchema } from "@haidang/contract/tree.ts";
 import type { z } from "zod";
 import { makeFault, orderFaults } from "./fault.ts";
 import { type Entry, issueFaults, unknownKey } from "./issue.ts";
@@ -28,6 +29,7 @@ import {
   rackFaults,
   referenceFaults,
 } from "./reference.ts";
+import { treeFaults } from "./tree/faults.ts";
 
 type Files = InventoryFiles["files"];
 type MutableEntries = Record<EntryKind, Entry[]>;
@@ -52,6 +54,7 @@ export function parseInventory(files: Files): { inventory: Inventory } | { fault
     roster: [],
     channel: [],
     route: [],
+    succession: [],
   };
   const structure: InventoryFault[] = [];
   for (const file of files) {
@@ -67,7 +70,7 @@ export function parseInventory(files: Files): { inventory: Inventory } | { fault
     // a name where the id belongs: telling the id helps more than telling what an id looks like
     references.filter((fault) => fault.values?.["nearest"] !== undefined),
     [...wrong, ...duplicateFaults(entries), ...calendarFaults(entries)],
-    [...cycleFaults(entries), ...rackFaults(entries), ...references],
+    [...cycleFaults(entries), ...rackFaults(entries), ...treeFaults(entries), ...references],
   ]);
   return faults.length === 0
     ? { inventory }
@@ -116,6 +119,7 @@ function validate(entries: Entries): { inventory: Inventory; faults: InventoryFa
   const rosters = accept(entries.roster, rosterSchema);
   const channels = accept(entries.channel, channelSchema);
   const routes = accept(entries.route, routeSchema);
+  const successions = accept(entries.succession, successionSchema);
   return {
     inventory: {
       units: units.objects,
@@ -130,10 +134,11 @@ function validate(entries: Entries): { inventory: Inventory; faults: InventoryFa
       rosters: rosters.objects,
       channels: channels.objects,
       routes: routes.objects,
+      successions: successions.objects,
     },
     faults: [
       ...[units, sites, links, devices, services, videoPoints, racks].flatMap((list) => list.faults),
-      ...[calendars, contacts, rosters, channels, routes].flatMap((list) => list.faults),
+      ...[calendars, contacts, rosters, channels, routes, successions].flatMap((list) => list.faults),
       ...entries.service.flatMap(oneProbe),
       ...entries.video.flatMap(sipOrH323),
     ],

@@ -7,12 +7,13 @@ import {
   rackSchema,
   unitKinds,
 } from "@haidang/contract/object.ts";
+import type { Succession } from "@haidang/contract/tree.ts";
 import { makeFault } from "./fault.ts";
 import type { Entry } from "./issue.ts";
 import { nearest, type SlugIndex, slug, slugIndex } from "./nearest.ts";
 import type { Located } from "./read.ts";
 
-/** What the files of an inventory list: objects, the calendars they go by, and who is told how. */
+/** What the files of an inventory list: objects, the calendars they go by, who is told how, and what became of units. */
 export const entryKinds = [...objectKinds, ...settingKinds] as const;
 export type EntryKind = (typeof entryKinds)[number];
 export const entryLists = {
@@ -22,7 +23,13 @@ export const entryLists = {
   roster: "rosters",
   channel: "channels",
   route: "routes",
+  succession: "successions",
 } as const satisfies Record<EntryKind, keyof Inventory>;
+
+/** What names an entry within its list. */
+export function entryId(entry: { id: string } | Pick<Succession, "from" | "to" | "on">): string {
+  return "id" in entry ? entry.id : `${entry.from}>${entry.to}@${entry.on}`;
+}
 
 export type Entries = Readonly<Record<EntryKind, readonly Entry[]>>;
 
@@ -39,17 +46,31 @@ const references: ReadonlyArray<{ from: EntryKind; key: string; to: EntryKind }>
   { from: "rack", key: "site", to: "site" },
   { from: "service", key: "unit", to: "unit" },
   { from: "video", key: "site", to: "site" },
+  { from: "succession", key: "from", to: "unit" },
+  { from: "succession", key: "to", to: "unit" },
   ...objectKinds.map((from) => ({ from, key: "calendar", to: "calendar" }) as const),
 ];
 
 /** The text written under a key of an entry (dots lead further in), when it is text. */
-function textAt(entry: Entry, key: string): { text: string; located: Located } | undefined {
+export function textAt(entry: Entry, key: string): { text: string; located: Located } | undefined {
   let located: Located | undefined = entry.located;
   for (const part of key.split(".")) located = located?.parts.get(part);
   return typeof located?.value === "string" ? { text: located.value, located } : undefined;
 }
 
-function byId(entries: readonly Entry[]): Map<string, Entry> {
+/** The names written under a key of an entry: one, or one for each unit of a list of `{ unit, from }`. */
+function namesAt(entry: Entry, key: string): Array<{ text: string; located: Located; path: string }> {
+  const one = textAt(entry, key);
+  if (one !== undefined) return [{ ...one, path: `${entry.path}.${key}` }];
+  if (key !== "unit") return [];
+  return [...(entry.located.parts.get(key)?.parts ?? [])].flatMap(([index, { parts }]) => {
+    const located = parts.get("unit");
+    const path = `${entry.path}.${key}[${index}].unit`;
+    return typeof located?.value === "string" ? [{ text: located.value, located, path }] : [];
+  });
+}
+
+export function byId(entries: readonly Entry[]): Map<string, Entry> {
   const found = new Map<string, Entry>();
   for (const entry of entries) {
     const id = textAt(entry, "id")?.text;
@@ -83,16 +104,17 @@ export function referenceFaults(entries: Entries): InventoryFault[] {
     const targets = byId(entries[to]);
     const suggest = suggester(targets);
     for (const entry of entries[from]) {
-      const named = textAt(entry, key);
-      if (named === undefined || named.text === "" || targets.has(named.text)) continue;
-      const near = suggest(named.text);
-      const values = {
-        kind: to,
-        id: named.text,
-        list: entryLists[to],
-        ...(near === undefined ? {} : { nearest: near }),
-      };
-      faults.push(makeFault("unknown_reference", named.located.place, `${entry.path}.${key}`, values));
+      for (const named of namesAt(entry, key)) {
+        if (named.text === "" || targets.has(named.text)) continue;
+        const near = suggest(named.text);
+        const values = {
+          kind: to,
+          id: named.text,
+          list: entryLists[to],
+          ...(near === undefined ? {} : { nearest: near }),
+        };
+        faults.push(makeFault("unknown_reference", named.located.place, named.path, values));
+      }
     }
   }
   return faults;

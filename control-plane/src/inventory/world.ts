@@ -1,5 +1,6 @@
 import type { Calendar } from "@haidang/contract/calendar.ts";
 import { type Inventory, type ObjectKey, type ObjectKind, objectKey } from "@haidang/contract/object.ts";
+import { isInForce, type Placement, unitAt } from "@haidang/contract/tree.ts";
 import { calendarsOf } from "./calendar.ts";
 import type { Discovered, Missing } from "./discovered.ts";
 import { parentsOf } from "./topology.ts";
@@ -33,13 +34,20 @@ export const emptyWorld: World = {
   calendars: new Map(),
 };
 
-/** What is written wins over what was found under the same id. */
-export function buildWorld(inventory: Inventory, discovered: readonly Discovered[]): World {
+/**
+ * What is written wins over what was found under the same id. Units and what belongs to them are as the inventory has
+ * them at `atMs`; without it as they will be in the end.
+ */
+export function buildWorld(
+  inventory: Inventory,
+  discovered: readonly Discovered[],
+  atMs: number = Number.POSITIVE_INFINITY,
+): World {
   const objects = new Map<ObjectKey, WorldObject>();
   const add = (object: WorldObject) => {
     if (!objects.has(object.key)) objects.set(object.key, object);
   };
-  addWritten(inventory, add);
+  addWritten(inventory, add, atMs);
   for (const found of discovered) addDiscovered(found, add);
   const members = membersOf(objects);
   const owners = new Map<ObjectKey, ObjectKey[]>();
@@ -57,8 +65,16 @@ export function buildWorld(inventory: Inventory, discovered: readonly Discovered
 
 type Add = (object: WorldObject) => void;
 
-function addWritten(inventory: Inventory, add: Add): void {
-  const unitOfSite = new Map(inventory.sites.map((site) => [site.id, site.unit]));
+function addWritten(inventory: Inventory, add: Add, atMs: number): void {
+  const units = inventory.units.filter((unit) => isInForce(unit, atMs));
+  const known = new Set(inventory.units.map(({ id }) => id));
+  const present = new Set(units.map(({ id }) => id));
+  /** A unit that is not there yet, or no more, has nothing. */
+  const unitOf = (placement: Placement) => {
+    const id = unitAt(placement, atMs);
+    return known.has(id) && !present.has(id) ? undefined : id;
+  };
+  const unitOfSite = new Map(inventory.sites.map((site) => [site.id, unitOf(site.unit)]));
   const placed = (
     kind: ObjectKind,
     item: { id: string; name: string },
@@ -70,8 +86,9 @@ function addWritten(inventory: Inventory, add: Add): void {
     unit,
     discovered: false,
   });
-  for (const item of inventory.units) add({ ...placed("unit", item, item.parent), kind: "unit", item });
-  for (const item of inventory.sites) add({ ...placed("site", item, item.unit), kind: "site", item });
+  for (const item of units) add({ ...placed("unit", item, item.parent), kind: "unit", item });
+  for (const item of inventory.sites)
+    add({ ...placed("site", item, unitOfSite.get(item.id)), kind: "site", item });
   for (const item of inventory.links) {
     add({ ...placed("link", item, unitOfSite.get(item.site)), kind: "link", item });
   }
@@ -79,7 +96,7 @@ function addWritten(inventory: Inventory, add: Add): void {
     add({ ...placed("device", item, unitOfSite.get(item.site)), kind: "device", item, agentHost: false });
   }
   for (const item of inventory.services)
-    add({ ...placed("service", item, item.unit), kind: "service", item });
+    add({ ...placed("service", item, unitOf(item.unit)), kind: "service", item });
   for (const item of inventory.videoPoints) {
     add({ ...placed("video", item, unitOfSite.get(item.site)), kind: "video", item });
   }
@@ -116,7 +133,7 @@ function membersOf(objects: ReadonlyMap<ObjectKey, WorldObject>): Map<ObjectKey,
     if (object.kind === "device") push(devices, `site/${object.item.site}`, object.key);
     if (object.kind === "device" && object.item.rack !== undefined)
       push(mounted, `rack/${object.item.rack.id}`, object.key);
-    if (object.kind === "site") push(sites, `unit/${object.item.unit}`, object.key);
+    if (object.kind === "site" && object.unit !== undefined) push(sites, `unit/${object.unit}`, object.key);
     if (object.kind === "unit" && object.item.parent !== undefined)
       push(children, `unit/${object.item.parent}`, object.key);
   }
