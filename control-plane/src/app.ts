@@ -18,6 +18,7 @@ import { sessionRoutes } from "./api/session.ts";
 import { storeRoutes } from "./api/store.ts";
 import { streamRoutes } from "./api/stream.ts";
 import { tokenRoutes } from "./api/tokens.ts";
+import { treeRoutes } from "./api/tree.ts";
 import { createAttempts } from "./auth/attempts.ts";
 import { createAuth } from "./auth/auth.ts";
 import { createTokens } from "./auth/tokens.ts";
@@ -105,7 +106,12 @@ export async function buildApp(options: AppOptions): Promise<App> {
     begin(url) {
       selfUrl = url;
       deployment.refresh(now());
-      timers.push(setInterval(() => engine.tick(now()), 1000));
+      timers.push(
+        setInterval(() => {
+          deployment.keepUp(now());
+          engine.tick(now());
+        }, 1000),
+      );
       timers.push(setInterval(() => void retain(), retentionEveryMs));
       void retain();
     },
@@ -145,6 +151,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     storeRoutes,
     inventoryRoutes,
     maintenanceRoutes,
+    treeRoutes,
     streamRoutes,
     tokenRoutes,
     influxRoutes,

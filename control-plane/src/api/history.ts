@@ -79,8 +79,16 @@ function openUptime(
   nowMs: number,
 ) {
   const knownMs = asked.asKnownAt === undefined ? undefined : readKnown(asked.asKnownAt, nowMs);
+  const treeMs = asked.asOf === undefined ? undefined : readInstant(asked.asOf, "asOf");
+  if (treeMs !== undefined && asked.tree === "at-time") {
+    throw new HaidangError("usage", "asOf and tree=at-time ask for two different trees", {
+      hint: "leave one of them out",
+    });
+  }
+  const { asOf: _, ...counted } = asked;
   const options = uptimeOptionsSchema.parse({
-    ...asked,
+    ...counted,
+    treeAsOf: treeMs === undefined ? null : new Date(treeMs).toISOString(),
     asKnownAt: knownMs === undefined ? null : new Date(knownMs).toISOString(),
   });
   const thenMs = knownMs ?? nowMs;

@@ -2,9 +2,11 @@ import type { Inventory } from "@haidang/contract/object.ts";
 import { emptyInventory } from "@haidang/contract/object.ts";
 import { assignChecks } from "../inventory/checks.ts";
 import { discover } from "../inventory/discovered.ts";
+import { turningsOf, withLaterDays } from "../inventory/tree/dated.ts";
 import { buildWorld, type World } from "../inventory/world.ts";
 import type { Assignments } from "../state/assignments.ts";
 import type { Engine } from "../state/engine.ts";
+import { reshapedBy } from "../state/reshape.ts";
 import type { AgentRecord, RecordStore } from "../store/records.ts";
 import type { Fleet } from "./fleet.ts";
 
@@ -17,6 +19,12 @@ export interface Deployment {
    * `agentsMs`, by default then.
    */
   worldAt(atMs: number, agentsMs?: number): World;
+  /** The inventory in force at an instant, with the days that the one of `knownMs` knows. */
+  inventoryAt(atMs: number, knownMs: number): Inventory;
+  /** The world of an inventory with its tree as of an instant. */
+  worldOf(inventory: Inventory, treeMs: number, agentsMs: number): World;
+  /** Follows the calendar: refreshes on the day on which the inventory itself has another tree. */
+  keepUp(nowMs: number): void;
   /** Works everything out again after a change of inventory or facts, and tells the agents concerned. */
   refresh(nowMs: number): void;
 }
@@ -38,19 +46,38 @@ export function createDeployment(options: {
       facts === null ? [] : [discover(id, facts, id === firstHub ? selfUrl() : undefined)],
     );
   };
+  /** When the tree becomes another by itself. */
+  let turnsMs = Number.POSITIVE_INFINITY;
+  const inventoryAt = (atMs: number) => records.inventory.at(atMs)?.inventory ?? emptyInventory;
+  const worldOf = (inventory: Inventory, treeMs: number, agentsMs: number): World => {
+    const agents = fleet.list().filter(({ enrolledMs }) => enrolledMs <= agentsMs);
+    return buildWorld(inventory, discovered(agents), treeMs);
+  };
+  function refresh(nowMs: number): void {
+    const agents = fleet.list();
+    const inventory = written();
+    world = buildWorld(inventory, discovered(agents), nowMs);
+    turnsMs = turningsOf(inventory).find((atMs) => atMs > nowMs) ?? Number.POSITIVE_INFINITY;
+    const changed = assignments.sync(assignChecks(world, agents).byAgent, nowMs);
+    engine.setWorld(world, nowMs);
+    fleet.configChanged(changed);
+  }
   return {
     world: () => world,
     inventory: written,
-    worldAt(atMs, agentsMs = atMs) {
-      const agents = fleet.list().filter(({ enrolledMs }) => enrolledMs <= agentsMs);
-      return buildWorld(records.inventory.at(atMs)?.inventory ?? emptyInventory, discovered(agents));
-    },
-    refresh(nowMs) {
-      const agents = fleet.list();
-      world = buildWorld(written(), discovered(agents));
-      const changed = assignments.sync(assignChecks(world, agents).byAgent, nowMs);
-      engine.setWorld(world, nowMs);
-      fleet.configChanged(changed);
+    worldAt: (atMs, agentsMs = atMs) => worldOf(inventoryAt(atMs), atMs, agentsMs),
+    inventoryAt: (atMs, knownMs) => withLaterDays(inventoryAt(atMs), inventoryAt(knownMs)),
+    worldOf,
+    refresh,
+    keepUp(nowMs) {
+      if (nowMs < turnsMs) return;
+      const before = world;
+      refresh(nowMs);
+      const revision = records.inventory.current()?.revision ?? 0;
+      const revised = reshapedBy({ before, after: world }, assignments, { revision, nowMs });
+      records.transaction(() => {
+        for (const one of revised) records.revisions.append(one);
+      });
     },
   };
 }

@@ -10,6 +10,7 @@ import {
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { assignChecks } from "../inventory/checks.ts";
+import { withLaterDays } from "../inventory/tree/dated.ts";
 import { buildWorld, type World } from "../inventory/world.ts";
 import { type Assignments, openAssignments } from "../state/assignments.ts";
 import { createPast } from "../state/past.ts";
@@ -81,11 +82,15 @@ beforeEach(() => {
     past: createPast(records, assignments),
     world: () => world,
     deployment: {
-      worldAt: (atMs) => buildWorld(records.inventory.at(atMs)?.inventory ?? inventoryOf([]), []),
+      worldAt: (atMs) => buildWorld(inForceAt(atMs), [], atMs),
+      inventoryAt: (atMs, knownMs) => withLaterDays(inForceAt(atMs), inForceAt(knownMs)),
+      worldOf: (inventory, treeMs) => buildWorld(inventory, [], treeMs),
     },
   };
 });
 afterEach(() => records.close());
+
+const inForceAt = (atMs: number) => records.inventory.at(atMs)?.inventory ?? inventoryOf([]);
 
 function apply(inventory: Inventory, appliedMs: number): void {
   records.inventory.append({ appliedMs, by: "admin", inventory });
