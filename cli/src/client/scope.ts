@@ -6,6 +6,7 @@ import { listLinks } from "./link.ts";
 import { listRacks } from "./rack.ts";
 import { listServices } from "./service.ts";
 import { listSites } from "./site.ts";
+import { unitIdIn } from "./tree.ts";
 import { listUnits } from "./unit.ts";
 import { listVideo } from "./video.ts";
 
@@ -25,11 +26,25 @@ export interface Scope {
   id?: string | undefined;
 }
 
+/** The tree a question is about, where that is not today's. */
+export interface OfTree {
+  asOf?: string | undefined;
+  tree?: "current" | "at-time" | undefined;
+}
+
 /** Names typed by people turned into the ids the API wants. Without a kind an `id` is taken as it is. */
-export async function uptimeScope(server: Server, { kind, under, id }: Scope): Promise<Scope> {
+export async function uptimeScope(
+  server: Server,
+  { kind, under, id }: Scope,
+  { asOf, tree }: OfTree = {},
+): Promise<Scope> {
+  const idOf = (of: ObjectKind, word: string) =>
+    of === "unit" && (asOf !== undefined || tree === "at-time")
+      ? unitIdIn(server, word, asOf)
+      : objectId(server, of, word);
   const [underId, ownId] = await Promise.all([
-    under === undefined ? undefined : objectId(server, "unit", under),
-    id === undefined || kind === undefined ? id : objectId(server, kind, id),
+    under === undefined ? undefined : idOf("unit", under),
+    id === undefined || kind === undefined ? id : idOf(kind, id),
   ]);
   return { kind, under: underId, id: ownId };
 }

@@ -11,7 +11,9 @@ import { ask, type Server } from "./http.ts";
 type Asked = z.infer<typeof uptimeQuerySchema>;
 /** What is left out holds as the API has it. */
 export type UptimeQuery = Pick<Asked, "kind" | "under" | "carrier" | "level" | "id" | "from" | "to"> &
-  Partial<Pick<Asked, "mergeBelowS" | "unknown" | "maintenance" | "slaPct" | "asKnownAt" | "tree">> & {
+  Partial<
+    Pick<Asked, "mergeBelowS" | "unknown" | "maintenance" | "slaPct" | "asKnownAt" | "tree" | "asOf">
+  > & {
     annotations?: "true";
   };
 

@@ -49,6 +49,7 @@ test("every command of the brief is there", () => {
     "token create",
     "token list",
     "token revoke",
+    "unit find",
     "unit list",
     "unit show",
     "uptime",

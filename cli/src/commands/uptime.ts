@@ -36,6 +36,7 @@ export default class UptimeCommand extends BaseCommand {
       "haidang uptime link --carrier VNPT --month 2026-10 --sla 99.5 --merge-below 60s -o wide",
     ),
     example("uptime.example.known", 'haidang uptime link --month 2026-10 --as-known-at "2026-11-02 08:00"'),
+    example("uptime.example.as-of", "haidang uptime link --group area --as-of 2025-06-30 --since 90d"),
   ];
   static override args = {
     kind: Args.string({ options: [...objectKinds], description: help("arg.kind") }),
@@ -46,6 +47,7 @@ export default class UptimeCommand extends BaseCommand {
     carrier: Flags.string({ summary: help("flag.carrier"), helpValue: "<carrier>" }),
     group: Flags.option({ options: groupings, summary: help("flag.group") })(),
     tree: Flags.option({ options: ["current", "at-time"] as const, summary: help("flag.tree") })(),
+    "as-of": Flags.string({ summary: help("flag.as-of"), helpValue: "<day>", exclusive: ["tree"] }),
     id: Flags.string({ summary: help("flag.id"), helpValue: "<id>" }),
     since: Flags.string({ summary: help("flag.since"), helpValue: "30d|24h|10m" }),
     from: Flags.string({ summary: help("flag.from"), helpValue: "<time>" }),
@@ -69,7 +71,10 @@ export default class UptimeCommand extends BaseCommand {
     const limit = flags.below === undefined ? undefined : belowPct(flags.below, language);
     const kind = objectKinds.find((one) => one === args.kind);
     const server = this.server(flags);
-    const scope = await uptimeScope(server, { kind, under: flags.under, id: flags.id });
+    const asOf =
+      flags["as-of"] === undefined ? undefined : new Date(instantMs(flags["as-of"], language)).toISOString();
+    const named = { kind, under: flags.under, id: flags.id };
+    const scope = await uptimeScope(server, named, { asOf, tree: flags.tree });
     const query: UptimeQuery = {
       ...scope,
       carrier: flags.carrier,
@@ -79,6 +84,7 @@ export default class UptimeCommand extends BaseCommand {
       unknown: flags.unknown,
       maintenance: flags.maintenance,
       tree: flags.tree,
+      asOf,
       ...(flags.sla === undefined ? {} : { slaPct: belowPct(flags.sla, language) }),
       ...(flags["merge-below"] === undefined
         ? {}

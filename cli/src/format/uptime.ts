@@ -82,7 +82,7 @@ export const uptimeColumns: readonly Column<UptimeRow>[] = [
 /** What the rows count otherwise than a report does by itself, a line each. */
 export function optionLines(options: Meta["options"], language: Look["language"]): string[] {
   if (options === undefined) return [];
-  const { mergeBelowS, unknown, maintenance, annotations, slaPct, asKnownAt, tree } = options;
+  const { mergeBelowS, unknown, maintenance, annotations, slaPct, asKnownAt, tree, treeAsOf } = options;
   return [
     ...(asKnownAt === null
       ? []
@@ -94,6 +94,9 @@ export function optionLines(options: Meta["options"], language: Look["language"]
     ...(maintenance === "out" ? [] : [say(language, "uptime.maintenance.up")]),
     ...(annotations ? [say(language, "uptime.annotations")] : []),
     ...(tree === "current" ? [] : [say(language, "uptime.atTime")]),
+    ...(treeAsOf === null
+      ? []
+      : [say(language, "uptime.treeAsOf", { time: moment(Date.parse(treeAsOf), language) })]),
     ...(slaPct === null ? [] : [say(language, "uptime.sla", { pct: percent(slaPct, language) })]),
   ];
 }

@@ -3,6 +3,7 @@ import { type Catalogue, words as contractWords, fill, type WordKey } from "@hai
 import { en } from "./en.ts";
 import { groupWords } from "./group.ts";
 import { maintenanceWords } from "./maintenance.ts";
+import { treeWords } from "./tree.ts";
 import { vi } from "./vi.ts";
 
 /** The CLI's own words, and those every reader shares. */
@@ -10,11 +11,12 @@ export type SayKey =
   | keyof typeof en
   | keyof (typeof maintenanceWords)["en"]
   | keyof (typeof groupWords)["en"]
+  | keyof (typeof treeWords)["en"]
   | WordKey;
 
 export const words: Catalogue<SayKey> = {
-  en: { ...contractWords.en, ...en, ...maintenanceWords.en, ...groupWords.en },
-  vi: { ...contractWords.vi, ...vi, ...maintenanceWords.vi, ...groupWords.vi },
+  en: { ...contractWords.en, ...en, ...maintenanceWords.en, ...groupWords.en, ...treeWords.en },
+  vi: { ...contractWords.vi, ...vi, ...maintenanceWords.vi, ...groupWords.vi, ...treeWords.vi },
 };
 
 /** One sentence in one language, its places filled. */
