@@ -1,6 +1,6 @@
 import { HaidangError } from "@haidang/contract/error.ts";
+import type { Inventory } from "@haidang/contract/object.ts";
 import type { UptimeOptions } from "@haidang/contract/uptime.ts";
-import type { Deployment } from "../fleet/deploy.ts";
 import { turningsOf } from "../inventory/tree/dated.ts";
 import type { World } from "../inventory/world.ts";
 import type { Assignments } from "../state/assignments.ts";
@@ -15,7 +15,11 @@ export interface TreeSource {
   assignments: Assignments;
   past: Past;
   world: () => World;
-  deployment: Pick<Deployment, "worldAt" | "inventoryAt" | "worldOf">;
+  deployment: {
+    worldAt(atMs: number, agentsMs?: number): World;
+    inventoryAt(atMs: number, knownMs: number): Inventory;
+    worldOf(inventory: Inventory, treeMs: number, agentsMs: number): World;
+  };
 }
 
 /** Trees of one question: each is read and built anew. */
