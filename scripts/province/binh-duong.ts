@@ -1,5 +1,5 @@
 import { idOf, within } from "./name.ts";
-import { addSite, createCircuits, emptyLists } from "./site.ts";
+import { addSite, createCircuits, emptyLists, siteDefaults } from "./site.ts";
 import type { Entry, InventoryFile } from "./yaml.ts";
 
 const province = "binh-duong";
@@ -60,6 +60,7 @@ export function binhDuong(): InventoryFile[] {
     {
       name: "binh-duong.yaml",
       about: ["184 điểm kết nối và trung tâm điều hành. Do scripts/province.ts tạo ra."],
+      defaults: siteDefaults,
       lists: { units, ...lists, services },
     },
   ];

@@ -2,7 +2,7 @@ import { dataCentre } from "./data-centre.ts";
 import type { Facts, NewCommune, OldCommune, OldDistrict } from "./facts.ts";
 import { idOf, within } from "./name.ts";
 import { agencies, districtOffices, services } from "./quang-ninh-offices.ts";
-import { addSite, createCircuits, emptyLists, type SiteLists } from "./site.ts";
+import { addSite, createCircuits, emptyLists, type SiteLists, siteDefaults } from "./site.ts";
 import type { Entry, InventoryFile, Value } from "./yaml.ts";
 
 const merge = "2025-07-01";
@@ -63,6 +63,7 @@ export function quangNinh(facts: Facts): InventoryFile[] {
     {
       name: "co-quan-tinh.yaml",
       about: about("Cơ quan cấp tỉnh: đơn vị, trụ sở, đường truyền, thiết bị, điểm cầu (10.22.0.0/16)."),
+      defaults: siteDefaults,
       lists: {
         units: [
           { id: province, name: "Tỉnh Quảng Ninh", kind: "province", code: "22" },

@@ -27,6 +27,12 @@ export interface SiteLists {
 
 export const emptyLists = (): SiteLists => ({ sites: [], links: [], devices: [], videoPoints: [] });
 
+/** What every link and video point of a province has, written once. */
+export const siteDefaults: Readonly<Record<string, Entry>> = {
+  links: { sla: 99.5 },
+  videoPoints: { sip: {}, h323: {} },
+};
+
 /** Numbers circuits over the whole province. */
 export function createCircuits(prefix: string) {
   let next = 1;
@@ -72,6 +78,6 @@ export function addSite(lists: SiteLists, plan: SitePlan, circuits: ReturnType<t
     lists.devices.push({ id: `wifi-${id}`, name: `Wi-Fi công cộng ${name}`, site: id, address: `${net}.20` });
   for (const [at, room] of videoRooms.entries()) {
     const point = { id: `vc-${id}${at === 0 ? "" : `-${at + 1}`}`, name: `${room} ${name}`, site: id };
-    lists.videoPoints.push({ ...point, address: `${net}.${40 + at}`, sip: {}, h323: {} });
+    lists.videoPoints.push({ ...point, address: `${net}.${40 + at}` });
   }
 }

@@ -11,6 +11,8 @@ export type Entry = Readonly<Record<string, Value | undefined>>;
 export interface InventoryFile {
   name: string;
   about: readonly string[];
+  /** By list, what its entries need not write. */
+  defaults?: Readonly<Record<string, Entry>>;
   lists: Readonly<Record<string, readonly Entry[]>>;
 }
 
@@ -37,10 +39,12 @@ function isList(value: Value): value is readonly Value[] {
   return Array.isArray(value);
 }
 
-export function fileText({ about, lists }: InventoryFile): string {
+export function fileText({ about, defaults = {}, lists }: InventoryFile): string {
   const head = about.map((line) => `# ${line}\n`).join("");
   const written = Object.entries(lists)
     .filter(([, entries]) => entries.length > 0)
     .map(([name, entries]) => `${name}:\n${entries.map((entry) => `  - ${valueText(entry)}\n`).join("")}`);
-  return [head, ...written].join("\n");
+  const shared = Object.entries(defaults).map(([name, keys]) => `  ${name}: ${valueText(keys)}\n`);
+  const before = shared.length === 0 ? [] : [`defaults:\n${shared.join("")}`];
+  return [head, ...before, ...written].join("\n");
 }

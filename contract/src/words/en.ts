@@ -21,6 +21,7 @@ export const en = {
   "kind.channel": "channel",
   "kind.route": "route",
   "kind.succession": "succession of units",
+  "kind.template": "template",
 
   "unitKind.province": "province",
   "unitKind.department": "department",

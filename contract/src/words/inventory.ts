@@ -145,6 +145,13 @@ const en = {
   "succession_absent.mend": "correct the day here, or from and to of that unit",
   "succession_twice.message": "{id} goes over as a whole on {on}, and more than once",
   "succession_twice.mend": "keep one of them, or write share: part for each",
+  "unknown_template.message": "there is no template {id}",
+  "unknown_template.mend": "define it under templates, or remove the line",
+  "unknown_template.mendNearest": "did you mean {nearest}?",
+  "template_ring.message": "these templates are made of each other: {ring}",
+  "template_ring.mend": "remove the line template from one of them",
+  "defaults_twice.message": "{key} has its defaults already in {firstFile}, line {firstLine}",
+  "defaults_twice.mend": "write all defaults of {key} in one place",
   "invalid.message": "{key} is not valid: {detail}",
   "invalid.mend": "correct the value or remove the line",
   "more_faults.message": "{count} more faults are not shown",
@@ -290,6 +297,13 @@ const vi: Record<FaultKey, string> = {
   "succession_absent.mend": "sửa ngày ở đây, hoặc from và to của đơn vị đó",
   "succession_twice.message": "{id} chuyển giao toàn bộ ngày {on}, mà lại nhiều lần",
   "succession_twice.mend": "giữ lại một, hoặc ghi share: part cho từng lần",
+  "unknown_template.message": "không có mẫu {id}",
+  "unknown_template.mend": "định nghĩa nó trong templates, hoặc xóa dòng này",
+  "unknown_template.mendNearest": "có phải ý bạn là {nearest}?",
+  "template_ring.message": "các mẫu này được tạo từ lẫn nhau: {ring}",
+  "template_ring.mend": "xóa dòng template ở một trong các mẫu đó",
+  "defaults_twice.message": "{key} đã có giá trị mặc định trong {firstFile}, dòng {firstLine}",
+  "defaults_twice.mend": "ghi mọi giá trị mặc định của {key} ở một chỗ",
   "invalid.message": "{key} không hợp lệ: {detail}",
   "invalid.mend": "sửa giá trị hoặc xóa dòng này",
   "more_faults.message": "còn {count} lỗi nữa không hiện ra",
@@ -313,7 +327,7 @@ function sentence(key: string, language: Language, values: FaultValues): string 
   return isKnown(key) ? fill(inventoryWords[language][key], values) : undefined;
 }
 
-const entryKindSchema = z.enum([...objectKindSchema.options, ...settingKinds]);
+const entryKindSchema = z.enum([...objectKindSchema.options, ...settingKinds, "template"]);
 
 /** What is wrong and how to mend it, in one language. A rule from a newer server keeps the words it came with. */
 export function faultWords(

@@ -22,6 +22,7 @@ export const vi: Record<keyof typeof en, string> = {
   "kind.channel": "kênh thông báo",
   "kind.route": "tuyến thông báo",
   "kind.succession": "kế thừa đơn vị",
+  "kind.template": "mẫu",
 
   "unitKind.province": "tỉnh",
   "unitKind.department": "sở, ban, ngành",

@@ -29,12 +29,32 @@ import {
   rackFaults,
   referenceFaults,
 } from "./reference.ts";
+import { createSharing, emptyShared, gatherDefaults, type Shared } from "./template.ts";
 import { treeFaults } from "./tree/faults.ts";
 
 type Files = InventoryFiles["files"];
 type MutableEntries = Record<EntryKind, Entry[]>;
 
 const listNames = entryKinds.map((kind) => entryLists[kind]);
+/** What a file may begin with: the lists, and what their entries share. */
+const rootKeys = [...listNames, "templates", "defaults"];
+const entryKeys = new Set(
+  [
+    unitSchema,
+    siteSchema,
+    linkSchema,
+    deviceSchema,
+    serviceSchema,
+    videoPointSchema,
+    rackSchema,
+    calendarSchema,
+    contactSchema,
+    rosterSchema,
+    ...channelSchema.options,
+    routeSchema,
+    successionSchema,
+  ].flatMap(({ shape }) => Object.keys(shape)),
+);
 
 /**
  * Reads the files of one inventory together, each list possibly spread over several of them. Either the inventory or
@@ -56,17 +76,22 @@ export function parseInventory(files: Files): { inventory: Inventory } | { fault
     route: [],
     succession: [],
   };
+  const shared = emptyShared();
   const structure: InventoryFault[] = [];
   for (const file of files) {
     const read = readFile(file);
-    const gathered = read.root === undefined ? [] : gather(read.root, entries);
+    const gathered = read.root === undefined ? [] : gather(read.root, entries, shared);
     for (const fault of [...read.faults, ...gathered]) structure.push(fault);
+  }
+  const sharing = createSharing(shared, [...entryKeys]);
+  for (const kind of entryKinds) {
+    entries[kind] = entries[kind].map((entry) => sharing.whole(entry, entryLists[kind]));
   }
   const { inventory, faults: wrong } = validate(entries);
   // what an unreadable part would have defined cannot be called missing
   const references = structure.every(leavesAllRead) ? referenceFaults(entries) : [];
   const faults = withoutRepeats([
-    structure,
+    [...structure, ...sharing.faults],
     // a name where the id belongs: telling the id helps more than telling what an id looks like
     references.filter((fault) => fault.values?.["nearest"] !== undefined),
     [...wrong, ...duplicateFaults(entries), ...calendarFaults(entries)],
@@ -82,23 +107,29 @@ export function parseInventory(files: Files): { inventory: Inventory } | { fault
       };
 }
 
+/** Faults beside which everything was read all the same. */
+const readable: ReadonlySet<string> = new Set(["duplicate_key", "bad_key", "defaults_twice"]);
+
 function leavesAllRead(fault: InventoryFault): boolean {
-  return fault.rule === "duplicate_key" || fault.rule === "bad_key";
+  return readable.has(fault.rule ?? "");
 }
 
 /** Sorts the entries of one file into the lists by kind. */
-function gather(root: Located, entries: MutableEntries): InventoryFault[] {
+function gather(root: Located, entries: MutableEntries, shared: Shared): InventoryFault[] {
   if (root.value === null) return [];
   if (root.source !== "{…}" || Array.isArray(root.value)) {
-    return [makeFault("root_not_mapping", root.place, "", { allowed: listNames.join(", ") })];
+    return [makeFault("root_not_mapping", root.place, "", { allowed: rootKeys.join(", ") })];
   }
   const faults: InventoryFault[] = [];
   for (const [key, list] of root.parts) {
     const kind = entryKinds.find((candidate) => entryLists[candidate] === key);
-    if (kind === undefined) {
-      faults.push(unknownKey(String(key), listNames, { owner: root, path: "" }));
+    const into = key === "templates" ? shared.templates : kind === undefined ? undefined : entries[kind];
+    if (key === "defaults") {
+      faults.push(...gatherDefaults(list, listNames, shared.defaults));
+    } else if (into === undefined) {
+      faults.push(unknownKey(String(key), rootKeys, { owner: root, path: "" }));
     } else if (Array.isArray(list.value)) {
-      for (const [index, located] of list.parts) entries[kind].push({ located, path: `${key}[${index}]` });
+      for (const [index, located] of list.parts) into.push({ located, path: `${key}[${index}]` });
     } else if (list.value !== null) {
       faults.push(makeFault("not_list", list.place, String(key), { key, found: list.source }));
     }
