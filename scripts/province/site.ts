@@ -60,7 +60,6 @@ export function addSite(lists: SiteLists, plan: SitePlan, circuits: ReturnType<t
     carrier,
     circuit,
     cir,
-    sla: 99.5,
   });
   if (backupCir !== undefined) {
     const second = circuits();

@@ -40,6 +40,50 @@ export function gatherDefaults(
   });
 }
 
+/** Most unknown keys told of one template. */
+const mostStrange = 20;
+
+/** An entry without keys that no entry may have; those are told, except `own`. */
+function onlyKnown(
+  entry: Entry,
+  known: readonly string[],
+  own: readonly string[],
+  faults: InventoryFault[],
+): Located {
+  const { located, path } = entry;
+  const expected = new Set([...known, ...own, "template"]);
+  const strange = [...located.parts.keys()].map(String).filter((key) => !expected.has(key));
+  for (const key of strange.slice(0, mostStrange)) {
+    faults.push(unknownKey(key, known, { owner: located, path }));
+  }
+  return without(located, [...strange, ...own]);
+}
+
+/** Templates by their ids. */
+function readTemplates(
+  templates: readonly Entry[],
+  known: readonly string[],
+  faults: InventoryFault[],
+): Map<string, Entry> {
+  const written = new Map<string, Entry>();
+  for (const template of templates) {
+    const { located, path } = template;
+    const id = located.parts.get("id");
+    if (typeof id?.value !== "string") {
+      faults.push(makeFault("missing_key", (id ?? located).place, `${path}.id`, { key: "id" }));
+      continue;
+    }
+    const first = written.get(id.value)?.located.place;
+    if (first === undefined) {
+      written.set(id.value, { path, located: onlyKnown(template, known, ["id"], faults) });
+      continue;
+    }
+    const values = { kind: "template", id: id.value, firstFile: first.file, firstLine: first.line ?? 0 };
+    faults.push(makeFault("duplicate_id", id.place, `${path}.id`, values));
+  }
+  return written;
+}
+
 /**
  * Makes whole what entries leave to templates and defaults: what an entry writes itself wins, then its template, then
  * what that one is made of, then the defaults of the list. Mappings are joined key by key, all else is taken as it
@@ -52,37 +96,16 @@ export function createSharing(
 ): { faults: InventoryFault[]; whole: (entry: Entry, list: string) => Entry } {
   const faults: InventoryFault[] = [];
   const told = new Set<Located>();
-  const written = new Map<string, Entry>();
-  for (const template of templates) {
-    const id = template.located.parts.get("id");
-    if (typeof id?.value !== "string") {
-      const place = (id ?? template.located).place;
-      faults.push(makeFault("missing_key", place, `${template.path}.id`, { key: "id" }));
-    } else if (written.has(id.value)) {
-      const first = written.get(id.value)?.located.place;
-      const values = {
-        kind: "template",
-        id: id.value,
-        firstFile: first?.file ?? "",
-        firstLine: first?.line ?? 0,
-      };
-      faults.push(makeFault("duplicate_id", id.place, `${template.path}.id`, values));
-    } else written.set(id.value, { ...template, located: onlyKnown(template, ["id"]) });
-  }
+  const written = readTemplates(templates, known, faults);
   const shared = new Map(
-    [...defaults].map(([list, located]) => [list, onlyKnown({ located, path: `defaults.${list}` }, [])]),
+    [...defaults].map(([list, located]) => [
+      list,
+      onlyKnown({ located, path: `defaults.${list}` }, known, [], faults),
+    ]),
   );
   const ids = slugIndex(written.keys());
   const made = new Map<string, Located>();
   const ringed = new Set<string>();
-
-  function onlyKnown({ located, path }: Entry, own: readonly string[]): Located {
-    const strange = [...located.parts.keys()]
-      .map(String)
-      .filter((key) => !known.includes(key) && !own.includes(key) && key !== "template");
-    for (const key of strange.slice(0, 20)) faults.push(unknownKey(key, known, { owner: located, path }));
-    return without(located, [...strange, ...own]);
-  }
 
   function tell(located: Located, fault: InventoryFault): void {
     if (!told.has(located)) faults.push(fault);
