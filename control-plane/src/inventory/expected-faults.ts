@@ -191,17 +191,17 @@ export const expectedFaults: Record<string, string[]> = {
     "units.yaml:8:13 cu goes over as a whole on 2025-07-01, and more than once (keep one of them, or write share: part for each)",
   ],
   "unknown-template": [
-    "units.yaml:3:27 there is no template rooter-xa (did you mean router-xa?)",
-    "units.yaml:7:68 there is no template router (define it under templates, or remove the line)",
-    "units.yaml:8:68 template has to be text, not 5 (write one line of text)",
+    "units.yaml:3:22 there is no template rooter-xa (did you mean router-xa?)",
+    "units.yaml:7:63 there is no template router (define it under templates, or remove the line)",
+    "units.yaml:8:63 use has to be text, not 5 (write one line of text)",
   ],
   "template-ring": [
-    "units.yaml:3:24 these templates are made of each other: a → b → a (remove the line template from one of them)",
+    "units.yaml:3:19 these templates are made of each other: a → b → a (remove the line use from one of them)",
   ],
   "defaults-twice": [
     "units.yaml:1:33 carier is not a known key here (did you mean carrier?)",
     "units.yaml:1:56 units has to be an object of keys and values, not […] (write it as lines of key: value)",
-    "units.yaml:1:61 rooms is not a known key here (known keys: units, sites, links, devices, services, videoPoints, racks, calendars, successions)",
+    "units.yaml:1:61 rooms is not a known key here (known keys: units, sites, links, devices, services, videoPoints, racks, calendars, contacts, rosters, channels, routes, successions)",
     "zz.yaml:1:13 links has its defaults already in units.yaml, line 1 (write all defaults of links in one place)",
   ],
   "yaml-syntax": [

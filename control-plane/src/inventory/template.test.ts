@@ -18,16 +18,16 @@ function read(...texts: string[]) {
 const routers = `
 templates:
   - { id: router, ping: false, snmp: { version: 2c, community: tinh, intervalS: 60 } }
-  - { id: router-dao, template: router, snmp: { intervalS: 300 } }
+  - { id: router-dao, use: router, snmp: { intervalS: 300 } }
 `;
 
 describe("an entry of a template", () => {
   test("takes over what it does not write itself, mappings key by key, from templates of any file", () => {
     const { inventory, faults } = read(
       `devices:
-  - { id: a, name: A, site: ub, address: 10.0.0.1, template: router }
-  - { id: b, name: B, site: ub, address: 10.0.0.2, template: router-dao, ping: true }
-  - { id: c, name: C, site: ub, address: 10.0.0.3, template: router-dao, snmp: { community: rieng } }
+  - { id: a, name: A, site: ub, address: 10.0.0.1, use: router }
+  - { id: b, name: B, site: ub, address: 10.0.0.2, use: router-dao, ping: true }
+  - { id: c, name: C, site: ub, address: 10.0.0.3, use: router-dao, snmp: { community: rieng } }
   - { id: d, name: D, site: ub, address: 10.0.0.4 }`,
       routers,
     );
@@ -45,9 +45,9 @@ describe("an entry of a template", () => {
     const { faults } = read(`templates:
   - { id: router, snmp: { intervalS: soon } }
 devices:
-  - { id: a, name: A, site: ub, address: 10.0.0.1, template: router }
-  - { id: b, name: B, site: ub, address: 10.0.0.2, template: router }
-  - { id: c, name: C, site: ub, template: router }`);
+  - { id: a, name: A, site: ub, address: 10.0.0.1, use: router }
+  - { id: b, name: B, site: ub, address: 10.0.0.2, use: router }
+  - { id: c, name: C, site: ub, use: router }`);
     expect(faults).toEqual([
       "1.yaml:2 snmp.intervalS has to be a number, not soon",
       "1.yaml:6 address is missing",
@@ -60,7 +60,7 @@ devices:
   - { id: a, cir: 60M }
   - { cir: 70M }
 links:
-  - { name: L, site: ub, address: 10.0.0.1, template: a }`);
+  - { name: L, site: ub, address: 10.0.0.1, use: a }`);
     expect(faults).toEqual([
       "1.yaml:3 template a is defined twice: here and in 1.yaml, line 2",
       "1.yaml:4 id is missing",
@@ -76,7 +76,7 @@ describe("defaults of a list", () => {
 templates: [{ id: nhanh, cir: 200M }]
 links:
   - { id: a, name: A, site: ub, address: 10.0.0.1 }
-  - { id: b, name: B, site: ub, address: 10.0.0.2, template: nhanh, carrier: Nhà mạng B }`);
+  - { id: b, name: B, site: ub, address: 10.0.0.2, use: nhanh, carrier: Nhà mạng B }`);
     expect(faults).toEqual([]);
     expect(inventory?.links).toMatchObject([
       { cir: 50e6, carrier: "Nhà mạng A", sla: 99.5 },
@@ -86,7 +86,7 @@ links:
 
   test("hide nothing else that is wrong", () => {
     const { faults } = read(`defaults: { lnks: {} }
-links: [{ id: a, name: A, site: nowhere, address: 10.0.0.1, template: none }]`);
+links: [{ id: a, name: A, site: nowhere, address: 10.0.0.1, use: none }]`);
     expect(faults).toContain("1.yaml:2 there is no template none");
     expect(faults.length).toBeGreaterThan(1);
   });
@@ -109,4 +109,11 @@ videoPoints: [{ id: vc-co-to, name: Phòng họp Cô Tô, site: co-to, address: 
   expect(inventory?.links[0]?.carrier).toBe("Nhà mạng A");
   expect(inventory?.devices[0]?.snmp).toMatchObject({ community: "tinh" });
   expect(inventory?.videoPoints[0]?.sip).toMatchObject({ transport: "udp" });
+});
+
+test("a key template that a channel has of its own is left to it", () => {
+  const { inventory, faults } = read(
+    `channels: [{ id: zns, name: ZNS, kind: zalo, appId: "1", appSecret: { secret: zalo-app }, refreshToken: { secret: zalo-token }, template: "1234" }]`,
+  );
+  expect([faults, inventory?.channels[0]]).toEqual([[], expect.objectContaining({ template: "1234" })]);
 });

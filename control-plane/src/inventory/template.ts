@@ -4,6 +4,9 @@ import { type Entry, unknownKey } from "./issue.ts";
 import { nearest, slugIndex } from "./nearest.ts";
 import type { Located } from "./read.ts";
 
+/** The key by which an entry names its template. */
+const inheriting = "use";
+
 /** What entries need not write themselves, out of all files of one inventory. */
 export interface Shared {
   /** `templates`: keys and values an entry takes over by naming it. */
@@ -51,7 +54,7 @@ function onlyKnown(
   faults: InventoryFault[],
 ): Located {
   const { located, path } = entry;
-  const expected = new Set([...known, ...own, "template"]);
+  const expected = new Set([...known, ...own, inheriting]);
   const strange = [...located.parts.keys()].map(String).filter((key) => !expected.has(key));
   for (const key of strange.slice(0, mostStrange)) {
     faults.push(unknownKey(key, known, { owner: located, path }));
@@ -115,7 +118,7 @@ export function createSharing(
   /** What a template gives, all it is made of included. */
   function given(named: Located, path: string, passed: readonly string[]): Located | undefined {
     if (typeof named.value !== "string") {
-      tell(named, makeFault("not_text", named.place, path, { key: "template", found: named.source }));
+      tell(named, makeFault("not_text", named.place, path, { key: inheriting, found: named.source }));
       return undefined;
     }
     const id = named.value;
@@ -143,10 +146,10 @@ export function createSharing(
   }
 
   function overTemplate(located: Located, path: string, passed: readonly string[]): Located {
-    const named = located.parts.get("template");
+    const named = located.parts.get(inheriting);
     if (named === undefined) return located;
-    const own = without(located, ["template"]);
-    const base = given(named, `${path}.template`, passed);
+    const own = without(located, [inheriting]);
+    const base = given(named, `${path}.${inheriting}`, passed);
     return base === undefined ? own : joined(base, own);
   }
 
