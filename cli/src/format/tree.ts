@@ -31,7 +31,12 @@ export const treeColumns: readonly Column<TreeRow>[] = [
     text: (row, look) => say(look.language, `unitKind.${row.unitKind}`),
   },
   { key: "code", title: "column.code", raw: (row) => row.code ?? null },
-  { key: "parent", title: "column.parent", raw: (row) => row.parentName ?? null, shrinks: true },
+  {
+    key: "parent",
+    title: "column.parent",
+    raw: (row) => (row.parentName === undefined ? null : deviceText(row.parentName, 120)),
+    shrinks: true,
+  },
   day("from", (row) => row.from),
   day("to", (row) => row.to),
   { key: "sites", title: "tree.sites", raw: (row) => row.sites, align: "right" },
@@ -39,7 +44,8 @@ export const treeColumns: readonly Column<TreeRow>[] = [
   {
     key: "successors",
     title: "tree.became",
-    raw: (row) => (row.successors.length === 0 ? null : row.successors.map(({ name }) => name).join(", ")),
+    raw: (row) =>
+      row.successors.length === 0 ? null : row.successors.map(({ name }) => deviceText(name, 120)).join(", "),
     shrinks: true,
   },
 ];
