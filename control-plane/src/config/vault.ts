@@ -1,0 +1,65 @@
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
+import { HaidangError } from "@haidang/contract/error.ts";
+
+/** Keeps secrets unreadable wherever they are written down: what is sealed opens only with a key of this installation. */
+export interface Vault {
+  /** Another text each time, though the same was sealed. */
+  seal(plain: string): string;
+  /** Throws `data_folder` for what was sealed with another key, was altered or is no sealed text. */
+  open(sealed: string): string;
+}
+
+/** 256 bits for AES-256-GCM (NIST SP 800-38D). */
+export const vaultKeyBytes = 32;
+
+const mark = "sealed:1:";
+const ivBytes = 12;
+const tagBytes = 16;
+
+/** Whether a text is one that a vault made. */
+export function isSealed(text: string): boolean {
+  return text.startsWith(mark);
+}
+
+/** Seals with the first of these keys, and opens what any of them sealed. The list is read at each call. */
+export function createVault(keys: readonly [Buffer, ...Buffer[]]): Vault {
+  const keyNamed = (name: string): Buffer | undefined => keys.find((key) => keyName(key) === name);
+  return {
+    seal(plain) {
+      const [key] = keys;
+      const iv = randomBytes(ivBytes);
+      const cipher = createCipheriv("aes-256-gcm", key, iv, { authTagLength: tagBytes });
+      const body = Buffer.concat([cipher.update(plain, "utf8"), cipher.final()]);
+      return `${mark}${keyName(key)}:${Buffer.concat([iv, cipher.getAuthTag(), body]).toString("base64")}`;
+    },
+    open(sealed) {
+      const [, name = "", text = ""] = /^sealed:1:([0-9a-f]{8}):([A-Za-z0-9+/=]+)(?!\n)$/.exec(sealed) ?? [];
+      const key = keyNamed(name);
+      if (key === undefined) throw unopened("it was sealed with a key that is not in vault.key");
+      const bytes = Buffer.from(text, "base64");
+      if (bytes.length < ivBytes + tagBytes) throw unopened("it is cut short");
+      const decipher = createDecipheriv("aes-256-gcm", key, bytes.subarray(0, ivBytes), {
+        authTagLength: tagBytes,
+      });
+      decipher.setAuthTag(bytes.subarray(ivBytes, ivBytes + tagBytes));
+      try {
+        const body = decipher.update(bytes.subarray(ivBytes + tagBytes));
+        return Buffer.concat([body, decipher.final()]).toString("utf8");
+      } catch (cause) {
+        throw unopened("it was altered", cause);
+      }
+    },
+  };
+}
+
+/** Which key sealed something, without a word on the key. */
+function keyName(key: Buffer): string {
+  return createHash("sha256").update("haidang vault key").update(key).digest("hex").slice(0, 8);
+}
+
+function unopened(why: string, cause?: unknown): HaidangError {
+  return new HaidangError("data_folder", `a sealed record cannot be opened: ${why}`, {
+    hint: "put back the vault.key that belongs to this data folder; a backup made with --with-keys has it",
+    cause,
+  });
+}
