@@ -11,14 +11,15 @@ export interface Vault {
 
 /** 256 bits for AES-256-GCM (NIST SP 800-38D). */
 export const vaultKeyBytes = 32;
-
-const mark = "sealed:1:";
 const ivBytes = 12;
 const tagBytes = 16;
 
+/** What every sealed text begins with. */
+export const sealMark = "sealed:1:";
+
 /** Whether a text is one that a vault made. */
 export function isSealed(text: string): boolean {
-  return text.startsWith(mark);
+  return text.startsWith(sealMark);
 }
 
 /** Seals with the first of these keys, and opens what any of them sealed. The list is read at each call. */
@@ -30,7 +31,7 @@ export function createVault(keys: readonly [Buffer, ...Buffer[]]): Vault {
       const iv = randomBytes(ivBytes);
       const cipher = createCipheriv("aes-256-gcm", key, iv, { authTagLength: tagBytes });
       const body = Buffer.concat([cipher.update(plain, "utf8"), cipher.final()]);
-      return `${mark}${keyName(key)}:${Buffer.concat([iv, cipher.getAuthTag(), body]).toString("base64")}`;
+      return `${sealMark}${keyName(key)}:${Buffer.concat([iv, cipher.getAuthTag(), body]).toString("base64")}`;
     },
     open(sealed) {
       const [, name = "", text = ""] = /^sealed:1:([0-9a-f]{8}):([A-Za-z0-9+/=]+)(?!\n)$/.exec(sealed) ?? [];

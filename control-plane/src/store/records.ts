@@ -27,6 +27,8 @@ export interface RecordStore {
   transaction<T>(work: () => T): T;
   /** Throws `store_unavailable` when the disk does not take a write. */
   ping(): void;
+  /** Seals all that is sealed with the vault's newest key, in one transaction. */
+  sealAnew(): void;
   /**
    * Copies the records into a new folder, `before` having put there what has to be older than they are. Rejects with
    * `usage` when the folder holds something; what a failed backup left is removed.
