@@ -4,8 +4,10 @@ import { join } from "node:path";
 import type { TokenRequest } from "@haidang/contract/token.ts";
 import type { InjectOptions } from "fastify";
 import { type App, buildApp } from "../src/app.ts";
+import type { VaultFile } from "../src/config/vault-file.ts";
 import type { RecordStore } from "../src/store/records.ts";
 import type { SeriesStore } from "../src/store/series.ts";
+import { scriptedVault } from "./vault.ts";
 
 export const adminKey = "k".repeat(43);
 export const asAdmin = { authorization: `Bearer ${adminKey}` };
@@ -26,10 +28,13 @@ export async function openScriptedApp(stores: {
   series: SeriesStore;
   records: RecordStore;
   nowMs: number;
+  /** The one that sealed the records; without it one of its own. */
+  vault?: VaultFile;
 }): Promise<ScriptedApp> {
-  const { series, records, nowMs } = stores;
+  const { series, records, nowMs, vault = scriptedVault() } = stores;
   const clock = { nowMs };
   const app = await buildApp({
+    vault,
     series,
     records,
     adminKey,

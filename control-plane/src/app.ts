@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { emptyInventory } from "@haidang/contract/object.ts";
 import type { FastifyInstance } from "fastify";
 import { agentRoutes } from "./api/agent.ts";
 import { healthRoutes } from "./api/health.ts";
@@ -11,6 +12,7 @@ import { objectRoutes } from "./api/objects.ts";
 import { openApiRoutes } from "./api/openapi.ts";
 import { addPage } from "./api/page.ts";
 import { prometheusRoutes } from "./api/prometheus.ts";
+import { secretRoutes } from "./api/secrets.ts";
 import { seriesRoutes } from "./api/series.ts";
 import { addRoutes, createServer } from "./api/server.ts";
 import type { Services } from "./api/services.ts";
@@ -21,10 +23,13 @@ import { tokenRoutes } from "./api/tokens.ts";
 import { treeRoutes } from "./api/tree.ts";
 import { createAttempts } from "./auth/attempts.ts";
 import { createAuth } from "./auth/auth.ts";
+import { openSecrets } from "./auth/secrets.ts";
 import { createTokens } from "./auth/tokens.ts";
+import type { VaultFile } from "./config/vault-file.ts";
 import { createDeployment } from "./fleet/deploy.ts";
 import { createFleet, silentAfterMs } from "./fleet/fleet.ts";
 import { createIngest } from "./ingest/ingest.ts";
+import { usersOfSecrets } from "./inventory/secret.ts";
 import { isSilent } from "./query/agents.ts";
 import type { Log } from "./self/log.ts";
 import { createMetrics } from "./self/metrics.ts";
@@ -38,6 +43,7 @@ export interface AppOptions {
   series: SeriesStore;
   records: RecordStore;
   adminKey: string;
+  vault: VaultFile;
   /** Folder of the built page. */
   pageFolder: string;
   now: () => number;
@@ -63,7 +69,13 @@ export async function buildApp(options: AppOptions): Promise<App> {
   const tokens = createTokens(records);
   const assignments = openAssignments(records);
   const engine = createEngine(records, assignments);
-  const fleet = createFleet(records, assignments);
+  const secrets = openSecrets({
+    records,
+    vault: options.vault,
+    usersOf: () => usersOfSecrets(records.inventory.current()?.inventory ?? emptyInventory),
+    onChange: () => fleet.configChanged(new Set(fleet.list().map(({ id }) => id))),
+  });
+  const fleet = createFleet(records, assignments, secrets.get);
   let selfUrl: string | undefined;
   const deployment = createDeployment({ records, assignments, engine, fleet, selfUrl: () => selfUrl });
   const { world } = deployment;
@@ -83,6 +95,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     records,
     attempts,
     tokens,
+    secrets,
     auth: createAuth({
       records,
       adminKey: options.adminKey,
@@ -154,6 +167,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     treeRoutes,
     streamRoutes,
     tokenRoutes,
+    secretRoutes,
     influxRoutes,
     prometheusRoutes,
   ].flatMap((table) => table(app));

@@ -6,6 +6,7 @@ import { HaidangError } from "@haidang/contract/error.ts";
 import { buildApp } from "./app.ts";
 import { readConfig } from "./config/config.ts";
 import { openDataFolder } from "./config/data-folder.ts";
+import { openVaultFile } from "./config/vault-file.ts";
 import { createLog } from "./self/log.ts";
 import { openEmbeddedRecordStore } from "./store/embedded/records.ts";
 import { openSeriesStore } from "./store/open.ts";
@@ -17,6 +18,7 @@ const stopWithinMs = 9000;
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   const data = openDataFolder(config.dataFolder);
+  const vault = openVaultFile(data.file("vault.key"));
   const { version } = createRequire(import.meta.url)("../package.json") as { version: string };
   const app = await buildApp({
     series: await openSeriesStore(config.store, {
@@ -29,8 +31,9 @@ async function main(): Promise<void> {
           error: String(error),
         }),
     }),
-    records: openEmbeddedRecordStore(data.file("records.db")),
+    records: openEmbeddedRecordStore(data.file("records.db"), vault),
     adminKey: data.adminKey,
+    vault,
     pageFolder: fileURLToPath(new URL("../../dashboards/noc/dist", import.meta.url)),
     now,
     log,

@@ -16,7 +16,7 @@ export function inventoryRoutes(app: Services): Route[] {
       access: "admin",
       body: inventoryFilesSchema,
       response: inventoryChangeSchema,
-      handle: ({ body }) => changeTo(app, readFiles(body)),
+      handle: ({ body }) => changeTo(app, readFiles(app, body)),
     }),
     route({
       method: "POST",
@@ -26,7 +26,7 @@ export function inventoryRoutes(app: Services): Route[] {
       body: inventoryFilesSchema,
       response: inventoryChangeSchema,
       handle({ body, nowMs }) {
-        const inventory = readFiles(body);
+        const inventory = readFiles(app, body);
         const change = changeTo(app, inventory);
         const revision = app.records.transaction(() => {
           const appended = app.records.inventory.append({ appliedMs: nowMs, by: "admin", inventory });
@@ -53,8 +53,8 @@ export function inventoryRoutes(app: Services): Route[] {
   ];
 }
 
-function readFiles({ files }: InventoryFiles): Inventory {
-  const parsed = parseInventory(files);
+function readFiles({ secrets }: Services, { files }: InventoryFiles): Inventory {
+  const parsed = parseInventory(files, (name) => secrets.get(name) !== undefined);
   if ("inventory" in parsed) return parsed.inventory;
   const { faults } = parsed;
   const [first] = faults;

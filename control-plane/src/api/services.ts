@@ -1,5 +1,6 @@
 import type { Attempts } from "../auth/attempts.ts";
 import type { Auth } from "../auth/auth.ts";
+import type { Secrets } from "../auth/secrets.ts";
 import type { Tokens } from "../auth/tokens.ts";
 import type { Deployment } from "../fleet/deploy.ts";
 import type { Fleet } from "../fleet/fleet.ts";
@@ -20,6 +21,7 @@ export interface Services {
   auth: Auth;
   attempts: Attempts;
   tokens: Tokens;
+  secrets: Secrets;
   fleet: Fleet;
   agents: () => AgentRecord[];
   agentCounts: () => { total: number; silent: number };

@@ -5,6 +5,7 @@ import { HaidangError } from "@haidang/contract/error.ts";
 import { searchKey } from "@haidang/contract/text.ts";
 import type { z } from "zod";
 import { hashSecret, newSecret } from "../auth/secret.ts";
+import { withSecrets } from "../inventory/checks-with-secrets.ts";
 import { mergeFacts } from "../inventory/discovered.ts";
 import type { Assignments } from "../state/assignments.ts";
 import type { AgentRecord, InviteRecord, RecordStore } from "../store/records.ts";
@@ -31,7 +32,12 @@ export interface Fleet {
   configChanged(agents: ReadonlySet<string>): void;
 }
 
-export function createFleet(records: RecordStore, assignments: Assignments): Fleet {
+/** `secretOf` gives what checks name only. */
+export function createFleet(
+  records: RecordStore,
+  assignments: Assignments,
+  secretOf: (name: string) => string | undefined,
+): Fleet {
   const agents = new Map(records.agents.list().map((agent) => [agent.id, agent]));
   const byToken = new Map([...agents.values()].map(({ tokenHash, id }) => [tokenHash, id]));
   const savedSeen = new Map<string, number>();
@@ -44,7 +50,7 @@ export function createFleet(records: RecordStore, assignments: Assignments): Fle
   }
 
   function config(agent: string): AgentConfig {
-    const checks = assignments.checksFor(agent);
+    const checks = withSecrets(assignments.checksFor(agent), secretOf);
     return {
       version: createHash("sha256").update(JSON.stringify(checks)).digest("hex").slice(0, 16),
       checks,

@@ -16,6 +16,7 @@ export interface RecordStore {
   invites: InviteRecords;
   sessions: SessionRecords;
   tokens: TokenRecords;
+  secrets: SecretRecords;
   inventory: InventoryRecords;
   checks: CheckRecords;
   runs: RunRecords;
@@ -98,6 +99,20 @@ export interface TokenRecords {
   add(token: TokenRecord): void;
   setUsed(id: string, usedMs: number): void;
   remove(id: string): void;
+}
+
+export interface SecretRecord {
+  name: string;
+  value: string;
+  changedMs: number;
+  by: string;
+}
+
+export interface SecretRecords {
+  list(): SecretRecord[];
+  /** Also replaces one. */
+  put(secret: SecretRecord): void;
+  remove(name: string): void;
 }
 
 export interface InventoryRecord {

@@ -8,6 +8,7 @@ import { backupRecords } from "./backup.ts";
 import { maintenanceRecords, revisionRecords, runRecords } from "./ledger.ts";
 import { type Access, number, numberOrNull, type Row, text } from "./row.ts";
 import { sealAnew, sealPlain } from "./sealed.ts";
+import { secretRecords } from "./secrets.ts";
 import { type FileKind, inTransaction, openDatabase, storeFault } from "./sqlite.ts";
 import { tokenRecords } from "./tokens.ts";
 
@@ -72,6 +73,11 @@ const migrations = [
   UPDATE inventory SET changed = body IS NOT (
     SELECT body FROM inventory AS former WHERE former.revision < inventory.revision ORDER BY revision DESC LIMIT 1
   );
+  `,
+  `
+  CREATE TABLE secret (
+    name TEXT PRIMARY KEY, value TEXT NOT NULL, changedMs INTEGER NOT NULL, actor TEXT NOT NULL
+  ) STRICT;
   `,
 ];
 
@@ -184,6 +190,7 @@ export function openEmbeddedRecordStore(path: string, vault: Vault = noVault): R
       remove: (tokenHash) => run("DELETE FROM session WHERE tokenHash = ?", tokenHash),
     },
     tokens: tokenRecords({ run, all }),
+    secrets: secretRecords({ run, all }, vault),
     inventory: inventoryRecords({ run, all, one }, vault),
     checks: checkRecords({ run, all, one }, vault),
     runs: runRecords({ run, all, one, arrays }),

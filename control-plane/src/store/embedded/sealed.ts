@@ -7,6 +7,7 @@ import { inTransaction } from "./sqlite.ts";
 const sealedColumns = [
   { table: "inventory", column: "body" },
   { table: "assignment", column: "spec" },
+  { table: "secret", column: "value" },
 ] as const;
 
 /**
