@@ -6,10 +6,11 @@ import { objectKey } from "@haidang/contract/object.ts";
 import type { CheckResult } from "@haidang/contract/result.ts";
 import { Registry } from "prom-client";
 import { diffChecks, type ReadConfig } from "./config/apply.ts";
-import { makeFolder, writePrivate } from "./config/folder.ts";
-import { readIdentity } from "./config/identity.ts";
+import { makeFolder } from "./config/folder.ts";
+import { keepIdentity, readIdentity } from "./config/identity.ts";
 import { keptConfig, pullConfig } from "./config/pull.ts";
 import { receiveTraps } from "./config/receive-traps.ts";
+import { openAgentVault } from "./config/sealed-file.ts";
 import { credentialStands, enrol, type Identity, identityPath } from "./enrol/enrol.ts";
 import type { ContinuousProbe, Emission, ProbeTable } from "./probe/probe.ts";
 import { type ReflectorSettings, startReflector } from "./probe/stamp/reflector.ts";
@@ -176,7 +177,7 @@ class WiredAgent implements Agent {
       signal,
     });
     if (identity === undefined) return undefined;
-    writePrivate(path, JSON.stringify(identity));
+    keepIdentity(path, identity);
     centre.useToken(identity.token);
     log.info("enrolled", { url: identity.url, agent: identity.agent });
     return { identity, centre };
@@ -261,7 +262,7 @@ class WiredAgent implements Agent {
     });
     this.#traps = traps;
     this.#undo.push(() => traps?.close());
-    const kept = keptConfig(folder, log);
+    const kept = keptConfig(folder, openAgentVault(folder), log);
     if (kept !== undefined) this.#apply(kept);
   }
 
@@ -324,6 +325,7 @@ class WiredAgent implements Agent {
     const pulled = pullConfig(
       {
         folder,
+        vault: openAgentVault(folder),
         centre,
         log,
         now: this.#now,

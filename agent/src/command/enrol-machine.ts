@@ -1,8 +1,8 @@
 import { hostname } from "node:os";
 import { HaidangError } from "@haidang/contract/error.ts";
 import { readEnvironment } from "../config/environment.ts";
-import { makeFolder, writePrivate } from "../config/folder.ts";
-import { readIdentity } from "../config/identity.ts";
+import { makeFolder } from "../config/folder.ts";
+import { keepIdentity, readIdentity } from "../config/identity.ts";
 import { credentialStands, enrol, type Identity, identityPath } from "../enrol/enrol.ts";
 import type { Log } from "../self/log.ts";
 import { type Centre, connectCentre } from "../ship/centre.ts";
@@ -51,7 +51,7 @@ export async function enrolMachine(
         hint: say(language, "noAnswerMend"),
       });
     }
-    writePrivate(path, JSON.stringify(identity));
+    keepIdentity(path, identity);
     print(say(language, "enrolled", { agent: identity.agent, url: identity.url }));
   } finally {
     centre.close();

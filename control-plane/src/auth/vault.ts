@@ -1,1 +1,1 @@
-export type { Vault } from "../config/vault.ts";
+export type { Vault } from "@haidang/contract/vault.ts";

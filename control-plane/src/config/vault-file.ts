@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { HaidangError } from "@haidang/contract/error.ts";
+import { createVault, type Vault, vaultKeyBytes } from "@haidang/contract/vault.ts";
 import { refuseWiderMode, writePrivateFile } from "./private-file.ts";
-import { createVault, type Vault, vaultKeyBytes } from "./vault.ts";
 
 /** A vault whose keys lie in `vault.key`, the newest first, a line each. */
 export interface VaultFile extends Vault {

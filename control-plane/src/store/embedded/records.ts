@@ -2,7 +2,7 @@ import type { SQLInputValue, SQLOutputValue, StatementSync } from "node:sqlite";
 import { factsSchema } from "@haidang/contract/agent-protocol.ts";
 import { type Check, checkSchema } from "@haidang/contract/check.ts";
 import { inventorySchema } from "@haidang/contract/object.ts";
-import type { Vault } from "../../config/vault.ts";
+import type { Vault } from "@haidang/contract/vault.ts";
 import type { AgentRecord, Assignment, InventoryRecord, RecordStore } from "../records.ts";
 import { backupRecords } from "./backup.ts";
 import { maintenanceRecords, revisionRecords, runRecords } from "./ledger.ts";

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Check } from "@haidang/contract/check.ts";
 import { type Inventory, inventorySchema } from "@haidang/contract/object.ts";
+import { createVault, vaultKeyBytes } from "@haidang/contract/vault.ts";
 import { expect, it } from "vitest";
-import { createVault, vaultKeyBytes } from "../../config/vault.ts";
 import { openEmbeddedRecordStore } from "./records.ts";
 
 const community = "cong-dong-b1-m4t";

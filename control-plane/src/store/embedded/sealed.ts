@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import { isSealed, sealMark, type Vault } from "../../config/vault.ts";
+import { isSealed, sealMark, type Vault } from "@haidang/contract/vault.ts";
 import { text } from "./row.ts";
 import { inTransaction } from "./sqlite.ts";
 

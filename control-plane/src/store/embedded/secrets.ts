@@ -1,4 +1,4 @@
-import type { Vault } from "../../config/vault.ts";
+import type { Vault } from "@haidang/contract/vault.ts";
 import type { RecordStore } from "../records.ts";
 import { type Access, number, text } from "./row.ts";
 

@@ -1,7 +1,12 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
-import { HaidangError } from "@haidang/contract/error.ts";
+import { HaidangError } from "./error.ts";
 
-/** Keeps secrets unreadable wherever they are written down: what is sealed opens only with a key of this installation. */
+/**
+ * Not for the page: of all the contract only this needs Node's cryptography.
+ *
+ * Keeps secrets unreadable wherever they are written down: what is sealed opens only with a key of this
+ * installation.
+ */
 export interface Vault {
   /** Another text each time, though the same was sealed. */
   seal(plain: string): string;
@@ -14,6 +19,18 @@ export const vaultKeyBytes = 32;
 const ivBytes = 12;
 const tagBytes = 16;
 
+/** Where the keys lie, and what to do when one is missing. */
+export interface KeyFile {
+  name: string;
+  mend: string;
+}
+
+/** Of the control plane. */
+const vaultKeyFile: KeyFile = {
+  name: "vault.key",
+  mend: "put back the vault.key that belongs to this data folder; a backup made with --with-keys has it",
+};
+
 /** What every sealed text begins with. */
 export const sealMark = "sealed:1:";
 
@@ -23,7 +40,12 @@ export function isSealed(text: string): boolean {
 }
 
 /** Seals with the first of these keys, and opens what any of them sealed. The list is read at each call. */
-export function createVault(keys: readonly [Buffer, ...Buffer[]]): Vault {
+export function createVault(keys: readonly [Buffer, ...Buffer[]], keyFile: KeyFile = vaultKeyFile): Vault {
+  const unopened = (why: string, cause?: unknown) =>
+    new HaidangError("data_folder", `what was sealed cannot be opened: ${why}`, {
+      hint: keyFile.mend,
+      cause,
+    });
   const keyNamed = (name: string): Buffer | undefined => keys.find((key) => keyName(key) === name);
   return {
     seal(plain) {
@@ -36,7 +58,7 @@ export function createVault(keys: readonly [Buffer, ...Buffer[]]): Vault {
     open(sealed) {
       const [, name = "", text = ""] = /^sealed:1:([0-9a-f]{8}):([A-Za-z0-9+/=]+)(?!\n)$/.exec(sealed) ?? [];
       const key = keyNamed(name);
-      if (key === undefined) throw unopened("it was sealed with a key that is not in vault.key");
+      if (key === undefined) throw unopened(`it was sealed with a key that is not in ${keyFile.name}`);
       const bytes = Buffer.from(text, "base64");
       if (bytes.length < ivBytes + tagBytes) throw unopened("it is cut short");
       const decipher = createDecipheriv("aes-256-gcm", key, bytes.subarray(0, ivBytes), {
@@ -56,11 +78,4 @@ export function createVault(keys: readonly [Buffer, ...Buffer[]]): Vault {
 /** Which key sealed something, without a word on the key. */
 function keyName(key: Buffer): string {
   return createHash("sha256").update("haidang vault key").update(key).digest("hex").slice(0, 8);
-}
-
-function unopened(why: string, cause?: unknown): HaidangError {
-  return new HaidangError("data_folder", `a sealed record cannot be opened: ${why}`, {
-    hint: "put back the vault.key that belongs to this data folder; a backup made with --with-keys has it",
-    cause,
-  });
 }
