@@ -25,7 +25,7 @@ const roomOrder: Readonly<Record<string, readonly string[]>> = {
     ...["agent", "command", "facts", "main"],
   ],
   "control-plane": [
-    ...["config", "self", "store", "inventory", "state", "verdict", "ingest", "alert", "mute"],
+    ...["config", "tls", "self", "store", "inventory", "state", "verdict", "ingest", "alert", "mute"],
     ...["incident", "notify", "conference", "query", "report", "auth", "fleet", "api", "app", "main"],
   ],
 };
