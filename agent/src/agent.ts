@@ -44,6 +44,8 @@ export interface AgentOptions {
   url: string | undefined;
   folder: string;
   enrolCode: string | undefined;
+  /** Keys of the centre it enrols at. */
+  pins?: readonly string[];
   metricsPort: number | undefined;
   version: string;
   log: Log;
@@ -146,16 +148,18 @@ class WiredAgent implements Agent {
     await this.#measure(identity, intake, metrics);
     this.#measureSelf(identity, { intake, read, time });
     this.#tell(centre);
-    this.#pull(centre, shipper);
+    this.#pull(identity, centre, shipper);
     log.info("started", { version, url: centre.url, agent: identity.agent });
   }
 
   /** The identity and the centre it belongs to; undefined when stopped before there was one. */
   async #identify(time: Timekeeper): Promise<{ identity: Identity; centre: Centre } | undefined> {
-    const { folder, log, enrolCode, url, version } = this.#options;
+    const { folder, log, enrolCode, url, version, pins = [] } = this.#options;
     const path = identityPath(folder);
     const kept = readIdentity(path);
-    const centre = connectCentre(centreUrl(url, kept), time.hear);
+    // an invitation says whom to trust from now on
+    const trusted = enrolCode !== undefined && pins.length > 0 ? pins : (kept?.pins ?? pins);
+    const centre = connectCentre(centreUrl(url, kept), time.hear, trusted);
     this.#undo.push(() => centre.close());
     const signal = this.#abort.signal;
     if (kept !== undefined) {
@@ -171,6 +175,7 @@ class WiredAgent implements Agent {
     const identity = await enrol({
       centre,
       request: { code: enrolCode, hostName: hostname(), version },
+      pins,
       log,
       now: this.#now,
       random: Math.random,
@@ -320,7 +325,16 @@ class WiredAgent implements Agent {
     void keepFacts({ hostName: hostname, version, ...asked, log, send, signal });
   }
 
-  #pull(centre: Centre, shipper: Shipper): void {
+  /** Over plain HTTP there is nothing to know a key by. */
+  #trust(pins: readonly string[], identity: Identity, centre: Centre): void {
+    if (!centre.url.startsWith("https:")) return;
+    const kept = readIdentity(identityPath(this.#options.folder));
+    if (JSON.stringify(kept?.pins) === JSON.stringify(pins)) return;
+    keepIdentity(identityPath(this.#options.folder), { ...identity, pins: [...pins] });
+    centre.trust(pins);
+  }
+
+  #pull(identity: Identity, centre: Centre, shipper: Shipper): void {
     const { folder, log } = this.#options;
     const pulled = pullConfig(
       {
@@ -331,6 +345,7 @@ class WiredAgent implements Agent {
         now: this.#now,
         random: Math.random,
         apply: (config) => this.#apply(config),
+        trust: (pins) => this.#trust(pins, identity, centre),
         onReached: () => shipper.wake(true),
         signal: this.#abort.signal,
       },

@@ -3,6 +3,7 @@ import { factsSchema } from "./agent-protocol.ts";
 import { probeNameSchema } from "./check.ts";
 import { idSchema } from "./naming.ts";
 import { objectKindSchema, unitKinds } from "./object.ts";
+import { pinSchema } from "./pin.ts";
 import { reasonSchema } from "./reason.ts";
 import { revisionSchema } from "./revision.ts";
 import { sensorKinds } from "./sensor.ts";
@@ -312,6 +313,10 @@ export const inviteSchema = z.object({
   /** Good for one agent; shown this once. */
   code: z.string(),
   expiresAt: z.string(),
+  /** Where others reach the control plane; absent while it serves its own machine only. */
+  url: z.string().optional(),
+  /** Of its key, for the agent to know it by. */
+  pin: pinSchema.optional(),
 });
 export type InviteRequest = z.input<typeof inviteRequestSchema>;
 export type Invite = z.infer<typeof inviteSchema>;

@@ -2,10 +2,12 @@ import { randomBytes } from "node:crypto";
 import { emptyInventory } from "@haidang/contract/object.ts";
 import type { FastifyInstance } from "fastify";
 import { agentRoutes } from "./api/agent.ts";
+import { certificateRoutes } from "./api/certificate.ts";
 import { healthRoutes } from "./api/health.ts";
 import { historyRoutes } from "./api/history.ts";
 import { influxRoutes } from "./api/influx.ts";
 import { inventoryRoutes } from "./api/inventory.ts";
+import { listener, type Patience } from "./api/listener.ts";
 import { createLiveHub } from "./api/live.ts";
 import { maintenanceRoutes } from "./api/maintenance.ts";
 import { objectRoutes } from "./api/objects.ts";
@@ -38,12 +40,18 @@ import { createEngine } from "./state/engine.ts";
 import { createPast } from "./state/past.ts";
 import type { RecordStore } from "./store/records.ts";
 import type { SeriesStore } from "./store/series.ts";
+import type { ServerCertificate } from "./tls/certificate.ts";
+import type { OwnCertificate } from "./tls/own-certificate.ts";
 
 export interface AppOptions {
   series: SeriesStore;
   records: RecordStore;
   adminKey: string;
   vault: VaultFile;
+  /** Undefined speaks plain HTTP, which is for loopback only. */
+  certificate?: OwnCertificate | ServerCertificate | undefined;
+  trustedProxies?: readonly string[];
+  patience?: Patience;
   /** Folder of the built page. */
   pageFolder: string;
   now: () => number;
@@ -54,16 +62,19 @@ export interface AppOptions {
 /** The control plane, wired: buildable in a test, listening nowhere yet. */
 export interface App extends Services {
   server: FastifyInstance;
-  /** Begins to watch itself at this address, and to keep time. */
-  begin(selfUrl: string): void;
+  /** Plain HTTP for this machine alone, beside TLS; resolves with the port. */
+  listenLocally(): Promise<number>;
+  /** Begins to watch itself at this address, and to keep time; others reach it at `publicUrl`. */
+  begin(selfUrl: string, publicUrl?: string): void;
   stop(): Promise<void>;
 }
 
+const certificateEveryMs = 5_000;
 const retentionEveryMs = 3_600_000;
 const dayMs = 24 * 3_600_000;
 
 export async function buildApp(options: AppOptions): Promise<App> {
-  const { series, records, now, log } = options;
+  const { series, records, now, log, certificate } = options;
   const stopping = new AbortController();
   const attempts = createAttempts();
   const tokens = createTokens(records);
@@ -73,10 +84,22 @@ export async function buildApp(options: AppOptions): Promise<App> {
     records,
     vault: options.vault,
     usersOf: () => usersOfSecrets(records.inventory.current()?.inventory ?? emptyInventory),
+    sealFilesAnew: () => {
+      if (certificate !== undefined && "sealAnew" in certificate) certificate.sealAnew();
+    },
     onChange: () => fleet.configChanged(new Set(fleet.list().map(({ id }) => id))),
   });
-  const fleet = createFleet(records, assignments, secrets.get);
+  const fleet = createFleet(records, assignments, {
+    secretOf: secrets.get,
+    pins: () => certificate?.pins() ?? [],
+  });
   let selfUrl: string | undefined;
+  let othersUrl: string | undefined;
+  const local = listener(
+    (request, response) => server.routing(request, response),
+    undefined,
+    options.patience,
+  );
   const deployment = createDeployment({ records, assignments, engine, fleet, selfUrl: () => selfUrl });
   const { world } = deployment;
   const agentCounts = () => {
@@ -87,7 +110,12 @@ export async function buildApp(options: AppOptions): Promise<App> {
     };
   };
   const timers: NodeJS.Timeout[] = [];
-  const server = await createServer(log);
+  const server = await createServer({
+    log,
+    certificate,
+    trustedProxies: options.trustedProxies ?? [],
+    ...(options.patience === undefined ? {} : { patience: options.patience }),
+  });
 
   const app: App = {
     server,
@@ -96,6 +124,8 @@ export async function buildApp(options: AppOptions): Promise<App> {
     attempts,
     tokens,
     secrets,
+    certificate,
+    publicUrl: () => othersUrl,
     auth: createAuth({
       records,
       adminKey: options.adminKey,
@@ -116,8 +146,17 @@ export async function buildApp(options: AppOptions): Promise<App> {
     metrics: createMetrics({ statuses: engine.statuses, agents: agentCounts }),
     now,
     stopping: stopping.signal,
-    begin(url) {
+    async listenLocally() {
+      await new Promise<void>((resolve, reject) => {
+        local.once("error", reject).listen(0, "127.0.0.1", resolve);
+      });
+      const address = local.address();
+      return typeof address === "object" && address !== null ? address.port : 0;
+    },
+    begin(url, publicUrl) {
       selfUrl = url;
+      othersUrl = publicUrl;
+      timers.push(setInterval(() => certificate?.check(now()), certificateEveryMs));
       deployment.refresh(now());
       timers.push(
         setInterval(() => {
@@ -131,6 +170,8 @@ export async function buildApp(options: AppOptions): Promise<App> {
     async stop() {
       stopping.abort();
       for (const timer of timers) clearInterval(timer);
+      local.closeAllConnections();
+      if (local.listening) await new Promise((resolve) => local.close(resolve));
       await server.close();
       await series.close();
       records.close();
@@ -168,6 +209,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     streamRoutes,
     tokenRoutes,
     secretRoutes,
+    certificateRoutes,
     influxRoutes,
     prometheusRoutes,
   ].flatMap((table) => table(app));

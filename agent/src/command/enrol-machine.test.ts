@@ -92,6 +92,8 @@ it.each([
   [[]],
   [["http://127.0.0.1:1"]],
   [["http://127.0.0.1:1", goodCode, "more"]],
+  [["http://10.0.0.1:8700", goodCode]],
+  [["http://127.0.0.1:1", goodCode, `sha256:${"x".repeat(43)}`, "more"]],
   [["ftp://x", goodCode]],
 ])("wants an address and a code: %j", async (parameters) => {
   await expect(enrolMachine(parameters, scene)).rejects.toMatchObject({ code: "usage" });

@@ -17,6 +17,8 @@ export interface PullOptions {
   now: () => number;
   random: () => number;
   apply: (config: ReadConfig) => void;
+  /** Told of the keys to trust from now on, by a control plane that has one of those trusted until now. */
+  trust: (pins: readonly string[]) => void;
   /** Any answer that shows the centre is there. */
   onReached: () => void;
   signal: AbortSignal;
@@ -92,8 +94,10 @@ function askedMs(answer: CentreAnswer, nowMs: number): number {
   return retryAfterMs(answer.headers["retry-after"], nowMs) ?? 0;
 }
 
-function take(config: ReadConfig, { folder, vault, log, apply }: PullOptions): string {
+function take(config: ReadConfig, { folder, vault, log, apply, trust }: PullOptions): string {
   try {
+    // kept before the configuration that brings them: once that is acknowledged the old key may go
+    if (config.pins !== undefined) trust(config.pins);
     const { checks, unknown } = config;
     // with something left out, the next start has to ask anew: a newer agent may understand it
     const version = unknown.length === 0 ? config.version : "incomplete";

@@ -39,7 +39,14 @@ export function agentRoutes(app: Services): Route[] {
           object: body.name ?? "",
           detail: "",
         });
-        return { code, expiresAt: new Date(expiresMs).toISOString() };
+        const url = app.publicUrl();
+        const [pin] = app.certificate?.pins() ?? [];
+        return {
+          code,
+          expiresAt: new Date(expiresMs).toISOString(),
+          ...(url === undefined ? {} : { url }),
+          ...(pin === undefined ? {} : { pin }),
+        };
       },
     }),
     route({

@@ -1,3 +1,4 @@
+import { TLSSocket } from "node:tls";
 import cookie from "@fastify/cookie";
 import { clockHeaders, maxBatchBytes } from "@haidang/contract/agent-protocol.ts";
 import { type Envelope, type Meta, timezone } from "@haidang/contract/api.ts";
@@ -6,9 +7,11 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Auth } from "../auth/auth.ts";
 import type { Tokens } from "../auth/tokens.ts";
 import type { Log } from "../self/log.ts";
+import type { ServerCertificate } from "../tls/certificate.ts";
 import { actorOf, admit, credentialsOf } from "./credential.ts";
 import { type ErrorForm, errorBody } from "./error-form.ts";
 import { readJson } from "./json-body.ts";
+import { listener, type Patience, proxyTest } from "./listener.ts";
 import type { Route } from "./route.ts";
 
 declare module "fastify" {
@@ -21,6 +24,9 @@ declare module "fastify" {
     actor: string;
   }
 }
+
+/** RFC 6797: a year without plain HTTP for whoever came by TLS once. */
+const strictTransport = "max-age=31536000";
 
 /** Nothing from outside, nothing inline: what a device puts into a name can never run. */
 const contentSecurityPolicy = [
@@ -35,16 +41,26 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join("; ");
 
+export interface ServerOptions {
+  log: Log;
+  /** Without it plain HTTP is spoken. */
+  certificate: ServerCertificate | undefined;
+  /** Addresses of proxies whose word on who calls is taken. */
+  trustedProxies: readonly string[];
+  patience?: Patience;
+}
+
 /** A server without routes yet: limits, headers, error form. */
-export async function createServer(log: Log): Promise<FastifyInstance> {
+export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
+  const { log, certificate, trustedProxies, patience } = options;
+  const isProxy = proxyTest(trustedProxies);
   const server = Fastify({
     logger: false,
     bodyLimit: maxBatchBytes,
-    requestTimeout: 30_000,
-    keepAliveTimeout: 75_000,
     routerOptions: { maxParamLength: 200 },
     forceCloseConnections: true,
-    trustProxy: false,
+    trustProxy: isProxy,
+    serverFactory: (handler) => listener(handler, certificate, patience),
   });
   await server.register(cookie);
   server.decorateRequest("agent", "");
@@ -65,26 +81,33 @@ export async function createServer(log: Log): Promise<FastifyInstance> {
     reply.header("x-content-type-options", "nosniff");
     reply.header("referrer-policy", "no-referrer");
     reply.header("cross-origin-opener-policy", "same-origin");
-    refuseForeignHost(request);
+    if (request.protocol === "https") reply.header("strict-transport-security", strictTransport);
+    refuseForeignHost(request, isProxy);
   });
   server.setErrorHandler((error, request, reply) => answerError(error, request, reply, log));
   return server;
 }
 
 /**
- * On loopback a page of another site could reach us through a name it points here (DNS rebinding); and a browser
- * says where a request that changes something comes from.
+ * On loopback a page of another site could reach us through a name it points here (DNS rebinding); under TLS it has no
+ * certificate for that name, and a proxy serves the names it was told to. And a browser says where a request that
+ * changes something comes from.
  */
-function refuseForeignHost(request: FastifyRequest): void {
-  const host = request.headers.host ?? "";
-  const name = host.replace(/:\d+$/, "");
-  if (!["127.0.0.1", "localhost", "[::1]"].includes(name)) {
+function refuseForeignHost(request: FastifyRequest, isProxy: (address: string) => boolean): void {
+  const { socket } = request.raw;
+  const isVouchedFor = socket instanceof TLSSocket || isProxy(socket.remoteAddress ?? "");
+  const name = (request.headers.host ?? "").replace(/:\d+$/, "");
+  if (!isVouchedFor && !["127.0.0.1", "localhost", "[::1]"].includes(name)) {
     throw new HaidangError("forbidden", "this address serves only this machine by its loopback names", {
       hint: "open it as http://127.0.0.1:8700",
     });
   }
   const { origin } = request.headers;
-  if (request.method !== "GET" && origin !== undefined && origin !== `http://${host}`) {
+  if (
+    request.method !== "GET" &&
+    origin !== undefined &&
+    origin !== `${request.protocol}://${request.host}`
+  ) {
     throw new HaidangError("forbidden", "the request comes from a page of another site");
   }
 }

@@ -12,6 +12,8 @@ import type { Engine } from "../state/engine.ts";
 import type { Past } from "../state/past.ts";
 import type { AgentRecord, RecordStore } from "../store/records.ts";
 import type { SeriesStore } from "../store/series.ts";
+import type { ServerCertificate } from "../tls/certificate.ts";
+import type { OwnCertificate } from "../tls/own-certificate.ts";
 import type { LiveHub } from "./live.ts";
 
 /** What the routes call: everything to the left of the API in the flow. */
@@ -22,6 +24,10 @@ export interface Services {
   attempts: Attempts;
   tokens: Tokens;
   secrets: Secrets;
+  /** Undefined where plain HTTP on loopback is all there is. */
+  certificate: OwnCertificate | ServerCertificate | undefined;
+  /** Where others reach the control plane, when they do. */
+  publicUrl: () => string | undefined;
   fleet: Fleet;
   agents: () => AgentRecord[];
   agentCounts: () => { total: number; silent: number };

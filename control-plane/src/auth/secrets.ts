@@ -29,16 +29,19 @@ export function openSecrets(options: {
   vault: VaultFile;
   /** What names which secret now. */
   usersOf: () => ReadonlyMap<string, readonly string[]>;
+  /** Seals anew what lies outside the records. */
+  sealFilesAnew: () => void;
   /** Told when agents may need another value. */
   onChange: () => void;
 }): Secrets {
-  const { records, vault, usersOf, onChange } = options;
+  const { records, vault, usersOf, sealFilesAnew, onChange } = options;
   const kept = new Map(records.secrets.list().map((secret) => [secret.name, secret]));
   const note = (action: string, object: string, { actor, nowMs }: Deed) =>
     records.audit.append({ atMs: nowMs, actor, action, object, detail: "" });
 
   function rotate(): void {
     records.sealAnew();
+    sealFilesAnew();
     vault.endChange();
   }
 

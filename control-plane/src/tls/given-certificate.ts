@@ -1,7 +1,7 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { HaidangError } from "@haidang/contract/error.ts";
-import { pinOf } from "@haidang/contract/pin.ts";
+import { pinOf } from "@haidang/contract/pin-of.ts";
 import { refuseWiderMode } from "../config/private-file.ts";
 import type { ServerCertificate } from "./certificate.ts";
 

@@ -1,7 +1,7 @@
 import { createPrivateKey, generateKeyPairSync, X509Certificate } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { HaidangError } from "@haidang/contract/error.ts";
-import { pinOf } from "@haidang/contract/pin.ts";
+import { pinOf } from "@haidang/contract/pin-of.ts";
 import type { Vault } from "@haidang/contract/vault.ts";
 import { z } from "zod";
 import { refuseWiderMode, writePrivateFile } from "../config/private-file.ts";
@@ -30,6 +30,8 @@ export interface OwnCertificate extends ServerCertificate {
   announce(nowMs: number): boolean;
   /** The announced authority takes the place of the old one, which is trusted no more; false when there is none. */
   useNext(nowMs: number): boolean;
+  /** Seals its keys with the vault's newest. */
+  sealAnew(): void;
   /** The authority's certificate, for those who are to trust it. */
   authority(): string;
 }
@@ -73,6 +75,7 @@ export function openOwnCertificate(options: {
     validToMs: () => new X509Certificate(state.leaf.certificate).validToDate.getTime(),
     onChange: (listener) => void listeners.push(listener),
     check,
+    sealAnew: () => keep(state),
     authority: () => state.authority.certificate,
     announce(atMs) {
       if (state.next !== undefined) return false;
