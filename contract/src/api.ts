@@ -471,8 +471,16 @@ export const backupRequestSchema = z.strictObject({
     .string()
     .max(4000)
     .regex(/^\/[^\0]*$/, "must be an absolute path"),
+  /** Also what opens it: whoever has the backup can read all then. */
+  withKeys: z.boolean().default(false),
 });
+export type BackupRequest = z.input<typeof backupRequestSchema>;
 
 /** What a backup holds. Of a series store on a server of its own, that server has to be backed up its own way. */
-export const backupSchema = z.object({ folder: z.string(), series: z.boolean(), records: z.boolean() });
+export const backupSchema = z.object({
+  folder: z.string(),
+  series: z.boolean(),
+  records: z.boolean(),
+  keys: z.boolean(),
+});
 export type Backup = z.infer<typeof backupSchema>;

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TokenRequest } from "@haidang/contract/token.ts";
 import type { InjectOptions } from "fastify";
-import { type App, buildApp } from "../src/app.ts";
+import { type App, type AppOptions, buildApp } from "../src/app.ts";
 import type { VaultFile } from "../src/config/vault-file.ts";
 import type { RecordStore } from "../src/store/records.ts";
 import type { SeriesStore } from "../src/store/series.ts";
@@ -30,13 +30,16 @@ export async function openScriptedApp(stores: {
   nowMs: number;
   /** The one that sealed the records; without it one of its own. */
   vault?: VaultFile;
+  certificate?: AppOptions["certificate"];
+  trustedProxies?: readonly string[];
+  patience?: AppOptions["patience"];
+  keyFiles?: () => string[];
 }): Promise<ScriptedApp> {
-  const { series, records, nowMs, vault = scriptedVault() } = stores;
+  const { nowMs, vault = scriptedVault(), ...parts } = stores;
   const clock = { nowMs };
   const app = await buildApp({
+    ...parts,
     vault,
-    series,
-    records,
     adminKey,
     pageFolder: join(mkdtempSync(join(tmpdir(), "haidang-scripted-")), "no-page"),
     now: () => clock.nowMs,

@@ -491,6 +491,7 @@ describe("what everyone reads", () => {
       folder: to,
       series: true,
       records: true,
+      keys: false,
     });
     expect((await post("/api/v1/store/backup", { folder: to })).body.error.code).toBe("usage");
     expect((await post("/api/v1/store/backup", { folder: "relative" })).status).toBe(400);

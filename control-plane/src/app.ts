@@ -51,6 +51,8 @@ export interface AppOptions {
   /** Undefined speaks plain HTTP, which is for loopback only. */
   certificate?: OwnCertificate | ServerCertificate | undefined;
   trustedProxies?: readonly string[];
+  /** Files a backup with keys has besides. */
+  keyFiles?: () => string[];
   patience?: Patience;
   /** Folder of the built page. */
   pageFolder: string;
@@ -125,6 +127,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     tokens,
     secrets,
     certificate,
+    keyFiles: options.keyFiles ?? (() => []),
     publicUrl: () => othersUrl,
     auth: createAuth({
       records,

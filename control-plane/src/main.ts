@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
@@ -40,6 +40,7 @@ async function main(): Promise<void> {
     adminKey: data.adminKey,
     vault,
     certificate,
+    keyFiles: () => ["vault.key", "admin.key", "tls.json"].map(data.file).filter((path) => existsSync(path)),
     trustedProxies: config.trustedProxies,
     pageFolder: fileURLToPath(new URL("../../dashboards/noc/dist", import.meta.url)),
     now,

@@ -7,7 +7,7 @@ import { deviceText } from "@haidang/contract/text.ts";
 import { z } from "zod";
 
 const answerTimeoutMs = 3_000;
-const endpointSchema = z.object({ url: z.url(), pid: z.int() });
+const endpointSchema = z.object({ url: z.url(), pid: z.int(), publicUrl: z.url().optional() });
 const codeSchema = z.object({ data: z.object({ code: z.string().min(1) }) });
 
 function readJson(path: string): unknown {
@@ -19,8 +19,10 @@ function readJson(path: string): unknown {
   }
 }
 
-/** Where the control plane of a data folder says it listens, and which process that is. */
-export function readEndpoint(dataFolder: string): { url: string; pid: number } | undefined {
+/** Where the control plane of a data folder says it listens for this machine and for others, and which process that is. */
+export function readEndpoint(
+  dataFolder: string,
+): { url: string; pid: number; publicUrl?: string | undefined } | undefined {
   return endpointSchema.safeParse(readJson(join(dataFolder, "endpoint.json"))).data;
 }
 

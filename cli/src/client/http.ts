@@ -4,6 +4,7 @@ import { deviceText, type Language } from "@haidang/contract/text.ts";
 import { z } from "zod";
 import { type SayKey, say, words } from "../words/words.ts";
 import type { Place } from "./place.ts";
+import { trustServer } from "./trust.ts";
 
 /** How long one question may take, from connecting to the last byte, ms. */
 export const patienceMs = 30_000;
@@ -75,8 +76,10 @@ export async function send(
   deadlineMs = patienceMs,
 ): Promise<Response> {
   try {
+    await trustServer(url, process.env["HAIDANG_CA"], server.language);
     return await fetch(url, { redirect: "manual", signal: AbortSignal.timeout(deadlineMs), ...init });
   } catch (cause) {
+    if (cause instanceof HaidangError) throw cause;
     throw unreachable(server, cause);
   }
 }

@@ -262,7 +262,7 @@ export const en = {
   "inventory.validate.example.files": "Some files",
   "store.backup.summary": "Copy all data into a new folder, while everything runs",
   "store.backup.description":
-    "The control plane copies measurements and records as they are at one moment; nothing stops meanwhile. The key in admin.key is not part of it. To restore, stop Haidang and copy the contents into an empty data folder.",
+    "The control plane copies measurements and records as they are at one moment; nothing stops meanwhile. Without --with-keys nobody can read secrets in it who has not the vault.key of this installation. haidang restore makes a data folder of it.",
   "store.backup.example.new": "Today's backup",
   "inventory.apply.summary": "Put inventory files in force",
   "inventory.apply.description":

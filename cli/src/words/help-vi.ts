@@ -263,7 +263,7 @@ export const vi: Record<keyof typeof en, string> = {
   "inventory.validate.example.files": "Một vài tệp",
   "store.backup.summary": "Chép toàn bộ dữ liệu sang một thư mục mới khi hệ thống vẫn chạy",
   "store.backup.description":
-    "Trung tâm chép số liệu đo và hồ sơ tại cùng một thời điểm; không có gì phải dừng. Khóa trong admin.key không nằm trong bản sao. Để khôi phục, hãy dừng Hải Đăng rồi chép nội dung vào một thư mục dữ liệu trống.",
+    "Trung tâm chép số đo và hồ sơ tại cùng một thời điểm; mọi thứ vẫn chạy. Không có --with-keys thì ai không có vault.key của hệ thống này đều không đọc được bí mật trong đó. haidang restore lập lại thư mục dữ liệu từ bản này.",
   "store.backup.example.new": "Bản sao lưu hôm nay",
   "inventory.apply.summary": "Áp dụng tệp danh mục",
   "inventory.apply.description":

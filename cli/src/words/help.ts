@@ -1,10 +1,14 @@
 import type { Catalogue } from "@haidang/contract/words/words.ts";
 import { language } from "../language.ts";
 import { en } from "./help-en.ts";
+import { vaultHelp } from "./help-vault.ts";
 import { vi } from "./help-vi.ts";
 
-export type HelpKey = keyof typeof en;
-export const helpWords: Catalogue<HelpKey> = { en, vi };
+export type HelpKey = keyof typeof en | keyof (typeof vaultHelp)["en"];
+export const helpWords: Catalogue<HelpKey> = {
+  en: { ...en, ...vaultHelp.en },
+  vi: { ...vi, ...vaultHelp.vi },
+};
 
 /** A help text in the language of this process. */
 export function help(key: HelpKey): string {

@@ -4,6 +4,7 @@ import { en } from "./en.ts";
 import { groupWords } from "./group.ts";
 import { maintenanceWords } from "./maintenance.ts";
 import { treeWords } from "./tree.ts";
+import { vaultWords } from "./vault.ts";
 import { vi } from "./vi.ts";
 
 /** The CLI's own words, and those every reader shares. */
@@ -12,11 +13,26 @@ export type SayKey =
   | keyof (typeof maintenanceWords)["en"]
   | keyof (typeof groupWords)["en"]
   | keyof (typeof treeWords)["en"]
+  | keyof (typeof vaultWords)["en"]
   | WordKey;
 
 export const words: Catalogue<SayKey> = {
-  en: { ...contractWords.en, ...en, ...maintenanceWords.en, ...groupWords.en, ...treeWords.en },
-  vi: { ...contractWords.vi, ...vi, ...maintenanceWords.vi, ...groupWords.vi, ...treeWords.vi },
+  en: {
+    ...contractWords.en,
+    ...en,
+    ...maintenanceWords.en,
+    ...groupWords.en,
+    ...treeWords.en,
+    ...vaultWords.en,
+  },
+  vi: {
+    ...contractWords.vi,
+    ...vi,
+    ...maintenanceWords.vi,
+    ...groupWords.vi,
+    ...treeWords.vi,
+    ...vaultWords.vi,
+  },
 };
 
 /** One sentence in one language, its places filled. */

@@ -26,6 +26,8 @@ export interface Services {
   secrets: Secrets;
   /** Undefined where plain HTTP on loopback is all there is. */
   certificate: OwnCertificate | ServerCertificate | undefined;
+  /** What opens sealed records and lets the administrator in: those there are. */
+  keyFiles: () => string[];
   /** Where others reach the control plane, when they do. */
   publicUrl: () => string | undefined;
   fleet: Fleet;
