@@ -34,16 +34,17 @@ export async function openScriptedApp(stores: {
   trustedProxies?: readonly string[];
   patience?: AppOptions["patience"];
   keyFiles?: () => string[];
+  log?: AppOptions["log"];
 }): Promise<ScriptedApp> {
   const { nowMs, vault = scriptedVault(), ...parts } = stores;
   const clock = { nowMs };
   const app = await buildApp({
+    log: () => undefined,
     ...parts,
     vault,
     adminKey,
     pageFolder: join(mkdtempSync(join(tmpdir(), "haidang-scripted-")), "no-page"),
     now: () => clock.nowMs,
-    log: () => undefined,
     version: "0.1.0",
   });
   const call: ScriptedApp["call"] = async (options) => {

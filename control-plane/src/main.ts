@@ -23,7 +23,7 @@ async function main(): Promise<void> {
   const config = readConfig(process.env);
   const data = openDataFolder(config.dataFolder);
   const vault = openVaultFile(data.file("vault.key"));
-  const certificate = openCertificate(config.tls, data.file, vault);
+  const certificate = openCertificate(config, data.file, vault);
   const { version } = createRequire(import.meta.url)("../package.json") as { version: string };
   const app = await buildApp({
     series: await openSeriesStore(config.store, {
@@ -85,10 +85,18 @@ async function main(): Promise<void> {
   if (process.env["HAIDANG_PARENT"] === "1") process.stdin.resume().on("end", () => stop("parent ended"));
 }
 
-function openCertificate(tls: Config["tls"], file: (name: string) => string, vault: Vault) {
+function openCertificate({ tls, listen }: Config, file: (name: string) => string, vault: Vault) {
   if (tls === undefined) return undefined;
   if ("names" in tls) {
-    return openOwnCertificate({ file, vault, hosts: hostsOfMachine(tls.names), nowMs: now() });
+    return openOwnCertificate({
+      file,
+      vault,
+      hosts: hostsOfMachine([
+        ...tls.names,
+        ...(/^(?:0\.0\.0\.0|::)$/.test(listen.host) ? [] : [listen.host]),
+      ]),
+      nowMs: now(),
+    });
   }
   return openGivenCertificate({
     ...tls,

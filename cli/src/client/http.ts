@@ -1,3 +1,4 @@
+import { tlsFault } from "@haidang/agent/trust/anchor.ts";
 import { type Envelope, metaSchema } from "@haidang/contract/api.ts";
 import { type ErrorCode, errorBodySchema, errorCodes, HaidangError } from "@haidang/contract/error.ts";
 import { deviceText, type Language } from "@haidang/contract/text.ts";
@@ -91,6 +92,16 @@ function unreachable(server: Server, cause: unknown): HaidangError {
     seconds: patienceMs / 1000,
   });
   const reason = causeCode(cause);
+  if (cause instanceof Error && tlsFault(cause.cause) !== undefined) {
+    throw new HaidangError(
+      "unreachable",
+      say(server.language, "http.untrusted", { url: server.place.url, reason: reason ?? "" }),
+      {
+        hint: say(server.language, "http.untrustedHint"),
+        cause,
+      },
+    );
+  }
   return new HaidangError("unreachable", message, {
     hint: say(server.language, "http.unreachableHint"),
     ...(reason === undefined ? {} : { details: { reason } }),

@@ -23,6 +23,10 @@ const en = {
   "certificate.next": "Next         {pin}",
   "certificate.unaware": "Agents that do not know the next key yet: {agents}",
   "certificate.ready": "All agents know the next key. Use it with: haidang certificate rotate --finish",
+  "http.untrusted":
+    "{url} does not prove to be the control plane: its certificate is not one this machine trusts ({reason})",
+  "http.untrustedHint":
+    "set HAIDANG_CA to the fingerprint that haidang certificate show prints on the control plane's machine",
   "ca.unusable": "HAIDANG_CA is neither a fingerprint (sha256:…) nor a file with a certificate: {why}",
   "ca.unusableHint":
     "set it to the fingerprint that haidang certificate show prints on the control plane's machine",
@@ -60,6 +64,8 @@ const vi: Record<keyof typeof en, string> = {
   "certificate.next": "Khóa kế tiếp {pin}",
   "certificate.unaware": "Tác tử chưa biết khóa kế tiếp: {agents}",
   "certificate.ready": "Mọi tác tử đã biết khóa kế tiếp. Dùng nó bằng: haidang certificate rotate --finish",
+  "http.untrusted": "{url} không chứng minh được là trung tâm: máy này không tin chứng thư của nó ({reason})",
+  "http.untrustedHint": "đặt HAIDANG_CA bằng vân tay mà haidang certificate show in ra trên máy trung tâm",
   "ca.unusable": "HAIDANG_CA không phải vân tay khóa (sha256:…) cũng không phải tệp chứng thư: {why}",
   "ca.unusableHint": "đặt bằng vân tay mà haidang certificate show in ra trên máy trung tâm",
   "restore.running": "thư mục dữ liệu {folder} không trống",

@@ -240,7 +240,7 @@ export const vi: Record<keyof typeof en, string> = {
 
   "column.folder": "THƯ MỤC",
   "store.backedUp":
-    "Đã sao lưu vào {folder}: số liệu đo và hồ sơ. Để khôi phục, hãy dừng Hải Đăng rồi chép nội dung vào một thư mục dữ liệu trống.",
+    "Đã sao lưu vào {folder}: số liệu đo và hồ sơ. Để khôi phục: haidang restore {folder} --data <thư mục mới>",
   "store.backedUpRecords":
     "Đã sao lưu vào {folder}: chỉ hồ sơ. Số liệu đo nằm trên máy chủ riêng: hãy sao lưu máy chủ đó theo cách của nó.",
   "inventory.applied": "Đã áp dụng, bản {revision}: {counts}.",

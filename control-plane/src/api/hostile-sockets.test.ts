@@ -86,7 +86,7 @@ describe("slow callers", () => {
     socket.on("error", () => undefined).pause();
     const authorization = asAdmin.authorization;
     const ask = `GET /api/v1/openapi.json HTTP/1.1\r\n${host}authorization: ${authorization}\r\n\r\n`;
-    socket.write(ask.repeat(400));
+    socket.write(ask.repeat(120));
     await expect.poll(connections, { timeout: 1000 }).toBe(others + 1);
     await expect.poll(connections, { timeout: 5000 }).toBe(others);
     socket.destroy();
