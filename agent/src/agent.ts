@@ -318,19 +318,19 @@ class WiredAgent implements Agent {
 
   #tell(centre: Centre): void {
     const { version, findLocalSnmp, findIcmpTool, readHardware, log } = this.#options;
-    const signal = this.#abort.signal;
+    const { signal } = this.#abort;
     const send = factsSender(centre, log, signal);
-    // ends by the signal; a command of the system it may be waiting for must not hold up the stop
     const asked = { findLocalSnmp, findIcmpTool, readHardware };
+    // ends by the signal; a command of the system it may be waiting for must not hold up the stop
     void keepFacts({ hostName: hostname, version, ...asked, log, send, signal });
   }
 
   /** Over plain HTTP there is nothing to know a key by. */
   #trust(pins: readonly string[], identity: Identity, centre: Centre): void {
     if (!centre.url.startsWith("https:")) return;
-    const kept = readIdentity(identityPath(this.#options.folder));
-    if (JSON.stringify(kept?.pins) === JSON.stringify(pins)) return;
-    keepIdentity(identityPath(this.#options.folder), { ...identity, pins: [...pins] });
+    const path = identityPath(this.#options.folder);
+    if (JSON.stringify(readIdentity(path)?.pins) === JSON.stringify(pins)) return;
+    keepIdentity(path, { ...identity, pins: [...pins] });
     centre.trust(pins);
   }
 
@@ -338,10 +338,7 @@ class WiredAgent implements Agent {
     const { folder, log } = this.#options;
     const pulled = pullConfig(
       {
-        folder,
-        vault: openAgentVault(folder),
-        centre,
-        log,
+        ...{ folder, vault: openAgentVault(folder), centre, log },
         now: this.#now,
         random: Math.random,
         apply: (config) => this.#apply(config),
