@@ -435,12 +435,6 @@ export const inventoryChangeSchema = z.object({
 });
 export type InventoryChange = z.infer<typeof inventoryChangeSchema>;
 
-/** POST /api/v1/session {key} or {code}: sets the session cookie. GET tells whether one is held; DELETE signs out. */
-export const signInSchema = z.union([
-  z.strictObject({ key: z.string().min(1).max(200) }),
-  z.strictObject({ code: z.string().min(1).max(200) }),
-]);
-
 /** GET /api/v1/stream: server-sent events, `id:` rising so that a lost connection resumes without a gap or with a snapshot. */
 export const liveEvents = {
   /** All objects; first after connecting when nothing can be resumed. */

@@ -81,6 +81,11 @@ describe("embedded records", () => {
         revision INTEGER PRIMARY KEY AUTOINCREMENT, appliedMs INTEGER NOT NULL, actor TEXT NOT NULL, body TEXT NOT NULL
       ) STRICT;
       INSERT INTO inventory VALUES (1, 10, 'admin', '{}'), (2, 20, 'admin', '{}'), (4, 30, 'admin', '{ }');
+      CREATE TABLE session (tokenHash TEXT PRIMARY KEY, expiresMs INTEGER NOT NULL) STRICT;
+      CREATE TABLE audit (
+        entry INTEGER PRIMARY KEY AUTOINCREMENT, atMs INTEGER NOT NULL, actor TEXT NOT NULL,
+        action TEXT NOT NULL, object TEXT NOT NULL, detail TEXT NOT NULL
+      ) STRICT;
       PRAGMA application_id = ${0x48445243}; PRAGMA user_version = 1;`);
     old.close();
     const records = openEmbeddedRecordStore(file);

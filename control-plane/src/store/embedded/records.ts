@@ -4,6 +4,7 @@ import { type Check, checkSchema } from "@haidang/contract/check.ts";
 import { inventorySchema } from "@haidang/contract/object.ts";
 import type { Vault } from "@haidang/contract/vault.ts";
 import type { AgentRecord, Assignment, InventoryRecord, RecordStore } from "../records.ts";
+import { auditRecords } from "./audit.ts";
 import { backupRecords } from "./backup.ts";
 import { maintenanceRecords, revisionRecords, runRecords } from "./ledger.ts";
 import { type Access, number, numberOrNull, type Row, text } from "./row.ts";
@@ -11,6 +12,7 @@ import { sealAnew, sealPlain } from "./sealed.ts";
 import { secretRecords } from "./secrets.ts";
 import { type FileKind, inTransaction, openDatabase, storeFault } from "./sqlite.ts";
 import { tokenRecords } from "./tokens.ts";
+import { sessionRecords, userRecords } from "./users.ts";
 
 const migrations = [
   `
@@ -78,6 +80,22 @@ const migrations = [
   CREATE TABLE secret (
     name TEXT PRIMARY KEY, value TEXT NOT NULL, changedMs INTEGER NOT NULL, actor TEXT NOT NULL
   ) STRICT;
+  `,
+  `
+  CREATE TABLE user (id TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT;
+  CREATE TABLE userLink (codeHash TEXT PRIMARY KEY, user TEXT NOT NULL, expiresMs INTEGER NOT NULL) STRICT;
+  CREATE TABLE secondFactorRole (role TEXT PRIMARY KEY) STRICT;
+  ALTER TABLE session ADD COLUMN user TEXT;
+  ALTER TABLE token ADD COLUMN under TEXT;
+  ALTER TABLE token ADD COLUMN owner TEXT;
+  ALTER TABLE audit ADD COLUMN address TEXT NOT NULL DEFAULT '';
+  ALTER TABLE audit ADD COLUMN before TEXT;
+  ALTER TABLE audit ADD COLUMN after TEXT;
+  ALTER TABLE audit ADD COLUMN hash TEXT NOT NULL DEFAULT '';
+  CREATE TRIGGER auditKept BEFORE DELETE ON audit
+    BEGIN SELECT RAISE(ABORT, 'the audit is only appended to'); END;
+  CREATE TRIGGER auditUnchanged BEFORE UPDATE ON audit WHEN old.hash <> ''
+    BEGIN SELECT RAISE(ABORT, 'the audit is only appended to'); END;
   `,
 ];
 
@@ -182,13 +200,8 @@ export function openEmbeddedRecordStore(path: string, vault: Vault = noVault): R
         };
       },
     },
-    sessions: {
-      add: (tokenHash, expiresMs) =>
-        run("INSERT OR REPLACE INTO session VALUES (?, ?)", tokenHash, expiresMs),
-      holds: (tokenHash, nowMs) =>
-        one("SELECT 1 FROM session WHERE tokenHash = ? AND expiresMs > ?", tokenHash, nowMs) !== undefined,
-      remove: (tokenHash) => run("DELETE FROM session WHERE tokenHash = ?", tokenHash),
-    },
+    sessions: sessionRecords({ run, one }),
+    users: userRecords({ run, all, one }, vault),
     tokens: tokenRecords({ run, all }),
     secrets: secretRecords({ run, all }, vault),
     inventory: inventoryRecords({ run, all, one }, vault),
@@ -205,25 +218,7 @@ export function openEmbeddedRecordStore(path: string, vault: Vault = noVault): R
       forget: (agent, boot, oldest) =>
         run("DELETE FROM batch WHERE agent = ? AND boot = ? AND sequence < ?", agent, boot, oldest),
     },
-    audit: {
-      append: (entry) =>
-        run(
-          "INSERT INTO audit (atMs, actor, action, object, detail) VALUES (?, ?, ?, ?, ?)",
-          entry.atMs,
-          entry.actor,
-          entry.action,
-          entry.object,
-          entry.detail,
-        ),
-      list: (limit) =>
-        all("SELECT * FROM audit ORDER BY entry DESC LIMIT ?", limit).map((row) => ({
-          atMs: number(row, "atMs"),
-          actor: text(row, "actor"),
-          action: text(row, "action"),
-          object: text(row, "object"),
-          detail: text(row, "detail"),
-        })),
-    },
+    audit: auditRecords({ run, all, one }),
   };
 }
 

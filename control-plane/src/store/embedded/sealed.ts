@@ -8,6 +8,7 @@ const sealedColumns = [
   { table: "inventory", column: "body" },
   { table: "assignment", column: "spec" },
   { table: "secret", column: "value" },
+  { table: "user", column: "body" },
 ] as const;
 
 /**
