@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { emptyInventory } from "@haidang/contract/object.ts";
 import type { FastifyInstance } from "fastify";
 import { agentRoutes } from "./api/agent.ts";
+import { auditRoutes } from "./api/audit.ts";
 import { certificateRoutes } from "./api/certificate.ts";
 import { healthRoutes } from "./api/health.ts";
 import { historyRoutes } from "./api/history.ts";
@@ -23,10 +24,15 @@ import { storeRoutes } from "./api/store.ts";
 import { streamRoutes } from "./api/stream.ts";
 import { tokenRoutes } from "./api/tokens.ts";
 import { treeRoutes } from "./api/tree.ts";
+import { userRoutes } from "./api/users.ts";
 import { createAttempts } from "./auth/attempts.ts";
+import { auditing } from "./auth/audit.ts";
 import { createAuth } from "./auth/auth.ts";
+import { createPasswords, type PasswordCost } from "./auth/password.ts";
+import { createSecondFactor } from "./auth/second-factor.ts";
 import { openSecrets } from "./auth/secrets.ts";
 import { createTokens } from "./auth/tokens.ts";
+import { createUsers } from "./auth/users.ts";
 import type { VaultFile } from "./config/vault-file.ts";
 import { createDeployment } from "./fleet/deploy.ts";
 import { createFleet, silentAfterMs } from "./fleet/fleet.ts";
@@ -54,6 +60,8 @@ export interface AppOptions {
   /** Files a backup with keys has besides. */
   keyFiles?: () => string[];
   patience?: Patience;
+  /** What a password costs to work out; the usual one unless a test is in a hurry. */
+  passwordCost?: PasswordCost;
   /** Folder of the built page. */
   pageFolder: string;
   now: () => number;
@@ -76,10 +84,13 @@ const retentionEveryMs = 3_600_000;
 const dayMs = 24 * 3_600_000;
 
 export async function buildApp(options: AppOptions): Promise<App> {
-  const { series, records, now, log, certificate } = options;
+  const { series, now, log, certificate } = options;
+  const records = auditing(options.records);
   const stopping = new AbortController();
   const attempts = createAttempts();
   const tokens = createTokens(records);
+  const users = createUsers(records);
+  const secondFactor = createSecondFactor(users);
   const assignments = openAssignments(records);
   const engine = createEngine(records, assignments);
   const secrets = openSecrets({
@@ -129,10 +140,16 @@ export async function buildApp(options: AppOptions): Promise<App> {
     certificate,
     keyFiles: options.keyFiles ?? (() => []),
     publicUrl: () => othersUrl,
+    users,
+    secondFactor,
     auth: createAuth({
       records,
       adminKey: options.adminKey,
       attempts,
+      users,
+      passwords: createPasswords(options.passwordCost),
+      secondFactor,
+      refused: (what) => log("warn", "an attempt to get in was refused", what),
       agentOf: fleet.agentOf,
       tokenOf: tokens.find,
     }),
@@ -213,12 +230,15 @@ export async function buildApp(options: AppOptions): Promise<App> {
     tokenRoutes,
     secretRoutes,
     certificateRoutes,
+    userRoutes,
+    auditRoutes,
     influxRoutes,
     prometheusRoutes,
   ].flatMap((table) => table(app));
   addRoutes(server, [...routes, ...openApiRoutes(routes, options.version)], {
     auth: app.auth,
     tokens,
+    audit: records.audit,
     seen: fleet.seen,
     now,
   });

@@ -35,7 +35,10 @@ beforeAll(async () => {
   });
   await app.server.listen({ host: "127.0.0.1", port: 0 });
   port = (app.server.server.address() as AddressInfo).port;
-  token = app.tokens.create({ scope: "ingest", name: "clients" }, Date.now()).token;
+  token = app.tokens.create(
+    { scope: "ingest", name: "clients" },
+    { by: "admin", owner: null, nowMs: Date.now() },
+  ).token;
 });
 afterAll(() => app.stop());
 

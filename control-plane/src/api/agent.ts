@@ -30,11 +30,11 @@ export function agentRoutes(app: Services): Route[] {
       access: "admin",
       body: inviteRequestSchema,
       response: inviteSchema,
-      handle({ body, nowMs }) {
+      handle({ body, nowMs, actor }) {
         const { code, expiresMs } = app.fleet.invite(body, nowMs);
         app.records.audit.append({
           atMs: nowMs,
-          actor: "admin",
+          actor,
           action: "agent.invite",
           object: body.name ?? "",
           detail: "",

@@ -14,6 +14,7 @@ export function inventoryRoutes(app: Services): Route[] {
       url: "/api/v1/inventory/validate",
       summary: "Says what an inventory would change, or every fault in it; changes nothing.",
       access: "admin",
+      reads: true,
       body: inventoryFilesSchema,
       response: inventoryChangeSchema,
       handle: ({ body }) => changeTo(app, readFiles(app, body)),
@@ -25,16 +26,16 @@ export function inventoryRoutes(app: Services): Route[] {
       access: "admin",
       body: inventoryFilesSchema,
       response: inventoryChangeSchema,
-      handle({ body, nowMs }) {
+      handle({ body, nowMs, actor }) {
         const inventory = readFiles(app, body);
         const change = changeTo(app, inventory);
         const revision = app.records.transaction(() => {
-          const appended = app.records.inventory.append({ appliedMs: nowMs, by: "admin", inventory });
+          const appended = app.records.inventory.append({ appliedMs: nowMs, by: actor, inventory });
           const { added, changed, removed } = change;
           const detail = JSON.stringify({ added, changed, removed });
           app.records.audit.append({
             atMs: nowMs,
-            actor: "admin",
+            actor,
             action: "inventory.apply",
             object: `revision ${appended}`,
             detail,

@@ -1,7 +1,9 @@
 import type { Attempts } from "../auth/attempts.ts";
 import type { Auth } from "../auth/auth.ts";
+import type { SecondFactor } from "../auth/second-factor.ts";
 import type { Secrets } from "../auth/secrets.ts";
 import type { Tokens } from "../auth/tokens.ts";
+import type { Users } from "../auth/users.ts";
 import type { Deployment } from "../fleet/deploy.ts";
 import type { Fleet } from "../fleet/fleet.ts";
 import type { Ingest } from "../ingest/ingest.ts";
@@ -30,6 +32,8 @@ export interface Services {
   keyFiles: () => string[];
   /** Where others reach the control plane, when they do. */
   publicUrl: () => string | undefined;
+  users: Users;
+  secondFactor: SecondFactor;
   fleet: Fleet;
   agents: () => AgentRecord[];
   agentCounts: () => { total: number; silent: number };
