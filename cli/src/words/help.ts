@@ -1,13 +1,14 @@
 import type { Catalogue } from "@haidang/contract/words/words.ts";
 import { language } from "../language.ts";
+import { accessHelp } from "./help-access.ts";
 import { en } from "./help-en.ts";
 import { vaultHelp } from "./help-vault.ts";
 import { vi } from "./help-vi.ts";
 
-export type HelpKey = keyof typeof en | keyof (typeof vaultHelp)["en"];
+export type HelpKey = keyof typeof en | keyof (typeof vaultHelp)["en"] | keyof (typeof accessHelp)["en"];
 export const helpWords: Catalogue<HelpKey> = {
-  en: { ...en, ...vaultHelp.en },
-  vi: { ...vi, ...vaultHelp.vi },
+  en: { ...en, ...vaultHelp.en, ...accessHelp.en },
+  vi: { ...vi, ...vaultHelp.vi, ...accessHelp.vi },
 };
 
 /** A help text in the language of this process. */

@@ -1,5 +1,6 @@
 import type { Language } from "@haidang/contract/text.ts";
 import { type Catalogue, words as contractWords, fill, type WordKey } from "@haidang/contract/words/words.ts";
+import { accessWords } from "./access.ts";
 import { en } from "./en.ts";
 import { groupWords } from "./group.ts";
 import { maintenanceWords } from "./maintenance.ts";
@@ -14,6 +15,7 @@ export type SayKey =
   | keyof (typeof groupWords)["en"]
   | keyof (typeof treeWords)["en"]
   | keyof (typeof vaultWords)["en"]
+  | keyof (typeof accessWords)["en"]
   | WordKey;
 
 export const words: Catalogue<SayKey> = {
@@ -24,6 +26,7 @@ export const words: Catalogue<SayKey> = {
     ...groupWords.en,
     ...treeWords.en,
     ...vaultWords.en,
+    ...accessWords.en,
   },
   vi: {
     ...contractWords.vi,
@@ -32,6 +35,7 @@ export const words: Catalogue<SayKey> = {
     ...groupWords.vi,
     ...treeWords.vi,
     ...vaultWords.vi,
+    ...accessWords.vi,
   },
 };
 
