@@ -1,4 +1,5 @@
 import { objectKey } from "@haidang/contract/object.ts";
+import type { TreeRow } from "@haidang/contract/tree.ts";
 import { silentAfterMs } from "../fleet/fleet.ts";
 import { type Sight, seenWorld } from "../inventory/sight.ts";
 import type { World } from "../inventory/world.ts";
@@ -58,4 +59,18 @@ function seenSeries(series: SeriesStore, world: () => World): SeriesStore {
 function isAgentSeen(app: Services, world: World, agent: string): boolean {
   const checks = app.assignments.checksFor(agent);
   return checks.length > 0 && checks.every(({ target }) => world.objects.has(objectKey(target)));
+}
+
+/** Units of all times that somebody sees: those under his own, and whatever became one of these. */
+export function seenUnits(rows: readonly TreeRow[], world: World, { unit }: Sight): TreeRow[] {
+  if (unit === null) return [...rows];
+  const seen = new Set(rows.flatMap(({ id }) => (world.objects.has(`unit/${id}`) ? id : [])));
+  for (let size = -1; size !== seen.size; ) {
+    size = seen.size;
+    for (const { id, successors } of rows) if (successors.some((one) => seen.has(one.id))) seen.add(id);
+  }
+  const kept = (others: TreeRow["successors"]) => others.filter(({ id }) => seen.has(id));
+  return rows
+    .filter(({ id }) => seen.has(id))
+    .map((row) => ({ ...row, predecessors: kept(row.predecessors), successors: kept(row.successors) }));
 }

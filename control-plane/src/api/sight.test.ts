@@ -85,6 +85,9 @@ describe("an officer of one unit", () => {
     `/api/v1/query?${period}&measurement=icmp&latest=true`,
     `/api/v1/query?${period}&measurement=icmp&field=rttP50Ms&top=5`,
     `/api/v1/query?${period}&measurement=icmp&stepS=60`,
+    "/api/v1/tree",
+    "/api/v1/tree?asOf=2026-11-23",
+    "/api/v1/tree/find?word=co",
     "/api/v1/maintenance?all=true",
     `/prometheus/api/v1/query?query=icmp_rttP50Ms&time=${startMs / 1000 + 1}`,
     `/prometheus/api/v1/query_range?query=icmp_rttP50Ms&start=${startMs / 1000}&end=${startMs / 1000 + 60}&step=15`,
@@ -117,7 +120,15 @@ describe("an officer of one unit", () => {
     expect((await ask("/api/v1/units/mong-cai")).status).toBe(200);
   });
   it.each([
-    ...["units/co-to", "units/tinh", "links/ct-1", "devices/ct-r", "services/ct-web", "video/ct-vc"],
+    ...[
+      "units/co-to",
+      "units/tinh",
+      "tree/co-to",
+      "links/ct-1",
+      "devices/ct-r",
+      "services/ct-web",
+      "video/ct-vc",
+    ],
     ...["racks/ct-rack", "agents/hub"],
     `revisions?kind=link&id=ct-1&${period}`,
     `uptime?${period}&under=co-to`,
