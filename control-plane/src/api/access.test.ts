@@ -21,7 +21,6 @@ viewer    GET /api/v1/agents/{id} | GET /api/v1/units/{id} | GET /api/v1/links/{
 viewer    GET /api/v1/services/{id} | GET /api/v1/video/{id} | GET /api/v1/racks/{id}
 viewer    GET /api/v1/tree | GET /api/v1/tree/find | GET /api/v1/tree/{id}
 viewer    GET /api/v1/revisions | GET /api/v1/maintenance
-viewer    GET /api/v1/tree | GET /api/v1/tree/find | GET /api/v1/tree/{id}
 operator  POST /api/v1/maintenance | POST /api/v1/maintenance/{id}/cancel
 read      GET /api/v1/uptime | GET /api/v1/uptime/groups | GET /api/v1/query | GET /api/v1/query/distribution
 read      GET /prometheus/api/v1/query | POST /prometheus/api/v1/query
