@@ -44,6 +44,20 @@ export const reasons = [
   "path_down",
   "path_mtu_low",
   "member_down",
+  "one_way",
+  "port_down",
+  "high_jitter",
+  "link_full",
+  "too_hot",
+  "too_cold",
+  "too_humid",
+  "charge_low",
+  "runtime_low",
+  "disk_full",
+  // reached through what is down
+  "upstream_down",
+  // waits until it is needed
+  "standby",
   // could not measure
   "no_permission",
   "tool_missing",
