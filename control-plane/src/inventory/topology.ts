@@ -74,3 +74,29 @@ export function downAbove(
   climb(key, new Set([key]));
   return [...found];
 }
+
+/** What is reached through each object: `parents` the other way round. */
+export function childrenOf(
+  parents: ReadonlyMap<ObjectKey, readonly ObjectKey[]>,
+): Map<ObjectKey, readonly ObjectKey[]> {
+  const children = new Map<ObjectKey, ObjectKey[]>();
+  for (const [child, ways] of parents) {
+    for (const way of ways) {
+      const list = children.get(way);
+      if (list === undefined) children.set(way, [child]);
+      else list.push(child);
+    }
+  }
+  return children;
+}
+
+/** Everything above an object, nearest first, itself left out. */
+export function ancestorsOf(
+  key: ObjectKey,
+  parents: ReadonlyMap<ObjectKey, readonly ObjectKey[]>,
+): ObjectKey[] {
+  const found = new Set<ObjectKey>([key]);
+  for (const at of found) for (const parent of parents.get(at) ?? []) found.add(parent);
+  found.delete(key);
+  return [...found];
+}

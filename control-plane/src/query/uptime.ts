@@ -146,5 +146,5 @@ export function intervalsOf(
   nowMs: number,
 ): readonly Interval[] {
   const memory = presentMemory(records, world(), assignments);
-  return openLedger(memory, { period, nowMs }).timeline(object.key);
+  return openLedger(memory, { period, nowMs }).explained(object.key);
 }

@@ -1,15 +1,17 @@
 import type { MaintenanceWindow } from "@haidang/contract/maintenance.ts";
 import { type ObjectKey, objectKey, serviceTarget } from "@haidang/contract/object.ts";
 import type { Interval, ObjectStatus } from "@haidang/contract/state.ts";
+import { childrenOf, downAbove } from "../inventory/topology.ts";
 import { emptyWorld, type World, type WorldObject } from "../inventory/world.ts";
 import type { Assignment, RecordStore } from "../store/records.ts";
 import type { Assignments } from "./assignments.ts";
+import { type Flap, changed as flapChanged, flapOf, reviewed, steady } from "./flap.ts";
 import { fuseChecks, fuseMembers, isToldBy, lostMember, type Verdict } from "./fuse.ts";
 import type { Observation } from "./judge.ts";
 import { assignmentTimeline, openLedger, unwatched } from "./ledger.ts";
 import type { Memory } from "./memory.ts";
 import { openSchedule, settle } from "./plan.ts";
-import { policyOf } from "./policy.ts";
+import { flapping, policyOf } from "./policy.ts";
 import { type CheckState, expire, type StateChange, transition, unmeasured } from "./transition.ts";
 
 /** Live state: what everything is now. The ledger is the memory; this is the present. */
@@ -35,6 +37,14 @@ interface ObjectState extends Verdict {
   sinceMs: number | null;
   /** What checks or members say, whatever is planned. */
   beneath: Verdict;
+  /** What is down above it, and explains that it is. */
+  upstream: ObjectKey | undefined;
+}
+
+/** When something became so, and when that was learnt. */
+interface When {
+  atMs: number;
+  nowMs: number;
 }
 
 export function createEngine(records: RecordStore, assignments: Assignments): Engine {
@@ -43,8 +53,12 @@ export function createEngine(records: RecordStore, assignments: Assignments): En
   let schedule = openSchedule(world, windows, 0);
   const checks = new Map<number, CheckState>();
   const objects = new Map<ObjectKey, ObjectState>();
+  /** Of objects that changed lately. */
+  const flaps = new Map<ObjectKey, Flap>();
+  let children: ReturnType<typeof childrenOf> = new Map();
   const listeners = new Set<(status: ObjectStatus) => void>();
 
+  const isDown = (key: ObjectKey) => objects.get(key)?.beneath.class === "down";
   const activeOf = (key: ObjectKey) => assignments.of(key).filter(({ toMs }) => toMs === null);
 
   const memory = (): Memory => ({
@@ -74,18 +88,66 @@ export function createEngine(records: RecordStore, assignments: Assignments): En
     );
   }
 
-  /** Works an object out again, then those its state takes part in. */
-  function refresh(key: ObjectKey, atMs: number, told: boolean): void {
+  /** Works an object out again, then those its state takes part in and those reached through it. */
+  function refresh(key: ObjectKey, when: When, told: boolean): void {
     const object = world.objects.get(key);
     if (object === undefined) return;
     const before = objects.get(key);
     const beneath = beneathOf(object);
     const verdict = settle(beneath, schedule.at(key));
     const changed = before?.class !== verdict.class;
-    objects.set(key, { ...verdict, sinceMs: changed ? atMs : (before?.sinceMs ?? null), beneath });
-    if (changed || before?.reason !== verdict.reason || told) announce(key);
-    if (changed || before?.reason !== verdict.reason || before?.beneath.class !== beneath.class) {
-      for (const owner of world.owners.get(key) ?? []) refresh(owner, atMs, false);
+    const sinceMs = changed ? when.atMs : (before?.sinceMs ?? null);
+    objects.set(key, { ...verdict, sinceMs, beneath, upstream: before?.upstream });
+    const shown = changed || before?.reason !== verdict.reason;
+    const within = before?.beneath.class !== beneath.class;
+    const explained = explain(key);
+    const flapped = before !== undefined && heedFlapping(key, before.beneath, beneath, when);
+    if (shown || within || explained || flapped || told) announce(key);
+    if (shown || within) for (const owner of world.owners.get(key) ?? []) refresh(owner, when, false);
+    if (within && (beneath.class === "down" || before?.beneath.class === "down")) tellBelow(key);
+  }
+
+  /** The way lost last is what took an object away. True when that is another than before. */
+  function explain(key: ObjectKey): boolean {
+    const state = objects.get(key);
+    if (state === undefined) return false;
+    const above = isDown(key) ? downAbove(key, world.parents, isDown) : [];
+    const since = (way: ObjectKey) => objects.get(way)?.sinceMs ?? 0;
+    const upstream = above.toSorted((a, b) => since(b) - since(a))[0];
+    if (upstream === state.upstream) return false;
+    objects.set(key, { ...state, upstream });
+    return true;
+  }
+
+  /** What is reached through an object that fell or rose is told again where that explains it, or no longer does. */
+  function tellBelow(start: ObjectKey): void {
+    const seen = new Set([start]);
+    for (const at of seen) {
+      for (const child of children.get(at) ?? []) {
+        if (seen.has(child)) continue;
+        if (explain(child)) announce(child);
+        if (isDown(child)) seen.add(child);
+      }
+    }
+  }
+
+  /** True when it began or ended to flap. */
+  function heedFlapping(key: ObjectKey, from: Verdict, to: Verdict, { atMs, nowMs }: When): boolean {
+    if (from.class === to.class) return false;
+    const before = flaps.get(key) ?? steady;
+    const flap = flapChanged(before, { from: from.class, to: to.class, atMs }, nowMs);
+    if (flap !== steady) flaps.set(key, flap);
+    return flap.flapping !== before.flapping;
+  }
+
+  /** What has been quiet for a while no longer flaps, and in the end is forgotten. */
+  function reviewFlaps(nowMs: number): void {
+    for (const [key, before] of flaps) {
+      const flap = reviewed(before, nowMs);
+      const lastMs = flap.changes.at(-1)?.atMs ?? 0;
+      if (!flap.flapping && nowMs - lastMs > flapping.windowMs) flaps.delete(key);
+      else flaps.set(key, flap);
+      if (flap.flapping !== before.flapping) announce(key);
     }
   }
 
@@ -94,13 +156,17 @@ export function createEngine(records: RecordStore, assignments: Assignments): En
     if (status !== undefined) for (const listener of listeners) listener(status);
   }
 
-  function take(assignment: Assignment, next: CheckState, change: StateChange | null): void {
+  function take(
+    assignment: Assignment,
+    { next, change }: { next: CheckState; change: StateChange | null },
+    nowMs: number,
+  ): void {
     const before = checks.get(assignment.assignment) ?? unmeasured;
     checks.set(assignment.assignment, next);
     const key = objectKey(assignment.check.target);
     const told = before.soft?.attempt !== next.soft?.attempt || before.detail !== next.detail;
     if (change !== null || told || before.reason !== next.reason)
-      refresh(key, change?.atMs ?? next.lastResultMs ?? 0, told);
+      refresh(key, { atMs: change?.atMs ?? next.lastResultMs ?? 0, nowMs }, told);
   }
 
   function statusOf(key: ObjectKey): ObjectStatus | undefined {
@@ -130,6 +196,9 @@ export function createEngine(records: RecordStore, assignments: Assignments): En
       sinceMs: state.sinceMs,
       reason: state.reason,
       detail: window?.reason ?? telling?.state.detail ?? object.missing?.detail,
+      beneath: isPlanned ? reasoned(state.beneath) : undefined,
+      flapping: flaps.get(key)?.flapping === true ? true : undefined,
+      upstream: refOf(state.upstream),
       soft: soft === undefined ? undefined : softOf(soft.assignment, soft.state),
       lastResultMs: results.length === 0 ? null : Math.max(...results),
       unit: object.unit,
@@ -138,6 +207,11 @@ export function createEngine(records: RecordStore, assignments: Assignments): En
       address: addressOf(object),
       discovered: object.discovered,
     });
+  }
+
+  function refOf(key: ObjectKey | undefined): ObjectStatus["upstream"] {
+    const object = key === undefined ? undefined : world.objects.get(key);
+    return object === undefined ? undefined : { kind: object.kind, id: object.id, name: object.name };
   }
 
   /** Late results change the past, and with it when the present state began. */
@@ -163,6 +237,7 @@ export function createEngine(records: RecordStore, assignments: Assignments): En
 
   function setWorld(next: World, nowMs: number): void {
     world = next;
+    children = childrenOf(world.parents);
     windows = records.maintenance.list();
     schedule = openSchedule(world, windows, nowMs);
     for (const assignment of assignments.active()) {
@@ -171,6 +246,7 @@ export function createEngine(records: RecordStore, assignments: Assignments): En
     }
     const ledger = openLedger(memory(), { period: { fromMs: nowMs - memoryMs, toMs: nowMs }, nowMs });
     const before = new Map(objects);
+    const fresh = new Set<ObjectKey>();
     objects.clear();
     for (const key of inOrder(world)) {
       const object = world.objects.get(key);
@@ -178,17 +254,26 @@ export function createEngine(records: RecordStore, assignments: Assignments): En
       const beneath = beneathOf(object);
       const verdict = settle(beneath, schedule.at(key));
       const known = before.get(key);
-      const sinceMs =
-        known?.class === verdict.class ? known.sinceMs : beginning(ledger.timeline(key), verdict, nowMs);
-      objects.set(key, { ...verdict, sinceMs, beneath });
-      if (known?.class !== verdict.class) announce(key);
+      const timeline = known?.class === verdict.class ? undefined : ledger.timeline(key);
+      const sinceMs = timeline === undefined ? (known?.sinceMs ?? null) : beginning(timeline, verdict, nowMs);
+      objects.set(key, { ...verdict, sinceMs, beneath, upstream: known?.upstream });
+      if (known === undefined && timeline !== undefined) rememberFlaps(key, flapOf(timeline, nowMs));
+      if (timeline !== undefined) fresh.add(key);
     }
+    for (const key of flaps.keys()) if (!objects.has(key)) flaps.delete(key);
+    // what is above is known only now
+    for (const key of objects.keys()) if (explain(key)) fresh.add(key);
+    for (const key of fresh) announce(key);
+  }
+
+  function rememberFlaps(key: ObjectKey, flap: Flap): void {
+    if (flap !== steady) flaps.set(key, flap);
   }
 
   /** `atMs`: when what is planned became another. */
   function heedPlan(atMs: number, nowMs: number): void {
     schedule = openSchedule(world, windows, nowMs);
-    for (const key of inOrder(world)) refresh(key, atMs, false);
+    for (const key of inOrder(world)) refresh(key, { atMs, nowMs }, false);
   }
 
   return {
@@ -203,21 +288,22 @@ export function createEngine(records: RecordStore, assignments: Assignments): En
       const newestMs = checks.get(assignment.assignment)?.lastResultMs ?? null;
       for (const seen of observations) {
         const { next, change } = transition(checks.get(assignment.assignment) ?? unmeasured, seen, policy);
-        take(assignment, next, change);
+        take(assignment, { next, change }, nowMs);
       }
       // Backlog may be older than freshness allows: what it says is history, not the present.
       const { next, change } = expire(checks.get(assignment.assignment) ?? unmeasured, nowMs, policy);
-      if (change !== null) take(assignment, next, change);
+      if (change !== null) take(assignment, { next, change }, nowMs);
       const isLate = newestMs !== null && observations.some(({ timeMs }) => timeMs < newestMs);
       if (isLate) agreeWithLedger(assignment, nowMs);
     },
     tick(nowMs) {
       if (nowMs >= schedule.untilMs) heedPlan(schedule.untilMs, nowMs);
+      reviewFlaps(nowMs);
       for (const assignment of assignments.active()) {
         const state = checks.get(assignment.assignment);
         if (state === undefined) continue;
         const { next, change } = expire(state, nowMs, policyOf(assignment.check));
-        if (change !== null) take(assignment, next, change);
+        if (change !== null) take(assignment, { next, change }, nowMs);
       }
     },
     status: statusOf,
@@ -265,6 +351,10 @@ function beginning(timeline: readonly Interval[], verdict: Verdict, nowMs: numbe
     sinceMs = interval.fromMs;
   }
   return sinceMs;
+}
+
+function reasoned({ class: name, reason }: Verdict): ObjectStatus["beneath"] {
+  return { class: name, ...(reason === undefined ? {} : { reason }) };
 }
 
 /** Members before their owners; of units, children before parents. */

@@ -1,5 +1,6 @@
 import type { ObjectKey } from "@haidang/contract/object.ts";
 import type { Interval } from "@haidang/contract/state.ts";
+import { ancestorsOf, downAbove } from "../inventory/topology.ts";
 import type { WorldObject } from "../inventory/world.ts";
 import type { Assignment } from "../store/records.ts";
 import { type CheckVerdict, fuseChecks, fuseMembers, lostMember, sweep, type Verdict } from "./fuse.ts";
@@ -12,6 +13,11 @@ import { checkTimeline, clip, type Period } from "./timeline.ts";
 export interface Ledger {
   /** Covers the period up to `nowMs` without gaps, in time order. */
   timeline(key: ObjectKey): readonly Interval[];
+  /**
+   * The same with the reason `upstream_down` for time an object was down while everything it is reached through was.
+   * It stays down: availability is what the user got.
+   */
+  explained(key: ObjectKey): readonly Interval[];
 }
 
 export interface LedgerQuestion {
@@ -79,7 +85,21 @@ export function openLedger(memory: Memory, { period, nowMs, annotations = false 
     });
   }
 
-  return { timeline };
+  function explained(key: ObjectKey): readonly Interval[] {
+    const own = timeline(key);
+    const above = ancestorsOf(key, world.parents);
+    if (above.length === 0 || !own.some(({ class: name }) => name === "down")) return own;
+    const places = new Map(above.map((parent, index) => [parent, index + 1]));
+    return sweep([own, ...above.map(unplanned)], cut, (at) => {
+      const said = at[0] ?? { class: "unmonitored" };
+      if (said.class !== "down") return said;
+      const isDown = (parent: ObjectKey) => at[places.get(parent) ?? -1]?.class === "down";
+      const isReachedThroughDown = downAbove(key, world.parents, isDown).length > 0;
+      return isReachedThroughDown ? { class: "down", reason: "upstream_down" } : said;
+    });
+  }
+
+  return { timeline, explained };
 }
 
 /** Why nothing measures an object: it was looked for in vain, or it has no check. */

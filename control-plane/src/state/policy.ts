@@ -70,3 +70,11 @@ export function policyOf(check: Check): Policy {
     certificateDays: check.probe === "tls" ? check.settings.minDays : 14,
   };
 }
+
+/**
+ * When an object changes too often to be told each time. Three outages with their returns within half an hour are six
+ * changes: the line is bad in a way of its own, and a person told six times has learnt nothing by the last four. It is
+ * steady again when less than half of that is left, some twenty minutes after the last change, so that a line that
+ * pauses for a cup of tea is not told as cured.
+ */
+export const flapping = { windowMs: 30 * 60_000, enter: 6, leave: 3, degradedWeight: 0.5 } as const;
