@@ -4,6 +4,7 @@ import type { Look } from "./column.ts";
 import { renderDetail } from "./detail.ts";
 import { deviceColumns } from "./device.ts";
 import { linkColumns } from "./link.ts";
+import { reasonText } from "./object.ts";
 import { ribbon } from "./ribbon.ts";
 
 const en: Look = { language: "en", color: false, width: Number.POSITIVE_INFINITY, nowMs: asOfMs };
@@ -40,6 +41,24 @@ Last 24 hours
   2026-11-23 10:55  ✗ down  2h 10m · no reply
   2026-11-22 13:05  ● up  21h 50m
 `.trim(),
+  );
+});
+
+test("what explains an object stands beside its reason, in both languages", () => {
+  const explained = {
+    reason: "no_reply",
+    upstream: { kind: "link", id: "xa-1", name: "Xã\u001b[2J 1" },
+    flapping: true,
+    soft: { state: "degraded", attempt: 1, maxAttempts: 3 },
+  } as const;
+  expect(reasonText(explained, "en")).toBe(
+    "no reply · because Xã [2J 1 is down · flapping · not confirmed yet: degraded, attempt 1 of 3",
+  );
+  expect(reasonText(explained, "vi")).toBe(
+    "không trả lời · do Xã [2J 1 mất kết nối · chập chờn · chưa xác nhận: suy giảm, lần 1/3",
+  );
+  expect(reasonText({ beneath: { class: "down", reason: "no_reply" } }, "vi")).toBe(
+    "nếu không có kế hoạch: mất kết nối",
   );
 });
 

@@ -15,22 +15,29 @@ export function classText(instantClass: InstantClass, look: Look): string {
   return `${classLooks[instantClass].glyph} ${say(look.language, `class.${instantClass}`)}`;
 }
 
-/** Why an object is in its state, in words; with an attempt not confirmed yet when there is one. */
+/** Why an object is in its state, in words; with what explains it, and an attempt not confirmed yet when there is one. */
 export function reasonText(
-  object: Pick<ObjectStatus, "reason" | "detail" | "soft">,
+  object: Pick<ObjectStatus, "reason" | "detail" | "soft" | "upstream" | "flapping" | "beneath">,
   language: Look["language"],
 ): string {
-  const parts: string[] = [];
-  if (object.reason !== undefined) parts.push(say(language, `reason.${object.reason}`));
-  if (object.detail !== undefined) parts.push(deviceText(object.detail, 160));
-  const because = parts.filter((part) => part !== "").join(": ");
-  if (object.soft === undefined) return because;
-  const soft = say(language, "object.soft", {
-    state: say(language, `class.${object.soft.state}`),
-    attempt: object.soft.attempt,
-    max: object.soft.maxAttempts,
-  });
-  return because === "" ? soft : `${because} · ${soft}`;
+  const because: string[] = [];
+  if (object.reason !== undefined) because.push(say(language, `reason.${object.reason}`));
+  if (object.detail !== undefined) because.push(deviceText(object.detail, 160));
+  const parts = [because.filter((part) => part !== "").join(": ")];
+  if (object.beneath !== undefined)
+    parts.push(say(language, "object.beneath", { state: say(language, `class.${object.beneath.class}`) }));
+  if (object.upstream !== undefined)
+    parts.push(say(language, "object.upstream", { name: shownName(object.upstream) }));
+  if (object.flapping === true) parts.push(say(language, "object.flapping"));
+  if (object.soft !== undefined)
+    parts.push(
+      say(language, "object.soft", {
+        state: say(language, `class.${object.soft.state}`),
+        attempt: object.soft.attempt,
+        max: object.soft.maxAttempts,
+      }),
+    );
+  return parts.filter((part) => part !== "").join(" · ");
 }
 
 export function sinceText(sinceMs: number | null, look: Look): string {
