@@ -271,9 +271,11 @@ class WiredAgent implements Agent {
     if (kept !== undefined) this.#apply(kept);
   }
 
-  /** A link that went down or came back may have another path. */
+  /** A link that went down or came back may have another path, and its ports tell of it too. */
   #hurryPath({ probe, target }: CheckResult): void {
-    if (probe === "icmp") this.#scheduler?.hurry(`path:${objectKey(target)}`, this.#now());
+    if (probe !== "icmp") return;
+    for (const other of ["path", "port", "port-near"])
+      this.#scheduler?.hurry(`${other}:${objectKey(target)}`, this.#now());
   }
 
   #apply({ version, checks, unknown }: ReadConfig): void {

@@ -31,6 +31,9 @@ export const probeNames = [
   "path",
   "video-api",
   "nut",
+  "icmp-far",
+  "port",
+  "port-near",
 ] as const;
 export const probeNameSchema = z.enum(probeNames);
 export type ProbeName = z.infer<typeof probeNameSchema>;
@@ -160,6 +163,34 @@ export const nutCheckSchema = z.strictObject({
   }),
 });
 
+/** Echo requests from the far end of a link to its near end: what that end sees of the same line. */
+export const icmpFarCheckSchema = z.strictObject({
+  ...schedule,
+  probe: z.literal("icmp-far"),
+  settings: z.strictObject({ address: addressSchema }),
+});
+
+/** As the agents' SNMP probe names it: ifName, told apart where several share one. */
+const portPlace = { ...snmpPlace, ifName: z.string().min(1).max(120) };
+const portSettings = z.discriminatedUnion("version", [
+  snmpCommunitySchema.extend(portPlace),
+  snmpUserSchema.safeExtend(portPlace),
+]);
+
+/** The port that carries a link, as its device tells it (IF-MIB, RFC 2863). */
+export const portCheckSchema = z.strictObject({
+  ...schedule,
+  probe: z.literal("port"),
+  settings: portSettings,
+});
+
+/** The port at the other end of the same link. */
+export const portNearCheckSchema = z.strictObject({
+  ...schedule,
+  probe: z.literal("port-near"),
+  settings: portSettings,
+});
+
 export const checkSchema = z.discriminatedUnion("probe", [
   icmpCheckSchema,
   snmpCheckSchema,
@@ -174,6 +205,9 @@ export const checkSchema = z.discriminatedUnion("probe", [
   pathCheckSchema,
   videoApiCheckSchema,
   nutCheckSchema,
+  icmpFarCheckSchema,
+  portCheckSchema,
+  portNearCheckSchema,
 ]);
 export type Check = z.infer<typeof checkSchema>;
 export type CheckOf<P extends ProbeName> = Extract<Check, { probe: P }>;

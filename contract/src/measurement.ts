@@ -31,6 +31,13 @@ const histogram = (unit: string): FieldDefinition => ({ type: "string", kind: "h
 /** Every object-bound point carries who measured it and what: `agent`, `kind`, `id`. */
 const objectTags = ["agent", "kind", "id"] as const;
 
+const portFields = {
+  adminStatus: int("1"),
+  operStatus: int("1"),
+  inBps: float("bit/s"),
+  outBps: float("bit/s"),
+} as const;
+
 /** The one list of what is measured: store, dashboards, CLI and docs read it. */
 export const measurements = {
   /** One result of one check: `outcome` is ok, failed or cannot (see `result.ts`). */
@@ -55,6 +62,22 @@ export const measurements = {
       jitterMs: float("ms"),
     },
   },
+  /** Five echo requests from the far end of a link to its near end; `icmp` is the other way. */
+  icmpFar: {
+    tags: objectTags,
+    fields: {
+      sent: int("1"),
+      received: int("1"),
+      lossPct: float("%"),
+      rttMinMs: float("ms"),
+      rttP50Ms: float("ms"),
+      rttMaxMs: float("ms"),
+    },
+  },
+  /** The port that carries a link, at its interface of the inventory; rates as the device counts them. */
+  port: { tags: objectTags, fields: portFields },
+  /** The port at the other end of the link. */
+  portNear: { tags: objectTags, fields: portFields },
   /** SNMPv2-MIB system group (RFC 3418). `uptimeS` is the SNMP agent's, from sysUpTime. */
   device: {
     tags: objectTags,

@@ -107,6 +107,10 @@ export const linkSchema = z.strictObject({
   stamp: stampAccessSchema.optional(),
   /** The port whose counters tell how full the link is, read over SNMP: by its ifName on a device of the inventory. */
   interface: z.strictObject({ device: idSchema, name: portNameSchema }).optional(),
+  /** The port at the other end, where both are known: its state tells of the line too. */
+  nearInterface: z.strictObject({ device: idSchema, name: portNameSchema }).optional(),
+  /** Address at the near end of the circuit, reached over this line alone; the agent at the site pings it. */
+  near: addressSchema.optional(),
   measuredBy: idSchema.optional(),
   ...agreed,
 });

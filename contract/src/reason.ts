@@ -65,6 +65,7 @@ export const reasons = [
   "no_gateway",
   "no_resolver",
   "no_snmp_agent",
+  "no_port",
   "agent_silent",
   "agent_missing",
   "not_measured_yet",

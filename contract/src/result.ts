@@ -61,5 +61,7 @@ export const windowOf: Partial<Record<ProbeName, MeasurementName>> = {
   path: "path",
   snmp: "ups",
   nut: "ups",
+  port: "port",
+  "port-near": "portNear",
   "video-api": "videoApi",
 };

@@ -62,6 +62,12 @@ export function bindProbe(probes: ProbeTable, check: Check): BoundProbe {
       return probes["video-api"](check);
     case "nut":
       return probes.nut(check);
+    case "icmp-far":
+      return probes["icmp-far"](check);
+    case "port":
+      return probes.port(check);
+    case "port-near":
+      return probes["port-near"](check);
   }
 }
 

@@ -2,9 +2,10 @@ import { dnsProbe } from "./dns/dns-probe.ts";
 import { h323Probe } from "./h323/h323-probe.ts";
 import { hostProbe } from "./host/host-probe.ts";
 import { httpProbe } from "./http/http-probe.ts";
-import { icmpProbe } from "./icmp/icmp-probe.ts";
+import { icmpFarProbe, icmpProbe } from "./icmp/icmp-probe.ts";
 import { nutProbe } from "./nut/nut-probe.ts";
 import { pathProbe } from "./path/path-probe.ts";
+import { portProbe } from "./port/port-probe.ts";
 import type { ProbeTable } from "./probe.ts";
 import { sipProbe } from "./sip/sip-probe.ts";
 import { snmpProbe } from "./snmp/snmp-probe.ts";
@@ -28,4 +29,7 @@ export const probes: ProbeTable = {
   path: (check) => pathProbe(check),
   "video-api": videoApiProbe,
   nut: nutProbe,
+  "icmp-far": icmpFarProbe,
+  port: (check) => portProbe(check),
+  "port-near": (check) => portProbe(check),
 };

@@ -55,6 +55,9 @@ const probes: ProbeTable = {
   path: bind,
   "video-api": bind,
   nut: bind,
+  "icmp-far": bind,
+  port: bind,
+  "port-near": bind,
 };
 
 function results(id: string) {

@@ -96,6 +96,9 @@ const kinds: Record<ProbeName, ObjectKind> = {
   path: "link",
   "video-api": "video",
   nut: "device",
+  "icmp-far": "link",
+  port: "link",
+  "port-near": "link",
 };
 
 /** What is undefined is left to the defaults of the contract. */
@@ -109,7 +112,11 @@ function settingsOf(
     case "host":
       return {};
     case "icmp":
+    case "icmp-far":
       return { address };
+    case "port":
+    case "port-near":
+      return { address, port: port ?? 161, ifName: name, ...snmpAccess(words, language) };
     case "snmp":
       return { address, port: port ?? 161, ...snmpAccess(words, language) };
     case "http":

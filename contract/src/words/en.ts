@@ -105,6 +105,7 @@ export const en = {
   "reason.no_gateway": "this machine has no default gateway",
   "reason.no_resolver": "this machine has no name server",
   "reason.no_snmp_agent": "no SNMP agent answers on this machine",
+  "reason.no_port": "the device has no such interface",
   "reason.agent_silent": "the agent is silent",
   "reason.clock_skew": "the clock differs from the control plane's",
   "reason.agent_missing": "no agent measures it",

@@ -106,6 +106,7 @@ export const vi: Record<keyof typeof en, string> = {
   "reason.no_gateway": "máy này không có cổng mặc định",
   "reason.no_resolver": "máy này không có máy chủ tên miền",
   "reason.no_snmp_agent": "máy này không có dịch vụ SNMP trả lời",
+  "reason.no_port": "thiết bị không có cổng này",
   "reason.agent_silent": "tác tử im lặng",
   "reason.clock_skew": "đồng hồ lệch so với trung tâm",
   "reason.agent_missing": "không có tác tử đo",

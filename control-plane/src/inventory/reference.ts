@@ -40,6 +40,7 @@ const references: ReadonlyArray<{ from: EntryKind; key: string; to: EntryKind }>
   { from: "link", key: "site", to: "site" },
   { from: "link", key: "from", to: "site" },
   { from: "link", key: "interface.device", to: "device" },
+  { from: "link", key: "nearInterface.device", to: "device" },
   { from: "device", key: "site", to: "site" },
   { from: "device", key: "parent", to: "device" },
   { from: "device", key: "rack.id", to: "rack" },

@@ -40,6 +40,10 @@ const downAttempts: Record<ProbeName, number> = {
   path: 3,
   "video-api": 3,
   nut: 3,
+  "icmp-far": 1,
+  // a reading just before a port comes up again must not outlive it
+  port: 2,
+  "port-near": 2,
 };
 
 /** What a device tells of itself, or answers in an error, is so when it is told once; losing packets takes time to tell. */

@@ -1,6 +1,7 @@
 import type { Facts } from "@haidang/contract/agent-protocol.ts";
 import type { CheckOf } from "@haidang/contract/check.ts";
 import { measure } from "@haidang/contract/measurement.ts";
+import type { Point } from "@haidang/contract/point.ts";
 import type { CheckResult } from "@haidang/contract/result.ts";
 import type { BoundProbe, RunContext } from "../probe.ts";
 import { resolveAddress } from "../resolve.ts";
@@ -25,6 +26,25 @@ interface Shots {
 
 /** One shot: 5 echo requests, 200 ms apart. The running agent uses `watchIcmp` instead. */
 export function icmpProbe(check: IcmpCheck): BoundProbe {
+  return oneShot(check, (samples, tags, slotMs) => measure("icmp", tags, windowStatistics(samples), slotMs));
+}
+
+/** The same from the far end of a link, which needs no continuous watch: it confirms, or contradicts, the near end. */
+export function icmpFarProbe(check: CheckOf<"icmp-far">): BoundProbe {
+  return oneShot(check, (samples, tags, slotMs) => {
+    const { sent, received, lossPct, rttMinMs, rttP50Ms, rttMaxMs } = windowStatistics(samples);
+    return measure("icmpFar", tags, { sent, received, lossPct, rttMinMs, rttP50Ms, rttMaxMs }, slotMs);
+  });
+}
+
+type ShotCheck = IcmpCheck | CheckOf<"icmp-far">;
+type ToPoint = (
+  samples: readonly EchoSample[],
+  tags: { agent: string; kind: string; id: string },
+  slotMs: number,
+) => Point;
+
+function oneShot(check: ShotCheck, toPoint: ToPoint): BoundProbe {
   let tool: Promise<Facts["icmp"]> | undefined;
   return {
     async run(context) {
@@ -33,11 +53,10 @@ export function icmpProbe(check: IcmpCheck): BoundProbe {
       const { result, shots } = await shoot(check, context, await tool);
       const { target } = check;
       const tags = { agent: context.agent, kind: target.kind, id: target.id };
-      const fields =
-        shots === undefined || shots.samples.length === 0 ? undefined : windowStatistics(shots.samples);
+      const samples = shots?.samples ?? [];
       return {
         result: { ...result, durationMs: Math.round(performance.now() - startedAt) },
-        points: fields === undefined ? [] : [measure("icmp", tags, { ...fields }, context.slotMs)],
+        points: samples.length === 0 ? [] : [toPoint(samples, tags, context.slotMs)],
       };
     },
     close() {},
@@ -45,11 +64,11 @@ export function icmpProbe(check: IcmpCheck): BoundProbe {
 }
 
 async function shoot(
-  check: IcmpCheck,
+  check: ShotCheck,
   { slotMs, signal }: RunContext,
   tool: Facts["icmp"],
 ): Promise<{ result: CheckResult; shots?: Shots }> {
-  const result: CheckResult = { probe: "icmp", target: check.target, timeMs: slotMs, outcome: "ok" };
+  const result: CheckResult = { probe: check.probe, target: check.target, timeMs: slotMs, outcome: "ok" };
   const resolved = await resolveAddress(check.settings.address, signal);
   if ("fault" in resolved) {
     return { result: { ...result, outcome: "failed", reason: "dns_failure", detail: resolved.fault } };
