@@ -2,6 +2,7 @@ import type { Check, SettingsOf } from "@haidang/contract/check.ts";
 import type { ObjectRef, SipAccess, StampAccess } from "@haidang/contract/object.ts";
 import { snmpCredentials } from "@haidang/contract/snmp-access.ts";
 import { measurerOf } from "./topology.ts";
+import { vantagesOf } from "./vantage.ts";
 import type { World, WorldObject, WorldObjectOf } from "./world.ts";
 
 /** Echo requests are sent each second; every ten seconds their window is delivered. */
@@ -221,6 +222,9 @@ export function assignChecks(
     const list = byAgent.get(measurerOf(object, world.objects) ?? hub ?? "");
     if (list === undefined) orphans.push({ kind: object.kind, id: object.id });
     else list.push(...checks);
+    if (object.kind !== "link") continue;
+    // what merely adds to the word of the first is no orphan where nobody can see it
+    for (const { agent, check } of vantagesOf(object, world.objects, hub)) byAgent.get(agent)?.push(check);
   }
   return { byAgent, orphans };
 }

@@ -138,7 +138,8 @@ function notOneOf(allowed: readonly string[], located: Located): Verdict {
 
 function formatRule(issue: z.core.$ZodIssueInvalidStringFormat, located: Located): Verdict {
   const key = String(issue.path.at(-1));
-  if (["address", "serverName", "registrar", "gatekeeper"].includes(key)) return { rule: "bad_address" };
+  if (["address", "near", "serverName", "registrar", "gatekeeper"].includes(key))
+    return { rule: "bad_address" };
   if (key === "uri") return { rule: "bad_sip_uri" };
   if (issue.path.includes("hours")) return { rule: "bad_hours" };
   if (issue.format === "date") return { rule: "bad_day" };
