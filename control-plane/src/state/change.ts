@@ -6,6 +6,7 @@ import { isCertain, type RecordStore, type RunReplaced } from "../store/records.
 import type { Assignments } from "./assignments.ts";
 import { coveredBy } from "./maintenance.ts";
 import { policyOf } from "./policy.ts";
+import { vantageLagMs } from "./vantage.ts";
 
 /** Objects, and from when on what is said of each may be another; `all`: of every one, from the beginning. */
 export type Change = ReadonlyMap<ObjectKey, number> | "all";
@@ -68,7 +69,8 @@ export function createChanges(
         untouchedMs === Number.POSITIVE_INFINITY
           ? untouchedMs
           : (records.runs.certainBefore(assignment, untouchedMs) ?? 0);
-      spread(found, key, Math.min(exactMs, certainMs));
+      // a vantage's newer result may confirm or contradict what another check said a little before its last one
+      spread(found, key, Math.min(exactMs, certainMs) - vantageLagMs);
     }
     touched.clear();
   }

@@ -1,6 +1,7 @@
 import type { MaintenanceWindow } from "@haidang/contract/maintenance.ts";
 import type { ObjectKey } from "@haidang/contract/object.ts";
 import { describe, expect, it } from "vitest";
+import { openEmbeddedRecordStore } from "../store/embedded/records.ts";
 import { openScriptedEngine } from "./scripted-engine.ts";
 
 const secondMs = 1000;
@@ -23,7 +24,7 @@ const province = {
 const checks = ["link/huyen-1", "link/huyen-2", "link/xa-1", "device/xa-sw"].map((key) => `icmp:${key}`);
 
 function open() {
-  const scripted = openScriptedEngine(province);
+  const scripted = openScriptedEngine(openEmbeddedRecordStore(":memory:"), province);
   for (const check of checks) scripted.see(check, secondMs, "up");
   scripted.news();
   return scripted;
@@ -110,7 +111,10 @@ describe("what is down above", () => {
       address: `10.1.${Math.floor(at / 250)}.${at % 250}`,
       parent: "xa-sw",
     }));
-    const scripted = openScriptedEngine({ ...province, devices: [...province.devices, ...devices] });
+    const scripted = openScriptedEngine(openEmbeddedRecordStore(":memory:"), {
+      ...province,
+      devices: [...province.devices, ...devices],
+    });
     for (const { id } of devices) scripted.see(`icmp:device/${id}`, secondMs, "up");
     for (const { id } of devices) scripted.see(`icmp:device/${id}`, 2 * secondMs, "down");
     scripted.news();

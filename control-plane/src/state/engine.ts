@@ -1,5 +1,5 @@
 import type { MaintenanceWindow } from "@haidang/contract/maintenance.ts";
-import { type ObjectKey, objectKey, serviceTarget } from "@haidang/contract/object.ts";
+import { type ObjectKey, objectKey } from "@haidang/contract/object.ts";
 import type { Interval, ObjectStatus } from "@haidang/contract/state.ts";
 import { childrenOf, downAbove } from "../inventory/topology.ts";
 import { emptyWorld, type World, type WorldObject } from "../inventory/world.ts";
@@ -12,7 +12,9 @@ import { assignmentTimeline, openLedger, unwatched } from "./ledger.ts";
 import type { Memory } from "./memory.ts";
 import { openSchedule, settle } from "./plan.ts";
 import { flapping, policyOf } from "./policy.ts";
+import { addressOf, compact, reasoned, softOf } from "./status.ts";
 import { type CheckState, expire, type StateChange, transition, unmeasured } from "./transition.ts";
+import { isVantage } from "./vantage.ts";
 
 /** Live state: what everything is now. The ledger is the memory; this is the present. */
 export interface Engine {
@@ -82,8 +84,9 @@ export function createEngine(records: RecordStore, assignments: Assignments): En
     if (active.length === 0) return unwatched(object);
     return fuseChecks(
       active.map(({ assignment, check }) => {
-        const { state, reason } = checks.get(assignment) ?? unmeasured;
-        return { probe: check.probe, class: state, reason: reason ?? undefined };
+        const { state, reason, sinceMs, lastResultMs } = checks.get(assignment) ?? unmeasured;
+        const proof = { sinceMs, provenMs: lastResultMs };
+        return { probe: check.probe, class: state, reason: reason ?? undefined, ...proof };
       }),
     );
   }
@@ -165,8 +168,17 @@ export function createEngine(records: RecordStore, assignments: Assignments): En
     checks.set(assignment.assignment, next);
     const key = objectKey(assignment.check.target);
     const told = before.soft?.attempt !== next.soft?.attempt || before.detail !== next.detail;
-    if (change !== null || told || before.reason !== next.reason)
-      refresh(key, { atMs: change?.atMs ?? next.lastResultMs ?? 0, nowMs }, told);
+    // what another vantage says counts by when it says so
+    const isOther = isVantage(assignment.check.probe);
+    if (change === null && !told && !isOther && before.reason === next.reason) return;
+    const atMs = (isOther ? reachedSince(key) : null) ?? change?.atMs ?? next.lastResultMs ?? 0;
+    refresh(key, { atMs, nowMs }, told);
+  }
+
+  /** Since when the measuring end says what it says of a link. */
+  function reachedSince(key: ObjectKey): number | null {
+    const near = activeOf(key).find(({ check }) => check.probe === "icmp");
+    return near === undefined ? null : (checks.get(near.assignment)?.sinceMs ?? null);
   }
 
   function statusOf(key: ObjectKey): ObjectStatus | undefined {
@@ -353,10 +365,6 @@ function beginning(timeline: readonly Interval[], verdict: Verdict, nowMs: numbe
   return sinceMs;
 }
 
-function reasoned({ class: name, reason }: Verdict): ObjectStatus["beneath"] {
-  return { class: name, ...(reason === undefined ? {} : { reason }) };
-}
-
 /** Members before their owners; of units, children before parents. */
 function inOrder(world: World): ObjectKey[] {
   const done = new Set<ObjectKey>();
@@ -367,25 +375,4 @@ function inOrder(world: World): ObjectKey[] {
   };
   for (const key of world.objects.keys()) visit(key);
   return [...done];
-}
-
-function softOf(assignment: Assignment, state: CheckState): ObjectStatus["soft"] {
-  if (state.soft === null) return undefined;
-  const policy = policyOf(assignment.check);
-  const maxAttempts = state.soft.state === "down" ? policy.downAttempts : policy.degradedAttempts;
-  return { state: state.soft.state, attempt: state.soft.attempt, maxAttempts };
-}
-
-function addressOf(object: WorldObject): string | undefined {
-  if (object.missing !== undefined) return undefined;
-  if (object.kind === "link" || object.kind === "device" || object.kind === "video")
-    return object.item.address;
-  return object.kind === "service" ? serviceTarget(object.item) : undefined;
-}
-
-/** Leaves out what is undefined, so that what is sent and what is compared look the same. */
-function compact(status: ObjectStatus): ObjectStatus {
-  return Object.fromEntries(
-    Object.entries(status).filter(([, value]) => value !== undefined),
-  ) as ObjectStatus;
 }

@@ -2,17 +2,12 @@ import type { ProbeName } from "@haidang/contract/check.ts";
 import type { ObjectKey } from "@haidang/contract/object.ts";
 import type { Reason } from "@haidang/contract/reason.ts";
 import { type InstantClass, type Interval, type State, states } from "@haidang/contract/state.ts";
+import type { CheckVerdict, Verdict } from "./said.ts";
 import type { Period } from "./timeline.ts";
 
-export interface Verdict {
-  class: InstantClass;
-  reason?: Reason | undefined;
-}
+import { fuseVantages, vantageProbes } from "./vantage.ts";
 
-/** What one of an object's checks says. */
-export interface CheckVerdict extends Verdict {
-  probe: ProbeName;
-}
+export type { CheckVerdict, Verdict } from "./said.ts";
 
 const unwatched: Verdict = { class: "unmonitored", reason: "not_watched" };
 const best: readonly InstantClass[] = ["up", "degraded", "down", "unknown"];
@@ -22,10 +17,16 @@ function bestOf<V extends Verdict>(verdicts: readonly V[]): V | undefined {
 }
 
 /** Probes whose silence proves nothing of an object. */
-const besides: ReadonlySet<ProbeName> = new Set<ProbeName>(["snmp", "nut", "stamp", "path"]);
+const besides: ReadonlySet<ProbeName> = new Set<ProbeName>([
+  "snmp",
+  "nut",
+  "stamp",
+  "path",
+  ...vantageProbes,
+]);
 
 /** What is reached. STAMP needs a reflector that runs, so its silence proves nothing; its answer does. */
-function reachOf(checks: readonly CheckVerdict[]): Verdict | undefined {
+function reachOf(checks: readonly CheckVerdict[]): CheckVerdict | undefined {
   const stamp = bestOf(checks.filter(({ probe }) => probe === "stamp"));
   const reach = bestOf(checks.filter(({ probe }) => !besides.has(probe)));
   const answered = stamp?.class === "up" || stamp?.class === "degraded";
@@ -51,7 +52,8 @@ const isSignalling = ({ probe }: CheckVerdict) => probe === "sip" || probe === "
  */
 export function fuseChecks(checks: readonly CheckVerdict[]): Verdict {
   if (checks.some(isSignalling)) return fuseVideo(checks);
-  const reach = reachOf(checks);
+  const near = reachOf(checks);
+  const reach = near === undefined ? undefined : fuseVantages(near, checks);
   const narrow = checks.find(({ probe, class: state }) => probe === "path" && state === "degraded");
   if (narrow !== undefined && reach?.class === "up") return verdictOf(narrow);
   const inside = insideOf(checks);
@@ -177,10 +179,10 @@ export function lostMember(members: readonly ObjectKey[]): Reason {
  * Sweeps several timelines into one: at every instant `fuse` sees what each says then (undefined where it says
  * nothing). Each timeline is in time order without overlaps.
  */
-export function sweep(
-  timelines: ReadonlyArray<readonly Interval[]>,
+export function sweep<I extends Interval>(
+  timelines: ReadonlyArray<readonly I[]>,
   period: Period,
-  fuse: (at: ReadonlyArray<Interval | undefined>) => Verdict,
+  fuse: (at: ReadonlyArray<I | undefined>) => Verdict,
 ): Interval[] {
   const edges = new Set([period.fromMs, period.toMs]);
   for (const timeline of timelines) {
@@ -209,12 +211,12 @@ export function sweep(
   return result;
 }
 
-function at(
-  timeline: readonly Interval[],
+function at<I extends Interval>(
+  timeline: readonly I[],
   cursors: number[],
   which: number,
   timeMs: number,
-): Interval | undefined {
+): I | undefined {
   let cursor = cursors[which] ?? 0;
   while (cursor < timeline.length && (timeline[cursor]?.toMs ?? 0) <= timeMs) cursor += 1;
   cursors[which] = cursor;

@@ -4,6 +4,7 @@ import type { Assignment, Run } from "../store/records.ts";
 import type { Memory } from "./memory.ts";
 import { policyOf } from "./policy.ts";
 import type { Period } from "./timeline.ts";
+import { isVantage, vantageLagMs } from "./vantage.ts";
 
 /** The objects with checks that objects are made of in the end, members of members included. */
 export function leavesOf(world: Pick<World, "members">, keys: Iterable<ObjectKey>): ObjectKey[] {
@@ -45,10 +46,11 @@ export function withRuns(
 
 /**
  * Until when an assignment will go on saying what its runs say now, unless they change: to its last result while the
- * next one may still come in time, to `nowMs` after that. `runs` end with its last one, or reach beyond the period.
+ * next one may still come in time, to `nowMs` after that. What it says of another's last moments counts once it has
+ * said so for longer than clocks differ. `runs` end with its last one, or reach beyond the period.
  */
 export function settledUntilMs({ check }: Assignment, runs: readonly Run[], nowMs: number): number {
   const last = runs.at(-1);
   if (last === undefined || nowMs - last.lastMs > policyOf(check).freshnessMs) return nowMs;
-  return Math.min(last.lastMs, nowMs);
+  return Math.min(last.lastMs - (isVantage(check.probe) ? vantageLagMs : 0), nowMs);
 }

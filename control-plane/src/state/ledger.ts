@@ -7,7 +7,7 @@ import { type CheckVerdict, fuseChecks, fuseMembers, lostMember, sweep, type Ver
 import type { Memory } from "./memory.ts";
 import { openPlan, withPlan } from "./plan.ts";
 import { policyOf } from "./policy.ts";
-import { checkTimeline, clip, type Period } from "./timeline.ts";
+import { clip, joined, type Period, type SaidInterval, saidTimeline } from "./timeline.ts";
 
 /** Reads what is remembered of checks and says what each object was at every instant of a period. */
 export interface Ledger {
@@ -74,7 +74,7 @@ export function openLedger(memory: Memory, { period, nowMs, annotations = false 
     const assignments = memory
       .assignmentsOf(object.key)
       .filter(({ fromMs, toMs }) => fromMs < cut.toMs && (toMs === null || toMs > cut.fromMs));
-    const timelines = assignments.map((assignment) => assignmentTimeline(memory, assignment, cut, nowMs));
+    const timelines = assignments.map((assignment) => saidBy(memory, assignment, cut, nowMs));
     return sweep(timelines, cut, (at) => {
       const verdicts: CheckVerdict[] = [];
       for (const [index, interval] of at.entries()) {
@@ -114,9 +114,18 @@ export function assignmentTimeline(
   period: Period,
   nowMs: number,
 ): Interval[] {
+  return joined(saidBy(memory, assignment, period, nowMs));
+}
+
+function saidBy(
+  memory: Pick<Memory, "runsAround">,
+  assignment: Assignment,
+  period: Period,
+  nowMs: number,
+): SaidInterval[] {
   const runs = memory.runsAround(assignment.assignment, period.fromMs, period.toMs);
   const holds = heldWithin(assignment, period);
-  return clip(checkTimeline(runs, holds, nowMs, policyOf(assignment.check)), holds);
+  return clip(saidTimeline(runs, holds, nowMs, policyOf(assignment.check)), holds);
 }
 
 /** The part of a period in which an assignment held. */

@@ -2,26 +2,29 @@ import type { MaintenanceWindow } from "@haidang/contract/maintenance.ts";
 import { inventorySchema, type ObjectKey } from "@haidang/contract/object.ts";
 import type { Reason } from "@haidang/contract/reason.ts";
 import type { Interval, ObjectStatus, State } from "@haidang/contract/state.ts";
+import { expect } from "vitest";
 import type { z } from "zod";
 import { assignChecks } from "../inventory/checks.ts";
 import { buildWorld } from "../inventory/world.ts";
-import { openEmbeddedRecordStore } from "../store/embedded/records.ts";
-import type { Assignment } from "../store/records.ts";
+import type { Assignment, RecordStore } from "../store/records.ts";
 import { openAssignments } from "./assignments.ts";
 import { createEngine } from "./engine.ts";
 import type { Observation } from "./judge.ts";
 import { openLedger } from "./ledger.ts";
 import { presentMemory } from "./memory.ts";
+import { createPast } from "./past.ts";
 import { policyOf } from "./policy.ts";
 import { keepKnown } from "./revise.ts";
 import { diffRuns, placeObservation } from "./run.ts";
 
+import { toStretches } from "./stretches.ts";
+
 /** An engine over an inventory, its ledger in memory, every time given by the test. */
 export function openScriptedEngine(
+  records: RecordStore,
   written: z.input<typeof inventorySchema>,
   agents: readonly string[] = ["hub"],
 ) {
-  const records = openEmbeddedRecordStore(":memory:");
   const assignments = openAssignments(records);
   const world = buildWorld(inventorySchema.parse(written), []);
   const { byAgent } = assignChecks(
@@ -31,6 +34,7 @@ export function openScriptedEngine(
   assignments.sync(byAgent, 0);
   const engine = createEngine(records, assignments);
   engine.setWorld(world, 0);
+  const past = createPast(records, assignments);
   const told: ObjectStatus[] = [];
   engine.subscribe((status) => told.push(status));
 
@@ -79,6 +83,14 @@ export function openScriptedEngine(
     explained(key: ObjectKey, toMs: number): readonly Interval[] {
       const memory = presentMemory(records, world, assignments);
       return openLedger(memory, { period: { fromMs: 0, toMs }, nowMs: toMs }).explained(key);
+    },
+    /** Compares what is remembered of the settled past with what all results say. */
+    async expectRemembered(key: ObjectKey, nowMs: number): Promise<void> {
+      const period = { fromMs: 0, toMs: nowMs };
+      await past.read({ world, keys: [key], period, nowMs }, (_key, stretches) => {
+        const whole = openLedger(presentMemory(records, world, assignments), { period, nowMs }).timeline(key);
+        expect(stretches).toEqual(toStretches(whole, period));
+      });
     },
     /** What was told of whom since it was asked last. */
     news(): ObjectStatus[] {

@@ -22,6 +22,12 @@ interface Streak {
   nextMs: number;
 }
 
+/** An interval with more than it covers: the first and the last result that say so, inside the period or not. */
+export interface SaidInterval extends Interval {
+  sinceMs: number;
+  provenMs: number;
+}
+
 /**
  * What one check says of each instant of the period: runs become intervals, outages beginning at their first failed
  * result and ending at the first good one. Unconfirmed failures count as what was before them. Where no two results
@@ -33,21 +39,58 @@ export function checkTimeline(
   nowMs: number,
   policy: Policy,
 ): Interval[] {
+  return joined(saidTimeline(runs, period, nowMs, policy));
+}
+
+/** The intervals alone, those that say the same and meet as one. */
+export function joined(said: readonly SaidInterval[]): Interval[] {
+  const intervals: Interval[] = [];
+  for (const { fromMs, toMs, class: name, reason } of said) {
+    const last = intervals.at(-1);
+    if (last !== undefined && last.toMs === fromMs && last.class === name && last.reason === reason)
+      last.toMs = toMs;
+    else intervals.push({ fromMs, toMs, class: name, ...(reason === undefined ? {} : { reason }) });
+  }
+  return intervals;
+}
+
+/** The same, with what each interval rests on. */
+export function saidTimeline(
+  runs: readonly Run[],
+  period: Period,
+  nowMs: number,
+  policy: Policy,
+): SaidInterval[] {
   const toMs = Math.min(period.toMs, nowMs);
   if (toMs <= period.fromMs) return [];
-  const intervals: Interval[] = [];
+  const intervals: SaidInterval[] = [];
   const streaks = toStreaks(runs, nowMs, policy);
   const first = streaks[0];
   let known: State = "unknown";
-  push(intervals, period, period.fromMs, first?.firstMs ?? toMs, "unknown", "not_measured_yet");
-  for (const streak of streaks) {
-    const { state, reason } = confirmed(streak, known, policy);
-    push(intervals, period, streak.firstMs, streak.meetsNext ? streak.nextMs : streak.lastMs, state, reason);
-    known = streak.meetsNext ? state : "unknown";
-    if (!streak.meetsNext) push(intervals, period, streak.lastMs, streak.nextMs, "unknown", "agent_silent");
+  const unmeasuredMs = first?.firstMs ?? toMs;
+  push(intervals, period, {
+    fromMs: period.fromMs,
+    toMs: unmeasuredMs,
+    ...unmeasured,
+  });
+  for (const { meetsNext, nextMs, ...streak } of streaks) {
+    const { firstMs, lastMs } = streak;
+    const said = confirmed(streak, known, policy);
+    const endMs = meetsNext ? nextMs : lastMs;
+    push(intervals, period, { fromMs: firstMs, toMs: endMs, sinceMs: firstMs, provenMs: lastMs, ...said });
+    known = meetsNext ? said.state : "unknown";
+    if (!meetsNext) push(intervals, period, { fromMs: lastMs, toMs: nextMs, sinceMs: lastMs, ...silent });
   }
   return clip(intervals, { fromMs: period.fromMs, toMs });
 }
+
+const unmeasured = {
+  sinceMs: Number.NEGATIVE_INFINITY,
+  provenMs: Number.NEGATIVE_INFINITY,
+  state: "unknown",
+  reason: "not_measured_yet",
+} as const;
+const silent = { provenMs: Number.NEGATIVE_INFINITY, state: "unknown", reason: "agent_silent" } as const;
 
 function toStreaks(runs: readonly Run[], nowMs: number, policy: Policy): Streak[] {
   const streaks: Streak[] = [];
@@ -65,7 +108,11 @@ function toStreaks(runs: readonly Run[], nowMs: number, policy: Policy): Streak[
   return streaks;
 }
 
-function confirmed(streak: Streak, before: State, policy: Policy): { state: State; reason: Reason | null } {
+function confirmed(
+  streak: Pick<Streak, "state" | "reason" | "count">,
+  before: State,
+  policy: Policy,
+): { state: State; reason: Reason | null } {
   const { state, reason, count } = streak;
   if (state === "down" && count < policy.downAttempts) {
     return before === "up" || before === "degraded" || before === "down"
@@ -78,31 +125,30 @@ function confirmed(streak: Streak, before: State, policy: Policy): { state: Stat
   return { state, reason };
 }
 
+interface Said extends Omit<SaidInterval, "class" | "reason"> {
+  state: State;
+  reason: Reason | null;
+}
+
 function push(
-  intervals: Interval[],
+  intervals: SaidInterval[],
   period: Period,
-  fromMs: number,
-  toMs: number,
-  state: State,
-  reason: Reason | null,
+  { fromMs, toMs, sinceMs, provenMs, state, reason }: Said,
 ): void {
   if (toMs <= fromMs || toMs <= period.fromMs || fromMs >= period.toMs) return;
-  const last = intervals.at(-1);
-  if (
-    last !== undefined &&
-    last.toMs === fromMs &&
-    last.class === state &&
-    last.reason === (reason ?? undefined)
-  ) {
-    last.toMs = toMs;
-    return;
-  }
-  intervals.push({ fromMs, toMs, class: state, ...(reason === null ? {} : { reason }) });
+  intervals.push({
+    fromMs,
+    toMs,
+    sinceMs,
+    provenMs,
+    class: state,
+    ...(reason === null ? {} : { reason }),
+  });
 }
 
 /** Parts of the intervals inside the period. */
-export function clip(intervals: readonly Interval[], { fromMs, toMs }: Period): Interval[] {
-  const inside: Interval[] = [];
+export function clip<I extends Interval>(intervals: readonly I[], { fromMs, toMs }: Period): I[] {
+  const inside: I[] = [];
   for (const interval of intervals) {
     const clipped = {
       ...interval,
