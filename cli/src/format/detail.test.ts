@@ -62,6 +62,21 @@ test("what explains an object stands beside its reason, in both languages", () =
   );
 });
 
+test("a link says which vantage says what", () => {
+  const detail = province.linkDetails.find((link) => link.id === "co-to-1");
+  const [check] = detail?.checks ?? [];
+  if (detail === undefined || check === undefined) throw new Error("the scripted province lost its link");
+  const far = { ...check, id: "icmp-far:link/co-to-1", probe: "icmp-far", agent: "co-to" } as const;
+  const port = { ...check, id: "port:link/co-to-1", probe: "port", reason: "port_down" } as const;
+  const text = renderDetail({ ...detail, checks: [check, far, port] }, detail, linkColumns, {
+    ...en,
+    language: "vi",
+  });
+  expect(text).toContain("icmp-far (nhìn từ đầu xa)");
+  expect(text).toContain("port (cổng ở đầu xa)");
+  expect(text).toContain("cổng mạng không hoạt động");
+});
+
 test("a device shows its interfaces with their rates, in Vietnamese too, and on a terminal a ribbon", () => {
   const [row] = province.devices;
   if (row === undefined) throw new Error("the scripted province lost its device");

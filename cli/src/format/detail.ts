@@ -148,6 +148,18 @@ const memberColumns: readonly Column<ObjectStatus>[] = [
   reasonColumn,
 ];
 
+const vantages: Partial<Record<CheckStatus["probe"], SayKey>> = {
+  "icmp-far": "vantage.far",
+  port: "vantage.port",
+  "port-near": "vantage.portNear",
+};
+
+/** A probe by its name, and where it looks from when that is not where its object is measured. */
+function probeText(probe: CheckStatus["probe"], language: Look["language"]): string {
+  const vantage = vantages[probe];
+  return vantage === undefined ? probe : `${probe} (${say(language, vantage)})`;
+}
+
 const checkColumns: readonly Column<CheckStatus>[] = [
   {
     key: "state",
@@ -156,7 +168,12 @@ const checkColumns: readonly Column<CheckStatus>[] = [
     text: (row, look) => classText(row.class, look),
     tone: (row) => classLooks[row.class].tone,
   },
-  { key: "probe", title: "column.probe", raw: (row) => row.probe },
+  {
+    key: "probe",
+    title: "column.probe",
+    raw: (row) => row.probe,
+    text: (row, look) => probeText(row.probe, look.language),
+  },
   { key: "agent", title: "column.agent", raw: (row) => deviceText(row.agent, 63) },
   {
     key: "every",
