@@ -47,6 +47,10 @@ const schedule = {
   /** Time between results while the last one failed, ms. */
   retryIntervalMs: z.int().min(1000).max(3_600_000),
   timeoutMs: z.int().min(100).max(60_000),
+  /** Results in a row that confirm, where that is not what is usual for the probe. Agents are not told. */
+  attempts: z
+    .strictObject({ down: z.int().min(1).max(3).optional(), degraded: z.int().min(1).max(3).optional() })
+    .optional(),
 };
 
 export const icmpCheckSchema = z.strictObject({

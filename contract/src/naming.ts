@@ -34,7 +34,15 @@ export const unitKinds = [
 export const objectKinds = ["unit", "site", "link", "device", "service", "video", "rack"] as const;
 
 /** What an inventory lists besides objects. */
-export const settingKinds = ["calendar", "contact", "roster", "channel", "route", "succession"] as const;
+export const settingKinds = [
+  "calendar",
+  "contact",
+  "roster",
+  "channel",
+  "route",
+  "succession",
+  "threshold",
+] as const;
 
 /** An IPv4 or IPv6 address, or a host name: never an option or a shell word. */
 export const addressSchema = z

@@ -6,6 +6,7 @@ import { contactSchema, rosterSchema, routeSchema } from "./notify.ts";
 import { secretText } from "./secret.ts";
 import { snmpAccessSchema } from "./snmp-access.ts";
 import { deviceText } from "./text.ts";
+import { limitsSchema, thresholdProfileSchema } from "./threshold.ts";
 import { placementSchema, successionSchema, validity } from "./tree.ts";
 
 export { addressSchema, objectKinds, unitKinds };
@@ -46,6 +47,9 @@ const agreed = {
   /** Availability promised by the contract, %. */
   sla: z.number().gt(0).max(100).optional(),
 };
+
+/** From when on it counts as degraded: by a profile named here, and by limits of its own, which go before it. */
+const judged = { thresholds: idSchema.optional(), limits: limitsSchema.optional() };
 
 export const unitSchema = z.strictObject({
   id: idSchema,
@@ -112,6 +116,7 @@ export const linkSchema = z.strictObject({
   /** Address at the near end of the circuit, reached over this line alone; the agent at the site pings it. */
   near: addressSchema.optional(),
   measuredBy: idSchema.optional(),
+  ...judged,
   ...agreed,
 });
 
@@ -143,6 +148,7 @@ export const deviceSchema = z.strictObject({
   /** Where it is mounted: `u` is its lowest unit, counted from the floor. */
   rack: z.strictObject({ id: idSchema, u: z.int().min(1).max(mostRackU) }).optional(),
   measuredBy: idSchema.optional(),
+  ...judged,
   ...agreed,
 });
 
@@ -210,6 +216,7 @@ export const serviceSchema = z
     tls: tlsTargetSchema.optional(),
     intervalS: z.int().min(5).max(3600).default(30),
     measuredBy: idSchema.optional(),
+    ...judged,
     ...agreed,
   })
   .refine((service) => serviceProbes.filter((probe) => service[probe] !== undefined).length === 1, {
@@ -299,6 +306,7 @@ export const videoPointSchema = z
     api: videoApiAccessSchema.optional(),
     intervalS: z.int().min(leastSignallingIntervalS).max(3600).default(leastSignallingIntervalS),
     measuredBy: idSchema.optional(),
+    ...judged,
     ...agreed,
   })
   .refine((point) => point.sip !== undefined || point.h323 !== undefined, {
@@ -321,6 +329,7 @@ export const inventorySchema = z.strictObject({
   routes: z.array(routeSchema).default([]),
   /** What became of units that are no more. */
   successions: z.array(successionSchema).default([]),
+  thresholds: z.array(thresholdProfileSchema).default([]),
 });
 
 export type Unit = z.infer<typeof unitSchema>;
@@ -350,6 +359,7 @@ export const emptyInventory: Inventory = {
   channels: [],
   routes: [],
   successions: [],
+  thresholds: [],
 };
 
 /** What of a service is measured, as people write it: a URL, an address, `host:port`, or a question and whom it goes to. */

@@ -54,6 +54,8 @@ export const reasons = [
   "charge_low",
   "runtime_low",
   "disk_full",
+  "sensor_high",
+  "sensor_low",
   // reached through what is down
   "upstream_down",
   // waits until it is needed

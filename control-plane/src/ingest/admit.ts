@@ -4,6 +4,7 @@ import type { LineFault } from "@haidang/contract/line-protocol.ts";
 import type { Point } from "@haidang/contract/point.ts";
 import { type CheckResult, readResult, windowOf } from "@haidang/contract/result.ts";
 import type { Assignments } from "../state/assignments.ts";
+import { readingMeasurements } from "../state/readings.ts";
 import type { Assignment } from "../store/records.ts";
 
 /** A sample stamped further ahead than this is a clock that is wrong, ms. */
@@ -29,7 +30,12 @@ export interface AdmittedBatch {
 }
 
 /** Measurements somebody between the door and the store looks at; points of all others are never made. */
-const observed: ReadonlySet<string> = new Set(["check", "icmp", ...Object.values(windowOf)]);
+const observed: ReadonlySet<string> = new Set([
+  "check",
+  "icmp",
+  ...Object.values(windowOf),
+  ...readingMeasurements,
+]);
 
 /** Agents say the same beginnings of lines again and again. */
 const reader = createLineReader();

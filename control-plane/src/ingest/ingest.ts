@@ -2,16 +2,15 @@ import type { BatchId } from "@haidang/contract/agent-protocol.ts";
 import { HaidangError } from "@haidang/contract/error.ts";
 import { objectKey } from "@haidang/contract/object.ts";
 import type { Point } from "@haidang/contract/point.ts";
-import { windowOf } from "@haidang/contract/result.ts";
 import type { World } from "../inventory/world.ts";
 import type { Engine } from "../state/engine.ts";
-import { judge, type Observation } from "../state/judge.ts";
-import { policyOf } from "../state/policy.ts";
+import type { Observation } from "../state/judge.ts";
 import { planRuns, type RunChange } from "../state/remember.ts";
 import { keepRevision } from "../state/revise.ts";
 import type { Assignment, RecordStore } from "../store/records.ts";
 import type { SeriesStore } from "../store/series.ts";
 import type { AdmittedBatch } from "./admit.ts";
+import { createJudging } from "./judge-results.ts";
 import { createStoreGate } from "./store-gate.ts";
 import { createTurns, type Outcome } from "./turn.ts";
 
@@ -44,6 +43,7 @@ export function createIngest({ series, records, engine, world, now }: IngestOpti
   const listeners: Array<(points: readonly Point[]) => void> = [];
   /** Discovered targets that have answered at least once; before that their silence proves nothing. */
   const answered = new Set<number>();
+  const judgeResults = createJudging({ world, reasonOf: (assignment) => engine.check(assignment).reason });
   const store = createStoreGate(series, () => performance.now());
   function observe(assignment: Assignment, observations: readonly Observation[]): Observation[] {
     const object = world().objects.get(objectKey(assignment.check.target));
@@ -62,7 +62,7 @@ export function createIngest({ series, records, engine, world, now }: IngestOpti
   async function plan(batch: IncomingBatch, unavailable: HaidangError | undefined): Promise<Planned> {
     const nowMs = now();
     const isNew = !records.batches.has(batch.agent, batch.id);
-    const seen = isNew ? judged(batch) : new Map<Assignment, Observation[]>();
+    const seen = isNew ? judgeResults(batch) : new Map<Assignment, Observation[]>();
     const changes: RunChange[] = [];
     const settled: Array<[Assignment, Observation[]]> = [];
     for (const [assignment, observations] of seen) {
@@ -149,31 +149,4 @@ function refusedButJudged({ code, message, hint }: HaidangError): HaidangError {
     ...(hint === undefined ? {} : { hint }),
     details: { judged: true },
   });
-}
-
-/** Results become observations, each with the window measured at the same instant for the same target. */
-function judged({
-  points,
-  results,
-}: Pick<AdmittedBatch, "points" | "results">): Map<Assignment, Observation[]> {
-  const windowKey = (measurement: string, { kind, id }: Partial<Record<string, string>>, timeMs: number) =>
-    `${measurement}:${kind}/${id}@${timeMs}`;
-  const wanted = new Set<string | undefined>(Object.values(windowOf));
-  const windows = new Map<string, Point>();
-  for (const point of points) {
-    const { measurement, tags, timeMs } = point;
-    if (wanted.has(measurement)) windows.set(windowKey(measurement, tags, timeMs), point);
-  }
-  const seen = new Map<Assignment, Observation[]>();
-  for (const { assignment, result } of results) {
-    const measurement = windowOf[result.probe];
-    const window =
-      measurement === undefined
-        ? undefined
-        : windows.get(windowKey(measurement, result.target, result.timeMs));
-    const observation = judge(result, window, policyOf(assignment.check));
-    seen.set(assignment, [...(seen.get(assignment) ?? []), observation]);
-  }
-  for (const observations of seen.values()) observations.sort((a, b) => a.timeMs - b.timeMs);
-  return seen;
 }

@@ -1,6 +1,7 @@
 import type { Check, SettingsOf } from "@haidang/contract/check.ts";
 import type { ObjectRef, SipAccess, StampAccess } from "@haidang/contract/object.ts";
 import { snmpCredentials } from "@haidang/contract/snmp-access.ts";
+import { withAttempts } from "./limits.ts";
 import { measurerOf } from "./topology.ts";
 import { vantagesOf } from "./vantage.ts";
 import type { World, WorldObject, WorldObjectOf } from "./world.ts";
@@ -217,7 +218,7 @@ export function assignChecks(
   const hub = agents.find((agent) => agent.hub)?.id;
   const orphans: ObjectRef[] = [];
   for (const object of world.objects.values()) {
-    const checks = checksOf(object);
+    const checks = checksOf(object).map((check) => withAttempts(check, world.limits.get(object.key)));
     if (checks.length === 0) continue;
     const list = byAgent.get(measurerOf(object, world.objects) ?? hub ?? "");
     if (list === undefined) orphans.push({ kind: object.kind, id: object.id });

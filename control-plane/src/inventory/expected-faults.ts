@@ -23,6 +23,12 @@ export const expectedFaults: Record<string, string[]> = {
     "units.yaml:3:75 default is given to the calendar a already (leave it with one of the two calendars)",
     "units.yaml:5:56 there is no calendar of service hours c (did you mean a? Else define c under calendars)",
   ],
+  "threshold-taken": [
+    "thresholds.yaml:3:30 link is given to the thresholds a already (leave it with one of the two profiles)",
+    "thresholds.yaml:3:46 default is given to the thresholds a already (leave it with one of the two profiles)",
+    "thresholds.yaml:9:79 there is no threshold profile c (did you mean a? Else define c under thresholds)",
+    "thresholds.yaml:9:92 losPct is not a known key here (did you mean lossPct?)",
+  ],
   "rack-height": [
     "units.yaml:7:76 unit 43 is above the top of the rack a1, which has 42 units (give the lowest unit the device takes up, or correct heightU of the rack)",
     "units.yaml:8:76 unit 25 is above the top of the rack a2, which has 24 units (give the lowest unit the device takes up, or correct heightU of the rack)",
@@ -114,7 +120,7 @@ export const expectedFaults: Record<string, string[]> = {
     'units.yaml:5:9 id has to be text, but unquoted true is a number or true/false (quote it: "true")',
   ],
   "root-not-mapping": [
-    "units.yaml:1:1 the file does not begin with a list name (begin with one of units, sites, links, devices, services, videoPoints, racks, calendars, contacts, rosters, channels, routes, successions, templates, defaults, followed by a colon)",
+    "units.yaml:1:1 the file does not begin with a list name (begin with one of units, sites, links, devices, services, videoPoints, racks, calendars, contacts, rosters, channels, routes, successions, thresholds, templates, defaults, followed by a colon)",
   ],
   "sip-or-h323": [
     "units.yaml:4:5 a video point has neither sip nor h323 (write how it is called: sip: {}, h323: {} or both)",
@@ -143,7 +149,7 @@ export const expectedFaults: Record<string, string[]> = {
   "unknown-key": [
     "units.yaml:2:23 owner is not a known key here (known keys: id, name, kind, parent, code, from, to, calendar, sla)",
     "units.yaml:10:5 carier is not a known key here (did you mean carrier?)",
-    "units.yaml:11:1 lnks is not a known key here (known keys: units, sites, links, devices, services, videoPoints, racks, calendars, contacts, rosters, channels, routes, successions, templates, defaults)",
+    "units.yaml:11:1 lnks is not a known key here (known keys: units, sites, links, devices, services, videoPoints, racks, calendars, contacts, rosters, channels, routes, successions, thresholds, templates, defaults)",
   ],
   "unknown-reference": [
     "units.yaml:4:29 there is no unit co-do (did you mean co-to? Else define co-do under units)",
@@ -201,7 +207,7 @@ export const expectedFaults: Record<string, string[]> = {
   "defaults-twice": [
     "units.yaml:1:33 carier is not a known key here (did you mean carrier?)",
     "units.yaml:1:56 units has to be an object of keys and values, not […] (write it as lines of key: value)",
-    "units.yaml:1:61 rooms is not a known key here (known keys: units, sites, links, devices, services, videoPoints, racks, calendars, contacts, rosters, channels, routes, successions)",
+    "units.yaml:1:61 rooms is not a known key here (known keys: units, sites, links, devices, services, videoPoints, racks, calendars, contacts, rosters, channels, routes, successions, thresholds)",
     "zz.yaml:1:13 links has its defaults already in units.yaml, line 1 (write all defaults of links in one place)",
   ],
   "yaml-syntax": [

@@ -13,6 +13,7 @@ import {
   unitSchema,
   videoPointSchema,
 } from "@haidang/contract/object.ts";
+import { thresholdProfileSchema } from "@haidang/contract/threshold.ts";
 import { successionSchema } from "@haidang/contract/tree.ts";
 import type { z } from "zod";
 import { makeFault, orderFaults } from "./fault.ts";
@@ -28,6 +29,7 @@ import {
   entryLists,
   rackFaults,
   referenceFaults,
+  thresholdFaults,
 } from "./reference.ts";
 import { secretFaults } from "./secret.ts";
 import { createSharing, emptyShared, gatherDefaults, type Shared } from "./template.ts";
@@ -79,6 +81,7 @@ export function parseInventory(
     channel: [],
     route: [],
     succession: [],
+    threshold: [],
   };
   const shared = emptyShared();
   const structure: InventoryFault[] = [];
@@ -98,7 +101,7 @@ export function parseInventory(
     [...structure, ...sharing.faults],
     // a name where the id belongs: telling the id helps more than telling what an id looks like
     references.filter((fault) => fault.values?.["nearest"] !== undefined),
-    [...wrong, ...duplicateFaults(entries), ...calendarFaults(entries)],
+    [...wrong, ...duplicateFaults(entries), ...calendarFaults(entries), ...thresholdFaults(entries)],
     [
       ...[...cycleFaults(entries), ...rackFaults(entries), ...treeFaults(entries)],
       ...[...secretFaults(entries, knowsSecret), ...references],
@@ -158,6 +161,7 @@ function validate(entries: Entries): { inventory: Inventory; faults: InventoryFa
   const channels = accept(entries.channel, channelSchema);
   const routes = accept(entries.route, routeSchema);
   const successions = accept(entries.succession, successionSchema);
+  const thresholds = accept(entries.threshold, thresholdProfileSchema);
   return {
     inventory: {
       units: units.objects,
@@ -173,10 +177,13 @@ function validate(entries: Entries): { inventory: Inventory; faults: InventoryFa
       channels: channels.objects,
       routes: routes.objects,
       successions: successions.objects,
+      thresholds: thresholds.objects,
     },
     faults: [
       ...[units, sites, links, devices, services, videoPoints, racks].flatMap((list) => list.faults),
-      ...[calendars, contacts, rosters, channels, routes, successions].flatMap((list) => list.faults),
+      ...[calendars, contacts, rosters, channels, routes, successions, thresholds].flatMap(
+        (list) => list.faults,
+      ),
       ...entries.service.flatMap(oneProbe),
       ...entries.video.flatMap(sipOrH323),
     ],

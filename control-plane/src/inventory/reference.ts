@@ -8,6 +8,7 @@ import {
   unitKinds,
 } from "@haidang/contract/object.ts";
 import type { Succession } from "@haidang/contract/tree.ts";
+import type { InventoryRule } from "@haidang/contract/words/inventory.ts";
 import { makeFault } from "./fault.ts";
 import type { Entry } from "./issue.ts";
 import { nearest, type SlugIndex, slug, slugIndex } from "./nearest.ts";
@@ -24,6 +25,7 @@ export const entryLists = {
   channel: "channels",
   route: "routes",
   succession: "successions",
+  threshold: "thresholds",
 } as const satisfies Record<EntryKind, keyof Inventory>;
 
 /** What names an entry within its list. */
@@ -32,6 +34,9 @@ export function entryId(entry: { id: string } | Pick<Succession, "from" | "to" |
 }
 
 export type Entries = Readonly<Record<EntryKind, readonly Entry[]>>;
+
+/** Kinds whose objects are measured, and so judged. */
+const judgedKinds = ["link", "device", "service", "video"] as const;
 
 /** Which key of which kind names an object of which kind. */
 const references: ReadonlyArray<{ from: EntryKind; key: string; to: EntryKind }> = [
@@ -50,6 +55,7 @@ const references: ReadonlyArray<{ from: EntryKind; key: string; to: EntryKind }>
   { from: "succession", key: "from", to: "unit" },
   { from: "succession", key: "to", to: "unit" },
   ...objectKinds.map((from) => ({ from, key: "calendar", to: "calendar" }) as const),
+  ...judgedKinds.map((from) => ({ from, key: "thresholds", to: "threshold" }) as const),
 ];
 
 /** The text written under a key of an entry (dots lead further in), when it is text. */
@@ -197,20 +203,32 @@ export function rackFaults({ device, rack }: Entries): InventoryFault[] {
 
 /** What only one calendar can be: the one of a unit kind, and the default one. Told of each that comes after. */
 export function calendarFaults({ calendar }: Entries): InventoryFault[] {
+  return takenFaults(calendar, { rule: "calendar_taken", list: "unitKinds", kinds: unitKinds });
+}
+
+/** The same of thresholds: those of a kind of object, and the default ones. */
+export function thresholdFaults({ threshold }: Entries): InventoryFault[] {
+  return takenFaults(threshold, { rule: "threshold_taken", list: "kinds", kinds: objectKinds });
+}
+
+function takenFaults(
+  entries: readonly Entry[],
+  { rule, list, kinds }: { rule: InventoryRule; list: string; kinds: readonly string[] },
+): InventoryFault[] {
   const firsts = new Map<string, string>();
   const faults: InventoryFault[] = [];
   const claim = (entry: Entry, located: Located, of: string, path: string): void => {
     const id = textAt(entry, "id")?.text ?? "";
     const first = firsts.get(of);
     if (first === undefined) firsts.set(of, id);
-    else faults.push(makeFault("calendar_taken", located.place, `${entry.path}.${path}`, { of, first }));
+    else faults.push(makeFault(rule, located.place, `${entry.path}.${path}`, { of, first }));
   };
-  for (const entry of calendar) {
+  for (const entry of entries) {
     const isDefault = entry.located.parts.get("default");
     if (isDefault?.value === true) claim(entry, isDefault, "default", "default");
-    for (const [index, kind] of entry.located.parts.get("unitKinds")?.parts ?? []) {
-      const known = unitKinds.find((one) => one === kind.value);
-      if (known !== undefined) claim(entry, kind, known, `unitKinds[${index}]`);
+    for (const [index, kind] of entry.located.parts.get(list)?.parts ?? []) {
+      const known = kinds.find((one) => one === kind.value);
+      if (known !== undefined) claim(entry, kind, known, `${list}[${index}]`);
     }
   }
   return faults;

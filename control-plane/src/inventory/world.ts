@@ -3,6 +3,7 @@ import { type Inventory, type ObjectKey, type ObjectKind, objectKey } from "@hai
 import { isInForce, type Placement, unitAt } from "@haidang/contract/tree.ts";
 import { calendarsOf } from "./calendar.ts";
 import type { Discovered, Missing } from "./discovered.ts";
+import { limitsOf, type ObjectLimits } from "./limits.ts";
 import { parentsOf } from "./topology.ts";
 import type { Placed, WorldObject } from "./world-object.ts";
 
@@ -24,6 +25,8 @@ export interface World {
   parents: ReadonlyMap<ObjectKey, readonly ObjectKey[]>;
   /** The service hours an object goes by; without any it is due always. */
   calendars: ReadonlyMap<ObjectKey, Calendar>;
+  /** What was written of when an object counts as degraded; absent where nothing was. */
+  limits: ReadonlyMap<ObjectKey, ObjectLimits>;
 }
 
 export const emptyWorld: World = {
@@ -32,6 +35,7 @@ export const emptyWorld: World = {
   owners: new Map(),
   parents: new Map(),
   calendars: new Map(),
+  limits: new Map(),
 };
 
 /**
@@ -60,6 +64,7 @@ export function buildWorld(
     owners,
     parents: parentsOf(objects),
     calendars: calendarsOf(inventory.calendars, objects),
+    limits: limitsOf(inventory.thresholds, objects),
   };
 }
 

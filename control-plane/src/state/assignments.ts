@@ -46,7 +46,12 @@ export function openAssignments(records: RecordStore): Assignments {
       held.delete(check.id);
       if (holding === undefined) learn(records.checks.assign(agent, check, nowMs));
       else if (JSON.stringify(holding.check) === JSON.stringify(check)) continue;
-      else {
+      else if (!sameAttempts(holding.check, check)) {
+        // what was confirmed by other attempts stays so: the past is judged by the terms it had
+        records.checks.retire(holding.assignment, nowMs);
+        holding.toMs = nowMs;
+        learn(records.checks.assign(agent, check, nowMs));
+      } else {
         records.checks.update(holding.assignment, check, nowMs);
         holding.check = check;
       }
@@ -71,7 +76,8 @@ export function openAssignments(records: RecordStore): Assignments {
     checksFor: (agent) =>
       active()
         .filter((assignment) => assignment.agent === agent)
-        .map(({ check }) => check),
+        // agents know no thresholds
+        .map(({ check: { attempts: _attempts, ...check } }) => check),
     sync(wanted, nowMs) {
       const agents = new Set([...wanted.keys(), ...active().map(({ agent }) => agent)]);
       return records.transaction(
@@ -79,4 +85,8 @@ export function openAssignments(records: RecordStore): Assignments {
       );
     },
   };
+}
+
+function sameAttempts({ attempts: a }: Check, { attempts: b }: Check): boolean {
+  return a?.down === b?.down && a?.degraded === b?.degraded;
 }

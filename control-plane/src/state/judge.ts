@@ -2,7 +2,7 @@ import type { Point } from "@haidang/contract/point.ts";
 import type { Reason } from "@haidang/contract/reason.ts";
 import type { CheckResult } from "@haidang/contract/result.ts";
 import type { State } from "@haidang/contract/state.ts";
-import type { Policy } from "./policy.ts";
+import { emptiedAt, type Policy } from "./policy.ts";
 
 const dayMs = 86_400_000;
 
@@ -31,8 +31,16 @@ const reachedReasons: ReadonlySet<Reason | null> = new Set<Reason>([
   "ups_unread",
 ]);
 
-/** `window` is what was measured with the result (see `windowOf` of the contract), if there was anything. */
-export function judge(result: CheckResult, window: Point | undefined, policy: Policy): Observation {
+/**
+ * `window` is what was measured with the result (see `windowOf` of the contract), if there was anything; `before` why
+ * its target was degraded until then, which what hovers about a limit depends on.
+ */
+export function judge(
+  result: CheckResult,
+  window: Point | undefined,
+  policy: Policy,
+  before: Reason | null = null,
+): Observation {
   const { timeMs, reason = null, detail } = result;
   const said = detail === undefined ? {} : { detail };
   if (result.outcome === "cannot")
@@ -46,6 +54,8 @@ export function judge(result: CheckResult, window: Point | undefined, policy: Po
   if (result.probe === "video-api") return judgeVideoApi(timeMs, window, policy);
   if (result.probe === "snmp" || result.probe === "nut") return judgeUps(timeMs, window);
   if (result.probe === "tls") return judgeCertificate(timeMs, window, policy);
+  if (result.probe === "port" || result.probe === "port-near")
+    return judgePort(timeMs, window, policy, before);
   const fields = window?.fields;
   const lossPct = fields?.["lossPct"];
   const rttMs = fields?.["rttP50Ms"];
@@ -55,7 +65,27 @@ export function judge(result: CheckResult, window: Point | undefined, policy: Po
   if (typeof rttMs === "number" && rttMs >= policy.rttMs) {
     return { timeMs, state: "degraded", reason: "high_latency", detail: `${rttMs} ms` };
   }
+  const jitterMs = fields?.["jitterMs"];
+  if (typeof jitterMs === "number" && jitterMs >= policy.jitterMs) {
+    return { timeMs, state: "degraded", reason: "high_jitter", detail: `${jitterMs} ms` };
+  }
   return { timeMs, state: "up", reason: null };
+}
+
+/** A link that was full is so until its traffic has fallen well below the limit. */
+function judgePort(
+  timeMs: number,
+  window: Point | undefined,
+  { fullBps }: Policy,
+  before: Reason | null,
+): Observation {
+  const limitBps = before === "link_full" ? fullBps * emptiedAt : fullBps;
+  const full = (["in", "out"] as const).flatMap((way) => {
+    const bps = window?.fields[`${way}Bps`];
+    return typeof bps === "number" && bps >= limitBps ? [`${way} ${(bps / 1e6).toFixed(1)} Mb/s`] : [];
+  });
+  if (full.length === 0) return { timeMs, state: "up", reason: null };
+  return { timeMs, state: "degraded", reason: "link_full", detail: full.join(", ") };
 }
 
 /** Packets of video calls have 1,200 to 1,300 bytes: where they do not pass, a call connects without a picture. */

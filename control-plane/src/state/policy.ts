@@ -1,5 +1,7 @@
 import type { Check, ProbeName } from "@haidang/contract/check.ts";
 import type { VideoApiAccess } from "@haidang/contract/object.ts";
+import type { SensorLimit } from "@haidang/contract/threshold.ts";
+import type { ObjectLimits } from "../inventory/limits.ts";
 
 /** How results of a check become a state. Thresholds exist here once; agents know none. */
 export interface Policy {
@@ -21,6 +23,14 @@ export interface Policy {
   callLossPct: number;
   /** Jitter either way from which a call counts as poor, ms. */
   callJitterMs: number;
+  /** Jitter in one window from which it counts as degraded, ms. */
+  jitterMs: number;
+  /** Traffic either way from which a link counts as full, bit/s. */
+  fullBps: number;
+  /** Share of a disk in use from which it counts as full, %. */
+  diskPct: number;
+  /** The first that fits a sensor holds. */
+  sensors: readonly SensorLimit[];
   /** Path MTU below which a link counts as degraded, bytes. */
   pmtuBytes: number;
 }
@@ -60,20 +70,39 @@ const degradedAttempts: Partial<Record<ProbeName, number>> = {
 const roundsUntilStale = 2.5;
 const deliveryGraceMs = 5000;
 
-export function policyOf(check: Check): Policy {
+/** What a limit is written for alone: it depends on the object, and no figure suits all. */
+const unlimited = Number.POSITIVE_INFINITY;
+
+/**
+ * `limits` are those of the object in force when a result comes: it is judged once. Attempts and freshness, which the
+ * ledger goes by too, are of the check, and so of the time it held.
+ */
+export function policyOf(check: Check, limits: ObjectLimits = {}): Policy {
+  const { utilisationPct, cirBps } = limits;
   return {
-    downAttempts: downAttempts[check.probe],
-    degradedAttempts: degradedAttempts[check.probe] ?? 3,
+    downAttempts: check.attempts?.down ?? downAttempts[check.probe],
+    degradedAttempts: check.attempts?.degraded ?? degradedAttempts[check.probe] ?? 3,
     freshnessMs: Math.round(check.intervalMs * roundsUntilStale) + check.timeoutMs + deliveryGraceMs,
-    lossPct: 10,
-    rttMs: 300,
-    pmtuBytes: 1300,
+    lossPct: limits.lossPct ?? 10,
+    rttMs: limits.rttMs ?? 300,
+    jitterMs: limits.jitterMs ?? unlimited,
+    fullBps:
+      utilisationPct === undefined || cirBps === undefined ? unlimited : (cirBps * utilisationPct) / 100,
+    diskPct: limits.diskPct ?? unlimited,
+    sensors: limits.sensors ?? [],
+    pmtuBytes: limits.pmtuBytes ?? 1300,
     registered: check.probe === "video-api" ? check.settings.registered : [],
-    callLossPct: 2,
-    callJitterMs: 60,
+    callLossPct: limits.callLossPct ?? 2,
+    callJitterMs: limits.callJitterMs ?? 60,
     certificateDays: check.probe === "tls" ? check.settings.minDays : 14,
   };
 }
+
+/** Share of its limit a full link has to fall below before it no longer counts as full. */
+export const emptiedAt = 0.9;
+
+/** How far a value has to come back inside its limit: readings swing by about so much while nothing happens. */
+export const marginOf = { temperatureC: 2, diskPct: 2, otherShare: 0.05 } as const;
 
 /**
  * When an object changes too often to be told each time. Three outages with their returns within half an hour are six
