@@ -47,5 +47,6 @@ function partUnder(world: World, unit: string): World {
     owners: keys(world.owners),
     parents: keys(world.parents),
     calendars: new Map([...world.calendars].filter(([key]) => inside(key))),
+    limits: new Map([...world.limits].filter(([key]) => inside(key))),
   };
 }
