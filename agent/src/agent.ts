@@ -1,4 +1,4 @@
-import { hostname } from "node:os";
+import { hostname, uptime } from "node:os";
 import type { Facts, Finding, Hardware } from "@haidang/contract/agent-protocol.ts";
 import type { Check } from "@haidang/contract/check.ts";
 import { HaidangError } from "@haidang/contract/error.ts";
@@ -19,7 +19,7 @@ import type { ClockError } from "./probe/stamp/timestamp.ts";
 import { type Scheduler, startScheduler } from "./schedule/scheduler.ts";
 import { wholeSecond } from "./schedule/slot.ts";
 import { type AgentClock, createAgentClock } from "./self/clock.ts";
-import { keepFacts } from "./self/facts.ts";
+import { type Beginnings, keepFacts } from "./self/facts.ts";
 import type { Log } from "./self/log.ts";
 import { type Metrics, type Reading, registerMetrics, selfMeasurer, serveMetrics } from "./self/metrics.ts";
 import { type Centre, connectCentre } from "./ship/centre.ts";
@@ -323,8 +323,9 @@ class WiredAgent implements Agent {
     const { signal } = this.#abort;
     const send = factsSender(centre, log, signal);
     const asked = { findLocalSnmp, findIcmpTool, readHardware };
+    const beginnings = beganMs(this.#now());
     // ends by the signal; a command of the system it may be waiting for must not hold up the stop
-    void keepFacts({ hostName: hostname, version, ...asked, log, send, signal });
+    void keepFacts({ hostName: hostname, version, beginnings, ...asked, log, send, signal });
   }
 
   /** Over plain HTTP there is nothing to know a key by. */
@@ -370,6 +371,13 @@ class WiredAgent implements Agent {
       clockSynchronised: clockError.get().synchronised,
     };
   }
+}
+
+function beganMs(nowMs: number): Beginnings {
+  return {
+    bootedMs: Math.round(nowMs - uptime() * 1000),
+    startedMs: Math.round(nowMs - process.uptime() * 1000),
+  };
 }
 
 /** Asks for the time once before anything is measured; a control plane that is away holds nothing up. */

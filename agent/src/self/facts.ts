@@ -10,10 +10,13 @@ import { pauseMs } from "./pause.ts";
 /** What changes while the agent runs, cheap to look at. */
 export type Surroundings = Pick<Facts, "addresses" | "gateway" | "resolvers" | "localSnmp">;
 export type Standing = Pick<Facts, "icmp"> & Machine;
+/** When the machine and this process began. */
+export type Beginnings = Pick<Facts, "bootedMs" | "startedMs">;
 
 export interface FactsOptions {
   hostName: () => string;
   version: string;
+  beginnings?: Beginnings;
   findLocalSnmp: (signal: AbortSignal) => Promise<Finding>;
   findIcmpTool: () => Promise<Facts["icmp"]>;
   /** What the machine is built of; slow, so what is known else is told before. */
@@ -109,6 +112,7 @@ export async function keepFacts(options: FactsOptions): Promise<void> {
     const facts: Facts = {
       hostName: deviceText(hostName(), 253) || "unnamed",
       version,
+      ...options.beginnings,
       ...standing,
       ...(hardware === undefined ? {} : { hardware }),
       ...(await lookAround(options.findLocalSnmp)),

@@ -150,9 +150,10 @@ export function createFleet(
       const agent = agentNamed(id);
       const merged = mergeFacts(agent.facts, facts);
       if (JSON.stringify(merged) === JSON.stringify(agent.facts)) return false;
+      const changed = watchedOf(merged) !== (agent.facts === null ? undefined : watchedOf(agent.facts));
       records.agents.setFacts(id, merged);
       Object.assign(agent, { facts: merged, hostName: merged.hostName, version: merged.version });
-      return true;
+      return changed;
     },
     unaware: () => [...agents.keys()].filter((id) => having.get(id) !== config(id).version),
     config,
@@ -178,6 +179,11 @@ export function createFleet(
       for (const agent of changed) for (const wake of [...(waiting.get(agent) ?? [])]) wake();
     },
   };
+}
+
+/** A machine that started again watches what it watched before. */
+function watchedOf({ bootedMs: _booted, startedMs: _started, ...rest }: Facts): string {
+  return JSON.stringify(rest);
 }
 
 /** The host's name as an id, numbered when another agent has it. */
