@@ -26,6 +26,7 @@ export interface RecordStore {
   runs: RunRecords;
   revisions: RevisionRecords;
   maintenance: MaintenanceRecords;
+  spells: SpellRecords;
   batches: BatchRecords;
   audit: AuditRecords;
   /** All of `work` is durable when it returns, or none of it happened. Must not be nested. */
@@ -289,6 +290,25 @@ export interface MaintenanceRecords {
   add(window: MaintenanceWindow): void;
   /** Must not be cancelled already. */
   cancel(id: string, cancelled: { atMs: number; by: string; reason: string }): void;
+}
+
+/** Something was read the same way from `fromMs` to `toMs`: a port's state, what feeds a UPS, when a machine booted. */
+export interface Spell {
+  /** A subject key: `device/ups-1`, `agent/co-to`. */
+  subject: string;
+  topic: string;
+  value: string;
+  fromMs: number;
+  toMs: number;
+}
+
+export interface SpellRecords {
+  /** Those that ended at `fromMs` or later, by when they began. */
+  since(fromMs: number): Spell[];
+  /** One of the same subject, topic and beginning is replaced. */
+  put(spell: Spell): void;
+  remove(spell: Pick<Spell, "subject" | "topic" | "fromMs">): void;
+  forget(beforeMs: number): void;
 }
 
 export interface BatchRecords {

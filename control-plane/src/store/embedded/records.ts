@@ -10,6 +10,7 @@ import { maintenanceRecords, revisionRecords, runRecords } from "./ledger.ts";
 import { type Access, number, numberOrNull, type Row, text } from "./row.ts";
 import { sealAnew, sealPlain } from "./sealed.ts";
 import { secretRecords } from "./secrets.ts";
+import { spellRecords } from "./spells.ts";
 import { type FileKind, inTransaction, openDatabase, storeFault } from "./sqlite.ts";
 import { tokenRecords } from "./tokens.ts";
 import { sessionRecords, userRecords } from "./users.ts";
@@ -96,6 +97,13 @@ const migrations = [
     BEGIN SELECT RAISE(ABORT, 'the audit is only appended to'); END;
   CREATE TRIGGER auditUnchanged BEFORE UPDATE ON audit WHEN old.hash <> ''
     BEGIN SELECT RAISE(ABORT, 'the audit is only appended to'); END;
+  `,
+  `
+  CREATE TABLE spell (
+    subject TEXT NOT NULL, topic TEXT NOT NULL, fromMs INTEGER NOT NULL, toMs INTEGER NOT NULL, value TEXT NOT NULL,
+    PRIMARY KEY (subject, topic, fromMs)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX spellEnd ON spell (toMs);
   `,
 ];
 
@@ -209,6 +217,7 @@ export function openEmbeddedRecordStore(path: string, vault: Vault = noVault): R
     runs: runRecords({ run, all, one, arrays }),
     revisions: revisionRecords({ run, all, one }),
     maintenance: maintenanceRecords({ run, all }),
+    spells: spellRecords({ run, all }),
     batches: {
       has: (agent, { boot, sequence }) =>
         one("SELECT 1 FROM batch WHERE agent = ? AND boot = ? AND sequence = ?", agent, boot, sequence) !==
