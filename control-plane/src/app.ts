@@ -25,6 +25,7 @@ import { streamRoutes } from "./api/stream.ts";
 import { tokenRoutes } from "./api/tokens.ts";
 import { treeRoutes } from "./api/tree.ts";
 import { userRoutes } from "./api/users.ts";
+import { verdictRoutes } from "./api/verdict.ts";
 import { createAttempts } from "./auth/attempts.ts";
 import { auditing } from "./auth/audit.ts";
 import { createAuth } from "./auth/auth.ts";
@@ -48,6 +49,7 @@ import type { RecordStore } from "./store/records.ts";
 import type { SeriesStore } from "./store/series.ts";
 import type { ServerCertificate } from "./tls/certificate.ts";
 import type { OwnCertificate } from "./tls/own-certificate.ts";
+import { createInvestigator } from "./verdict/investigator.ts";
 
 export interface AppOptions {
   series: SeriesStore;
@@ -122,6 +124,11 @@ export async function buildApp(options: AppOptions): Promise<App> {
       silent: agents.filter((agent) => isSilent(agent, silentAfterMs, now())).length,
     };
   };
+  const investigator = createInvestigator({
+    ...{ records, assignments, engine, world, silentAfterMs },
+    agents: fleet.list,
+    upSinceMs: now(),
+  });
   const timers: NodeJS.Timeout[] = [];
   const server = await createServer({
     log,
@@ -159,6 +166,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     assignments,
     engine,
     past: createPast(records, assignments),
+    investigator,
     deployment,
     world,
     ingest: createIngest({ series, records, engine, world, now }),
@@ -184,6 +192,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
           engine.tick(now());
         }, 1000),
       );
+      timers.push(setInterval(investigate, 1000));
       timers.push(setInterval(() => void retain(), retentionEveryMs));
       void retain();
     },
@@ -197,6 +206,14 @@ export async function buildApp(options: AppOptions): Promise<App> {
       records.close();
     },
   };
+
+  function investigate(): void {
+    try {
+      investigator.tick(now());
+    } catch (error) {
+      log("warn", "evidence could not be kept; it is tried again in a second", { error: String(error) });
+    }
+  }
 
   async function retain(): Promise<void> {
     try {
@@ -215,6 +232,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   }
 
   tellLive(app);
+  app.ingest.onPoints((points) => investigator.heed(points, now()));
   const routes = [
     healthRoutes,
     sessionRoutes,
@@ -234,6 +252,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     auditRoutes,
     influxRoutes,
     prometheusRoutes,
+    verdictRoutes,
   ].flatMap((table) => table(app));
   addRoutes(server, [...routes, ...openApiRoutes(routes, options.version)], {
     auth: app.auth,

@@ -16,6 +16,7 @@ import type { AgentRecord, RecordStore } from "../store/records.ts";
 import type { SeriesStore } from "../store/series.ts";
 import type { ServerCertificate } from "../tls/certificate.ts";
 import type { OwnCertificate } from "../tls/own-certificate.ts";
+import type { LiveInvestigator } from "../verdict/investigator.ts";
 import type { LiveHub } from "./live.ts";
 
 /** What the routes call: everything to the left of the API in the flow. */
@@ -40,6 +41,7 @@ export interface Services {
   assignments: Assignments;
   engine: Engine;
   past: Past;
+  investigator: LiveInvestigator;
   deployment: Deployment;
   world: () => World;
   ingest: Ingest;
