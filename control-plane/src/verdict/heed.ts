@@ -9,8 +9,9 @@ import type { Reading, Spells } from "./spells.ts";
 export const measuredGapMs = 15_000;
 /** Devices are asked each minute or so; readings further apart do not tell of the time between, ms. */
 const askedGapMs = 5 * 60_000;
-/** A machine's boot as told by two readings of its uptime may differ by so much, ms. */
-const bootSlackMs = 90_000;
+/** A machine's boot as told by two readings of its uptime differs by the time they took, and by how its clock drifts. */
+const bootSlackMs = 5_000;
+const clockDrift = 200e-6;
 /** sysUpTime counts hundredths of seconds in 32 bits (RFC 3418): after 497 days it begins again without a boot. */
 const uptimeWrapMs = (2 ** 32 / 100) * 1000;
 
@@ -70,8 +71,9 @@ function heedBoot(
 ): boolean {
   const known = spells.at(subject, topic, atMs);
   const knownMs = known === undefined ? Number.NaN : Number(known.value);
-  const wrapped = Math.abs(beganMs - knownMs - uptimeWrapMs) <= bootSlackMs;
-  const isSame = Math.abs(beganMs - knownMs) <= bootSlackMs || wrapped;
+  const slackMs = bootSlackMs + Math.abs(atMs - knownMs) * clockDrift;
+  const wrapped = Math.abs(beganMs - knownMs - uptimeWrapMs) <= slackMs;
+  const isSame = Math.abs(beganMs - knownMs) <= slackMs || wrapped;
   const value = isSame && known !== undefined ? known.value : String(Math.round(beganMs));
   return spells.read({ subject, topic, value, atMs }, Number.POSITIVE_INFINITY);
 }
