@@ -94,8 +94,11 @@ export function heedAgent(
   const subject = `agent/${id}`;
   let isNew = false;
   const { bootedMs, startedMs } = facts ?? {};
-  if (startedMs !== undefined && spells.at(subject, "process", nowMs)?.fromMs !== startedMs) {
-    isNew = spells.read({ subject, topic: "process", value: "began", atMs: startedMs }, 0);
+  const known = spells.at(subject, "process", nowMs);
+  if (startedMs !== undefined && known?.fromMs !== startedMs) {
+    const isRead = spells.read({ subject, topic: "process", value: "began", atMs: startedMs }, 0);
+    // the first one seen of it started whenever it did
+    isNew = isRead && known !== undefined;
     if (bootedMs !== undefined) {
       heedBoot(spells, { subject, topic: "boot", atMs: startedMs, beganMs: bootedMs });
     }

@@ -1,0 +1,209 @@
+import type { Facts } from "@haidang/contract/agent-protocol.ts";
+import type { Subject } from "@haidang/contract/alert.ts";
+import { type Inventory, inventorySchema } from "@haidang/contract/object.ts";
+import type { Point } from "@haidang/contract/point.ts";
+import { beforeEach, describe, expect, it } from "vitest";
+import { assignChecks } from "../inventory/checks.ts";
+import { buildWorld, type World } from "../inventory/world.ts";
+import { type Assignments, openAssignments } from "../state/assignments.ts";
+import { createEngine, type Engine } from "../state/engine.ts";
+import { planRuns } from "../state/remember.ts";
+import { openEmbeddedSeriesStore } from "../store/embedded/embedded.ts";
+import { openEmbeddedRecordStore } from "../store/embedded/records.ts";
+import type { AgentRecord, RecordStore } from "../store/records.ts";
+import { createInvestigator, type LiveInvestigator } from "./investigator.ts";
+import { cutMs } from "./scripted-facts.ts";
+
+const names = ["dao", "khac", "xa"] as const;
+const inventory: Inventory = inventorySchema.parse({
+  units: [{ id: "tinh", name: "Tỉnh", kind: "province" }],
+  sites: names.map((id) => ({ id, name: id, unit: "tinh", ...(id === "dao" ? { agent: "dao" } : {}) })),
+  links: names.map((id) => ({
+    id: `${id}-1`,
+    name: `Đường ${id}`,
+    site: id,
+    address: "10.0.0.1",
+    carrier: id,
+  })),
+  devices: [{ id: "ups", name: "UPS đảo", site: "dao", address: "10.0.0.9" }],
+});
+const facts: Facts = {
+  hostName: "dao",
+  version: "1",
+  addresses: [],
+  gateway: { missing: "no_gateway" },
+  resolvers: [{ missing: "no_resolver" }],
+  localSnmp: { missing: "no_snmp_agent" },
+  icmp: { by: "fping" },
+  bootedMs: cutMs - 86_400_000,
+  startedMs: cutMs - 3_600_000,
+};
+
+const series = openEmbeddedSeriesStore(":memory:");
+let records: RecordStore;
+let world: World;
+let assignments: Assignments;
+let engine: Engine;
+let agents: AgentRecord[];
+let investigator: LiveInvestigator;
+let revised: string[];
+
+const at = (s: number) => cutMs + s * 1000;
+const asSubject: Subject = { kind: "link", id: "dao-1" };
+
+function agent(id: string, hub: boolean): AgentRecord {
+  const told = hub ? null : facts;
+  return {
+    id,
+    hostName: id,
+    version: "1",
+    hub,
+    tokenHash: id,
+    enrolledMs: 0,
+    lastSeenMs: at(0),
+    facts: told,
+  };
+}
+
+/** Results of a link's echo requests, each 10 s, as ingest keeps and tells them. */
+async function pings(id: string, fromS: number, toS: number, state: "up" | "down"): Promise<void> {
+  const assignment = assignments.of(`link/${id}-1`).find(({ check }) => check.probe === "icmp");
+  if (assignment === undefined) throw new Error(`nobody asks ${id}`);
+  const reason = state === "down" ? ("no_reply" as const) : null;
+  for (let s = fromS; s <= toS; s += 10) {
+    const seen = { timeMs: at(s), state, reason };
+    const { revision: _none, ...change } = await planRuns({ records, series }, assignment, [seen], at(s));
+    records.transaction(() => records.runs.replace(assignment.assignment, change));
+    engine.observe(assignment, [seen], at(s));
+  }
+}
+
+const measured = (s: number): Point => ({
+  measurement: "check",
+  tags: { agent: "dao", kind: "device", id: "dao", probe: "host" },
+  fields: { outcome: "ok" },
+  timeMs: at(s),
+});
+const feed = (s: number, onBattery: boolean): Point => ({
+  measurement: "ups",
+  tags: { agent: "hub", kind: "device", id: "ups" },
+  fields: { onBattery, batteryLow: false },
+  timeMs: at(s),
+});
+
+/** A control plane's start over the same records. */
+function start(nowS: number): void {
+  assignments = openAssignments(records);
+  engine = createEngine(records, assignments);
+  engine.setWorld(world, at(nowS));
+  investigator = createInvestigator({
+    ...{ records, assignments, engine, silentAfterMs: 30_000, upSinceMs: at(nowS) },
+    world: () => world,
+    agents: () => agents,
+  });
+  revised = [];
+  investigator.onRevised(({ kind, id }) => revised.push(`${kind}/${id}`));
+}
+
+const heed = (points: Point[], nowS: number) => investigator.heed(points, at(nowS));
+const tick = (nowS: number) => {
+  revised = [];
+  investigator.tick(at(nowS));
+};
+
+beforeEach(async () => {
+  records = openEmbeddedRecordStore(":memory:");
+  world = buildWorld(inventory, []);
+  agents = [agent("hub", true), agent("dao", false)];
+  openAssignments(records).sync(assignChecks(world, agents).byAgent, at(-100));
+  start(-100);
+  for (const id of names) await pings(id, -90, -10, "up");
+});
+
+describe("the investigator", () => {
+  it("guesses while there is only silence, and is sure once the spool tells that the site was alive", async () => {
+    await pings("dao", 0, 20, "down");
+    for (const id of ["khac", "xa"]) await pings(id, 0, 20, "up");
+    tick(21);
+    expect(investigator.verdict(asSubject, at(0), null, at(25))).toMatchObject({
+      cause: "not_known",
+      weighed: [{ cause: "link_cut" }, {}, {}, {}, {}, {}, {}],
+    });
+    tick(40);
+    expect(revised).toEqual(expect.arrayContaining(["link/dao-1", "agent/dao", "site/dao", "unit/tinh"]));
+    await pings("dao", 60, 70, "up");
+    for (const one of agents) one.lastSeenMs = at(65);
+    tick(71);
+    expect(revised).toContain("link/dao-1");
+    tick(72);
+    expect(revised).toEqual([]);
+    heed(
+      Array.from({ length: 7 }, (_, n) => measured(n * 10)),
+      75,
+    );
+    tick(75);
+    expect(revised).toContain("link/dao-1");
+    const verdict = investigator.verdict(asSubject, at(0), at(60), at(75));
+    expect(verdict).toMatchObject({ cause: "link_cut", responsibility: "carrier" });
+    expect(verdict.evidence).toContainEqual(
+      expect.objectContaining({ kind: "backlog_measured_on", values: { name: "dao", pct: 100 } }),
+    );
+  });
+
+  it("remembers over a restart what the UPS said before", async () => {
+    heed([feed(-60, false), feed(-40, true), feed(-10, true)], -9);
+    tick(-9);
+    expect(revised).toContain("link/dao-1");
+    await pings("dao", 0, 20, "down");
+    for (const id of ["khac", "xa"]) await pings(id, 0, 20, "up");
+    start(25);
+    const verdict = investigator.verdict(asSubject, at(0), null, at(30));
+    expect(verdict).toMatchObject({ cause: "power_lost", responsibility: "power" });
+    expect(verdict.evidence.map(({ kind }) => kind)).toContain("on_battery_before");
+    // the site is silent for the same reason
+    expect(investigator.verdict({ kind: "site", id: "dao" }, at(0), null, at(30)).cause).toBe("power_lost");
+  });
+
+  it("does not take its own absence for the silence of agents", () => {
+    agents = agents.map((one) => ({ ...one, lastSeenMs: at(-100) }));
+    start(500);
+    tick(510);
+    expect(revised).toEqual([]);
+    tick(531);
+    expect(revised).toContain("agent/dao");
+  });
+
+  it("blames itself when everything falls at once, and again not once it answers elsewhere", async () => {
+    for (const id of names) await pings(id, 0, 20, "down");
+    const verdict = investigator.verdict(asSubject, at(0), null, at(25));
+    expect(verdict).toMatchObject({ cause: "our_side", responsibility: "ours" });
+    expect(verdict.evidence).toContainEqual(
+      expect.objectContaining({ kind: "hub_lost_all", values: { name: "hub", count: 3 } }),
+    );
+    start(30);
+    for (const id of names) await pings(id, 1000, 1020, "up");
+    await pings("dao", 1030, 1050, "down");
+    for (const id of ["khac", "xa"]) await pings(id, 1030, 1050, "up");
+    const later = investigator.verdict(asSubject, at(1030), null, at(1055));
+    expect(later.weighed[0]?.cause).toBe("link_cut");
+    expect(later.evidence.map(({ kind }) => kind)).toContain("siblings_up");
+  });
+
+  it("is told by the machine's boot whether an agent or its power had stopped", () => {
+    const silent: Subject = { kind: "agent", id: "dao" };
+    const [, dao] = agents;
+    if (dao === undefined) throw new Error("no agent");
+    tick(1);
+    Object.assign(dao, { lastSeenMs: at(60), facts: { ...facts, startedMs: at(55) } });
+    tick(61);
+    expect(revised).toContain("agent/dao");
+    const restarted = investigator.verdict(silent, at(0), at(60), at(61));
+    expect(restarted.weighed[0]?.cause).toBe("agent_stopped");
+    expect(restarted.evidence.map(({ kind }) => kind)).toContain("agent_restarted");
+    Object.assign(dao, { lastSeenMs: at(260), facts: { ...facts, startedMs: at(255), bootedMs: at(240) } });
+    tick(261);
+    const booted = investigator.verdict(silent, at(200), at(260), at(261));
+    expect(booted.weighed[0]?.cause).toBe("power_lost");
+    expect(booted.evidence.map(({ kind }) => kind)).toContain("cold_start");
+  });
+});
