@@ -19,7 +19,7 @@ export const verdictEn = {
   "evidence.carrier_down_elsewhere": "{count} other links of {carrier} fell at the same time",
   "evidence.upstream_down": "{name}, which it is reached through, is down",
   "evidence.upstream_up": "{name}, which it is reached through, answers",
-  "evidence.hub_lost_all": "agent {name} lost everything it watches elsewhere: {count} sites",
+  "evidence.hub_lost_all": "nothing elsewhere answers agent {name}: {count} sites looked at",
   "evidence.hub_gateway_down": "the gateway of agent {name} does not answer",
   "evidence.device_reached": "{name} is still reached",
   "evidence.signalling_answers": "{name} still answers calls",
