@@ -1,4 +1,4 @@
-import { hostname, uptime } from "node:os";
+import { hostname } from "node:os";
 import type { Facts, Finding, Hardware } from "@haidang/contract/agent-protocol.ts";
 import type { Check } from "@haidang/contract/check.ts";
 import { HaidangError } from "@haidang/contract/error.ts";
@@ -19,7 +19,7 @@ import type { ClockError } from "./probe/stamp/timestamp.ts";
 import { type Scheduler, startScheduler } from "./schedule/scheduler.ts";
 import { wholeSecond } from "./schedule/slot.ts";
 import { type AgentClock, createAgentClock } from "./self/clock.ts";
-import { type Beginnings, keepFacts } from "./self/facts.ts";
+import { beganMs, keepFacts } from "./self/facts.ts";
 import type { Log } from "./self/log.ts";
 import { type Metrics, type Reading, registerMetrics, selfMeasurer, serveMetrics } from "./self/metrics.ts";
 import { type Centre, connectCentre } from "./ship/centre.ts";
@@ -371,13 +371,6 @@ class WiredAgent implements Agent {
       clockSynchronised: clockError.get().synchronised,
     };
   }
-}
-
-function beganMs(nowMs: number): Beginnings {
-  return {
-    bootedMs: Math.round(nowMs - uptime() * 1000),
-    startedMs: Math.round(nowMs - process.uptime() * 1000),
-  };
 }
 
 /** Asks for the time once before anything is measured; a control plane that is away holds nothing up. */

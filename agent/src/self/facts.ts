@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { networkInterfaces } from "node:os";
+import { networkInterfaces, uptime } from "node:os";
 import type { Facts, Finding, Hardware } from "@haidang/contract/agent-protocol.ts";
 import { deviceText } from "@haidang/contract/text.ts";
 import { errorText, type Log } from "./log.ts";
@@ -12,6 +12,13 @@ export type Surroundings = Pick<Facts, "addresses" | "gateway" | "resolvers" | "
 export type Standing = Pick<Facts, "icmp"> & Machine;
 /** When the machine and this process began. */
 export type Beginnings = Pick<Facts, "bootedMs" | "startedMs">;
+
+export function beganMs(nowMs: number): Beginnings {
+  return {
+    bootedMs: Math.round(nowMs - uptime() * 1000),
+    startedMs: Math.round(nowMs - process.uptime() * 1000),
+  };
+}
 
 export interface FactsOptions {
   hostName: () => string;
