@@ -86,7 +86,7 @@ export function mailOf(channel: EmailChannel, message: Message) {
   return {
     from: { name: "Hải Đăng", address: channel.from },
     to: message.contacts.flatMap(({ name, email }) =>
-      email === undefined ? [] : [{ name, address: email }],
+      email === undefined ? [] : [{ name: deviceText(name, 120), address: email }],
     ),
     subject: deviceText(message.subject, 200),
     text: safeLines(message.text, 200_000),
@@ -129,19 +129,22 @@ function addressOf(one: unknown): string | undefined {
 
 /** What SMTP's replies mean (RFC 5321 §4.2.1): 4xx may pass, 5xx does not. */
 function smtpFault(error: unknown, where: string): Delivered {
-  if (!(error instanceof Error) || !("code" in error)) return faultOutcome(error, where);
+  if (!(error instanceof Error && "code" in error && typeof error.code === "string"))
+    return faultOutcome(error, where);
   const status = "responseCode" in error ? Number(error.responseCode) : 0;
   const response = "response" in error ? String(error.response) : "";
   const detail = `${where}: ${deviceText(response === "" ? error.message : response, 200)}`;
+  if (error.code === "ETLS") return undelivered("tls_failure", detail);
   if (status >= 400 && status < 500) return undelivered("limited", detail);
   if (error.code === "EAUTH") return undelivered("credentials", detail);
-  if (error.code === "ETLS") return undelivered("tls_failure", detail);
   if (error.code === "EENVELOPE") return undelivered(recipientOrSender(error), detail);
   if (error.code === "EMESSAGE") return undelivered("rejected", detail);
   if (error.code === "ETIMEDOUT") return undelivered("timeout", detail);
   if (error.code === "EPROTOCOL") return undelivered("malformed_answer", detail);
   if (error.code === "ECONNECTION") return undelivered("refused", detail);
-  return faultOutcome(error.code === "ESOCKET" && error.cause instanceof Error ? error.cause : error, where);
+  // nodemailer puts a code of its own over that of the system or of OpenSSL
+  const code = "originalCode" in error ? error.originalCode : error.code;
+  return faultOutcome(Object.assign(new Error(error.message), { code }), where);
 }
 
 function recipientOrSender(error: Error): "recipient" | "rejected" {
