@@ -66,10 +66,14 @@ export function readEgressRules(text: string | undefined): EgressRules {
 
 function addRule(rules: { names: Set<string>; networks: BlockList }, part: string): boolean {
   if (addNetwork(rules.networks, part)) return true;
-  // digits alone would be another spelling of an address
-  const isName = /^(?=.*[a-z])[a-z0-9](?:[a-z0-9._-]{0,251}[a-z0-9])?$/.test(part) && !/^0x/.test(part);
-  if (isName) rules.names.add(part);
-  return isName;
+  if (!isName(part)) return false;
+  rules.names.add(part);
+  return true;
+}
+
+/** Digits alone, or after 0x, are another spelling of an address. */
+function isName(text: string): boolean {
+  return /^(?=.*[a-z])[a-z0-9](?:[a-z0-9._-]{0,251}[a-z0-9])?$/.test(text) && !/^0x/.test(text);
 }
 
 function addNetwork(list: BlockList, text: string): boolean {
@@ -108,7 +112,9 @@ export async function resolveAllowed(host: string, rules: EgressRules): Promise<
 
 function refusal(name: string, address: string): string {
   const [is, add] =
-    name === address ? [`${address} is`, address] : [`${name} is ${address},`, `${name} or ${address}`];
+    name === address
+      ? [`${address} is`, address]
+      : [`${name} is ${address},`, isName(name) ? `${name} or ${address}` : address];
   return `${is} an inner address: add ${add} to HAIDANG_EGRESS_ALLOW and start again, if it is meant to be reached`;
 }
 
