@@ -33,6 +33,14 @@ const testTools = [
   { name: "faketime", program: "faketime", tests: "clocks that jump" },
   { name: "nut-server", program: "upsd", tests: "a UPS through NUT" },
   { name: "tshark", program: "tshark", tests: "packets of the video probes read by Wireshark" },
+  {
+    name: "prometheus-alertmanager",
+    program: "prometheus-alertmanager",
+    tests: "alerts in a real Alertmanager",
+  },
+  { name: "python3-aiosmtpd", program: "aiosmtpd", tests: "mail through a real server" },
+  { name: "rsyslog", program: "rsyslogd", tests: "syslog to a real receiver" },
+  { name: "socat", program: "socat", tests: "a GSM modem on a serial line" },
 ];
 
 /** @param {string} program */
