@@ -61,7 +61,7 @@ export function message(more: Partial<Message> = {}): Message {
 
 /** What devices and people may call things: each would end a line, a header, a quote, a tag or a template somewhere. */
 export const hostileText =
-  "x\r\nBcc: \"]'}evil@example.com\r\n\r\n.\r\nRCPT TO:<evil@example.com>\u0000\u001b[31m\u001a\u202egnp.\u2028\"]'}{secret:key}" +
+  "x\r\nBcc: \"] '}evil@example.com\r\n\r\n.\r\nRCPT TO:<evil@example.com>\u0000\u001b[31m\u001a\u202egnp.\u2028\"]'}{secret:key}" +
   "<script>alert(1)</script>&amp;$(id);`id`|id %0d%0a\\\ud800";
 
 export function hostileMessage(): Message {

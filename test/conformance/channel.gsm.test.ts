@@ -38,7 +38,7 @@ async function open(scene: SceneName): Promise<Scene> {
 
 describe.skipIf(lacking.length > 0)(titled("a GSM modem on a serial line", lacking), () => {
   channelSuite("gsm", open, {
-    hostile: (received) => expect(received).toMatch(/^x Bcc: "\]'\}evil@example\.com[ -~]{1,160}(?!\n)$/),
+    hostile: (received) => expect(received).toMatch(/^x Bcc: "\] '\}evil@example\.com[ -~]{1,160}(?!\n)$/),
   });
 
   test("one text, in the network's alphabet, to one number", async () => {
