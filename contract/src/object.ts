@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { severitySchema } from "./alert.ts";
 import { calendarSchema } from "./calendar.ts";
 import { channelSchema } from "./channel.ts";
 import { addressSchema, idSchema, nameSchema, objectKinds, unitKinds } from "./naming.ts";
@@ -51,6 +52,9 @@ const agreed = {
 /** From when on it counts as degraded: by a profile named here, and by limits of its own, which go before it. */
 const judged = { thresholds: idSchema.optional(), limits: limitsSchema.optional() };
 
+/** How bad its outage is; of a site or unit, that nobody reaches it any more. Without it, by what it is. */
+const weighed = { severity: severitySchema.optional() };
+
 export const unitSchema = z.strictObject({
   id: idSchema,
   name: nameSchema,
@@ -59,6 +63,7 @@ export const unitSchema = z.strictObject({
   code: z.string().max(20).optional(),
   ...validity,
   ...agreed,
+  ...weighed,
 });
 
 export const siteSchema = z.strictObject({
@@ -70,6 +75,7 @@ export const siteSchema = z.strictObject({
   /** WGS 84, longitude first, as GeoJSON has it. */
   coordinates: z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]).optional(),
   ...agreed,
+  ...weighed,
 });
 
 /** A STAMP reflector (RFC 8762) or TWAMP-Light reflector (RFC 5357 appendix I) at the far end of a link. */
@@ -118,6 +124,7 @@ export const linkSchema = z.strictObject({
   measuredBy: idSchema.optional(),
   ...judged,
   ...agreed,
+  ...weighed,
 });
 
 /** A UPS that a machine serves by Network UPS Tools. */
@@ -150,6 +157,7 @@ export const deviceSchema = z.strictObject({
   measuredBy: idSchema.optional(),
   ...judged,
   ...agreed,
+  ...weighed,
 });
 
 /** A rack of a server room. Its state is that of the devices mounted in it. */
@@ -160,6 +168,7 @@ export const rackSchema = z.strictObject({
   room: nameSchema.optional(),
   heightU: z.int().min(1).max(mostRackU).default(42),
   ...agreed,
+  ...weighed,
 });
 
 export const httpTargetSchema = z.strictObject({
@@ -218,6 +227,7 @@ export const serviceSchema = z
     measuredBy: idSchema.optional(),
     ...judged,
     ...agreed,
+    ...weighed,
   })
   .refine((service) => serviceProbes.filter((probe) => service[probe] !== undefined).length === 1, {
     error: "a service has exactly one of http, icmp, dns, tcp or tls",
@@ -308,6 +318,7 @@ export const videoPointSchema = z
     measuredBy: idSchema.optional(),
     ...judged,
     ...agreed,
+    ...weighed,
   })
   .refine((point) => point.sip !== undefined || point.h323 !== undefined, {
     error: "a video point has sip, h323 or both",
