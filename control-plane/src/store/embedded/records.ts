@@ -6,6 +6,7 @@ import type { Vault } from "@haidang/contract/vault.ts";
 import type { AgentRecord, Assignment, InventoryRecord, RecordStore } from "../records.ts";
 import { auditRecords } from "./audit.ts";
 import { backupRecords } from "./backup.ts";
+import { incidentRecords, silenceRecords } from "./incidents.ts";
 import { maintenanceRecords, revisionRecords, runRecords } from "./ledger.ts";
 import { type Access, number, numberOrNull, type Row, text } from "./row.ts";
 import { sealAnew, sealPlain } from "./sealed.ts";
@@ -104,6 +105,25 @@ const migrations = [
     PRIMARY KEY (subject, topic, fromMs)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX spellEnd ON spell (toMs);
+  CREATE TABLE incident (
+    incident INTEGER PRIMARY KEY AUTOINCREMENT, state TEXT NOT NULL, openedMs INTEGER NOT NULL,
+    resolvedMs INTEGER, body TEXT NOT NULL
+  ) STRICT;
+  INSERT INTO sqlite_sequence (name, seq) VALUES ('incident', 1000);
+  CREATE INDEX incidentState ON incident (state, resolvedMs);
+  CREATE TABLE incidentEvent (
+    entry INTEGER PRIMARY KEY AUTOINCREMENT, incident INTEGER NOT NULL, atMs INTEGER NOT NULL, kind TEXT NOT NULL,
+    actor TEXT NOT NULL, filled TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX incidentEventOf ON incidentEvent (incident, entry);
+  CREATE TABLE alert (
+    entry INTEGER PRIMARY KEY AUTOINCREMENT, state TEXT NOT NULL, incident INTEGER, body TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX alertOf ON alert (incident);
+  CREATE INDEX alertFiring ON alert (entry) WHERE state = 'firing';
+  CREATE TABLE silence (
+    id TEXT PRIMARY KEY, createdMs INTEGER NOT NULL, toMs INTEGER NOT NULL, body TEXT NOT NULL
+  ) STRICT;
   `,
 ];
 
@@ -218,6 +238,8 @@ export function openEmbeddedRecordStore(path: string, vault: Vault = noVault): R
     revisions: revisionRecords({ run, all, one }),
     maintenance: maintenanceRecords({ run, all }),
     spells: spellRecords({ run, all }),
+    incidents: incidentRecords({ run, all, one }),
+    silences: silenceRecords({ run, all, one }),
     batches: {
       has: (agent, { boot, sequence }) =>
         one("SELECT 1 FROM batch WHERE agent = ? AND boot = ? AND sequence = ?", agent, boot, sequence) !==
