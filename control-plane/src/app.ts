@@ -4,8 +4,10 @@ import type { FastifyInstance } from "fastify";
 import { agentRoutes } from "./api/agent.ts";
 import { auditRoutes } from "./api/audit.ts";
 import { certificateRoutes } from "./api/certificate.ts";
+import { alertRoutes } from "./api/alerts.ts";
 import { healthRoutes } from "./api/health.ts";
 import { historyRoutes } from "./api/history.ts";
+import { incidentRoutes } from "./api/incidents.ts";
 import { influxRoutes } from "./api/influx.ts";
 import { inventoryRoutes } from "./api/inventory.ts";
 import { listener, type Patience } from "./api/listener.ts";
@@ -20,6 +22,7 @@ import { seriesRoutes } from "./api/series.ts";
 import { addRoutes, createServer } from "./api/server.ts";
 import type { Services } from "./api/services.ts";
 import { sessionRoutes } from "./api/session.ts";
+import { silenceRoutes } from "./api/silences.ts";
 import { storeRoutes } from "./api/store.ts";
 import { streamRoutes } from "./api/stream.ts";
 import { tokenRoutes } from "./api/tokens.ts";
@@ -37,8 +40,11 @@ import { createUsers } from "./auth/users.ts";
 import type { VaultFile } from "./config/vault-file.ts";
 import { createDeployment } from "./fleet/deploy.ts";
 import { createFleet, silentAfterMs } from "./fleet/fleet.ts";
+import { agentSeen, createSelfWatch } from "./fleet/self-watch.ts";
+import { createIncidents } from "./incident/create.ts";
 import { createIngest } from "./ingest/ingest.ts";
 import { usersOfSecrets } from "./inventory/secret.ts";
+import { createMutes } from "./mute/mutes.ts";
 import { isSilent } from "./query/agents.ts";
 import type { Log } from "./self/log.ts";
 import { createMetrics } from "./self/metrics.ts";
@@ -64,6 +70,8 @@ export interface AppOptions {
   patience?: Patience;
   /** What a password costs to work out; the usual one unless a test is in a hurry. */
   passwordCost?: PasswordCost;
+  /** Where records and measurements lie; its disk is watched. */
+  dataFolder?: string;
   /** Folder of the built page. */
   pageFolder: string;
   now: () => number;
@@ -82,6 +90,9 @@ export interface App extends Services {
 }
 
 const certificateEveryMs = 5_000;
+/** Short, since it is part of how long an outage takes to be told. */
+const incidentBeatMs = 200;
+const selfWatchEveryMs = 30_000;
 const retentionEveryMs = 3_600_000;
 const dayMs = 24 * 3_600_000;
 
@@ -128,6 +139,23 @@ export async function buildApp(options: AppOptions): Promise<App> {
     ...{ records, assignments, engine, world, silentAfterMs },
     agents: fleet.list,
     upSinceMs: now(),
+  const mutes = createMutes(records, world);
+  const selfWatch = createSelfWatch({
+    series,
+    folder: options.dataFolder,
+    agents: fleet.list,
+    assignments,
+    now,
+  });
+  const incidents = createIncidents({
+    records,
+    engine,
+    world,
+    assignments,
+    mutes,
+    others: () => ({ agents: fleet.list().map(agentSeen), faults: selfWatch.faults(), silentAfterMs }),
+    now,
+    log,
   });
   const timers: NodeJS.Timeout[] = [];
   const server = await createServer({
@@ -170,6 +198,8 @@ export async function buildApp(options: AppOptions): Promise<App> {
     deployment,
     world,
     ingest: createIngest({ series, records, engine, world, now }),
+    mutes,
+    incidents,
     live: createLiveHub(randomBytes(4).toString("hex")),
     metrics: createMetrics({ statuses: engine.statuses, agents: agentCounts }),
     now,
@@ -193,6 +223,8 @@ export async function buildApp(options: AppOptions): Promise<App> {
         }, 1000),
       );
       timers.push(setInterval(investigate, 1000));
+      timers.push(setInterval(stepIncidents, incidentBeatMs));
+      timers.push(setInterval(() => void selfWatch.look(), selfWatchEveryMs));
       timers.push(setInterval(() => void retain(), retentionEveryMs));
       void retain();
     },
@@ -212,6 +244,12 @@ export async function buildApp(options: AppOptions): Promise<App> {
       investigator.tick(now());
     } catch (error) {
       log("warn", "evidence could not be kept; it is tried again in a second", { error: String(error) });
+  function stepIncidents(): void {
+    if (!incidents.isDue(now())) return;
+    try {
+      incidents.step(now());
+    } catch (error) {
+      log("error", "incidents could not be kept; what is wrong is looked at again", { error: String(error) });
     }
   }
 
@@ -244,6 +282,9 @@ export async function buildApp(options: AppOptions): Promise<App> {
     inventoryRoutes,
     maintenanceRoutes,
     treeRoutes,
+    incidentRoutes,
+    alertRoutes,
+    silenceRoutes,
     streamRoutes,
     tokenRoutes,
     secretRoutes,
@@ -266,7 +307,8 @@ export async function buildApp(options: AppOptions): Promise<App> {
 }
 
 /** What readers of the live stream hear: objects that changed, and windows of echo requests. */
-function tellLive({ engine, ingest, live }: App): void {
+function tellLive({ engine, incidents, ingest, live }: App): void {
+  incidents.onChange((incident) => live.send({ name: "incident", data: incident }));
   engine.subscribe((status) => live.send({ name: "object", data: status }));
   ingest.onPoints((points) => {
     for (const { measurement, tags, fields, timeMs } of points) {

@@ -42,6 +42,7 @@ async function main(): Promise<void> {
     certificate,
     keyFiles: () => ["vault.key", "admin.key", "tls.json"].map(data.file).filter((path) => existsSync(path)),
     trustedProxies: config.trustedProxies,
+    dataFolder: data.path,
     pageFolder: fileURLToPath(new URL("../../dashboards/noc/dist", import.meta.url)),
     now,
     log,

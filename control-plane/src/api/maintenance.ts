@@ -62,6 +62,7 @@ export function maintenanceRoutes(app: Services): Route[] {
           const { scope, time, reason } = window;
           audit(app, { nowMs, actor }, { action: "maintenance.add", id: window.id }, { scope, time, reason });
         });
+        app.mutes.reload();
         app.engine.replan(nowMs);
         return rowOf(window.id, nowMs);
       },
@@ -83,6 +84,7 @@ export function maintenanceRoutes(app: Services): Route[] {
           app.records.maintenance.cancel(id, { atMs: nowMs, by: actor, reason: body.reason });
           audit(app, { nowMs, actor }, { action: "maintenance.cancel", id }, { reason: body.reason });
         });
+        app.mutes.reload();
         app.engine.replan(nowMs);
         return rowOf(id, nowMs);
       },
