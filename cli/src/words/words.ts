@@ -1,8 +1,11 @@
 import type { Language } from "@haidang/contract/text.ts";
+import { type JudgingKey, judging } from "@haidang/contract/words/judging.ts";
+import { type VerdictKey, verdictWords } from "@haidang/contract/words/verdict.ts";
 import { type Catalogue, words as contractWords, fill, type WordKey } from "@haidang/contract/words/words.ts";
 import { accessWords } from "./access.ts";
 import { en } from "./en.ts";
 import { groupWords } from "./group.ts";
+import { incidentWords } from "./incident.ts";
 import { maintenanceWords } from "./maintenance.ts";
 import { treeWords } from "./tree.ts";
 import { vaultWords } from "./vault.ts";
@@ -16,6 +19,9 @@ export type SayKey =
   | keyof (typeof treeWords)["en"]
   | keyof (typeof vaultWords)["en"]
   | keyof (typeof accessWords)["en"]
+  | keyof (typeof incidentWords)["en"]
+  | JudgingKey
+  | VerdictKey
   | WordKey;
 
 export const words: Catalogue<SayKey> = {
@@ -27,6 +33,9 @@ export const words: Catalogue<SayKey> = {
     ...treeWords.en,
     ...vaultWords.en,
     ...accessWords.en,
+    ...judging.en,
+    ...verdictWords.en,
+    ...incidentWords.en,
   },
   vi: {
     ...contractWords.vi,
@@ -36,6 +45,9 @@ export const words: Catalogue<SayKey> = {
     ...treeWords.vi,
     ...vaultWords.vi,
     ...accessWords.vi,
+    ...judging.vi,
+    ...verdictWords.vi,
+    ...incidentWords.vi,
   },
 };
 
