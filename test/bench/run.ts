@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { evaluateRows } from "./detect-evaluate.ts";
 import { footprintRows } from "./footprint.ts";
 import { icmpRows } from "./icmp.ts";
 import { type Row, tableText, verdictOf } from "./row.ts";
@@ -10,13 +11,14 @@ import { uptimeRows } from "./uptime.ts";
 import { wireRows } from "./wire.ts";
 
 /**
- * `npm run bench -- agent|store|uptime [part ...]`: figures of ours beside those of the peers. Exits 1 when one is not
+ * `npm run bench -- agent|store|uptime|detect [part ...]`: figures of ours beside those of the peers. Exits 1 when one is not
  * met. `--agent` names a command that starts the agent otherwise than as packaged, as one text
  * with blanks.
  */
 const usage = `npm run bench -- agent [snmp] [icmp] [wire] [footprint] [--json] [--agent "<command>"]
 npm run bench -- store [ingest] [agents] [memory] [query] [crash] [--json]
-npm run bench -- uptime [--json]`;
+npm run bench -- uptime [--json]
+npm run bench -- detect [evaluate] [--json]`;
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -29,6 +31,7 @@ const subjects: Readonly<Record<string, Parts>> = {
   agent: { wire: wireRows, snmp: snmpRows, icmp: icmpRows, footprint: () => footprintRows(command) },
   store: { ingest: ingestRows, agents: agentRows, memory: memoryRows, query: queryRows, crash: crashRows },
   uptime: { uptime: uptimeRows },
+  detect: { evaluate: evaluateRows },
 };
 
 const [subject = "", ...asked] = positionals;

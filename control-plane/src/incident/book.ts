@@ -34,6 +34,8 @@ export type Told = Pick<IncidentEvent, "kind" | "by" | "values"> & { incident: s
 export interface Book {
   alerts: Map<SubjectKey, Held>;
   cases: Map<string, Case>;
+  /** The last incident of each root. */
+  byRoot: Map<SubjectKey, Case>;
   changed: { alerts: Set<Held>; ended: Held[]; cases: Set<Case>; told: Told[] };
   /** Incidents that were begun since it was read; each has a number only once it is written. */
   begun: number;
@@ -64,17 +66,21 @@ export function readBook(records: IncidentRecords, nowMs: number): Book {
     alerts.set(subjectKey(subject), { entry, alert, subject, firedMs: nowMs });
   }
   const cases = new Map<string, Case>();
+  const byRoot = new Map<SubjectKey, Case>();
   for (const incident of records.openSince(nowMs - reopenWithinMs)) {
     const all = records.alertsOf(incident.id);
-    cases.set(incident.id, {
+    const one: Case = {
       incident,
       ever: new Set(all.map(({ labels }) => subjectKey(labels))),
       quietMs: null,
       rootWellMs: null,
       endedMs: Math.max(incident.startsMs, ...all.map(({ endsMs }) => endsMs ?? 0)),
-    });
+    };
+    cases.set(incident.id, one);
+    const former = byRoot.get(subjectKey(incident.root));
+    if (former === undefined || !isOpen(former)) byRoot.set(subjectKey(incident.root), one);
   }
-  return { alerts, cases, changed: nothingChanged(), begun: 0 };
+  return { alerts, cases, byRoot, changed: nothingChanged(), begun: 0 };
 }
 
 export function nothingChanged(): Book["changed"] {

@@ -146,8 +146,10 @@ export function createIncidents(options: IncidentsOptions): Incidents {
   function forgetOld(nowMs: number): void {
     for (const [id, one] of book.cases) {
       const isAwaited = returns.some(({ incident }) => incident === id);
-      if (!isOpen(one) && !isAwaited && nowMs - (one.incident.resolvedMs ?? 0) > reopenWithinMs)
-        book.cases.delete(id);
+      if (isOpen(one) || isAwaited || nowMs - (one.incident.resolvedMs ?? 0) <= reopenWithinMs) continue;
+      book.cases.delete(id);
+      const root = subjectKey(one.incident.root);
+      if (book.byRoot.get(root) === one) book.byRoot.delete(root);
     }
   }
 

@@ -45,14 +45,18 @@ function describe(book: Book, one: Case, alerts: readonly Held[], { scene }: Des
   const [worst = incident.severity] = alerts
     .map(({ alert }) => alert.labels.severity)
     .toSorted(compareSeverity);
-  const severity = affected.sites >= criticalFromSites ? "critical" : worst;
+  const weight = affected.sites >= criticalFromSites ? "critical" : worst;
+  // what is left while it recovers does not say how bad it was
+  const isRecovering = one.rootWellMs !== null || incident.together !== undefined;
+  const severity =
+    isRecovering && compareSeverity(weight, incident.severity) > 0 ? incident.severity : weight;
   const ever = [...one.ever].filter((key) => !isOwn(scene, incident.root, asSubject(key))).length;
   const next = {
     severity,
     alert: own?.alert.labels.alert ?? incident.alert,
     startsMs: Math.min(incident.startsMs, own?.alert.startsMs ?? incident.startsMs),
     following: { firing: following.length, ever },
-    affected,
+    affected: affected.sites === 0 ? incident.affected : affected,
   };
   if (JSON.stringify({ ...incident, ...next }) === JSON.stringify(incident)) return;
   amend(book, one, next);

@@ -33,8 +33,10 @@ export function merge(book: Book, from: Case, into: Case): void {
   }
 }
 
-function forget(book: Book, { incident }: Case): void {
+function forget(book: Book, gone: Case): void {
+  const { incident } = gone;
   book.cases.delete(incident.id);
+  if (book.byRoot.get(subjectKey(incident.root)) === gone) book.byRoot.delete(subjectKey(incident.root));
   book.changed.told = book.changed.told.filter((told) => told.incident !== incident.id);
   for (const one of book.changed.cases) if (one.incident.id === incident.id) book.changed.cases.delete(one);
 }

@@ -11,7 +11,6 @@ import {
   type Held,
   isOpen,
   join,
-  openCases,
   reopenWithinMs,
   tell,
 } from "./book.ts";
@@ -19,8 +18,8 @@ import {
 /** Where an alert of a root belongs among the open incidents, if anywhere. */
 export function homeOf(book: Book, scene: Scene, root: Subject): Case | undefined {
   const key = subjectKey(root);
-  const own = openCases(book).find(({ incident }) => subjectKey(incident.root) === key);
-  if (own !== undefined) return own;
+  const own = book.byRoot.get(key);
+  if (own !== undefined && isOpen(own)) return own;
   const joined = caseOf(book, key);
   if (joined !== undefined) return joined;
   const members = root.kind === "site" ? (scene.world.members.get(`site/${root.id}`) ?? []) : [];
@@ -41,16 +40,12 @@ export function openCase(
   scene: Scene,
   { root, alerts, nowMs }: { root: Subject; alerts: readonly Held[]; nowMs: number },
 ): Case {
-  const former = [...book.cases.values()].findLast(
-    ({ incident }) =>
-      incident.state === "resolved" &&
-      incident.mergedInto === undefined &&
-      nowMs - (incident.resolvedMs ?? 0) <= reopenWithinMs &&
-      subjectKey(incident.root) === subjectKey(root),
-  );
-  return former === undefined
-    ? openNew(book, scene, { root, alerts, nowMs })
-    : openAgain(book, former, alerts);
+  const former = book.byRoot.get(subjectKey(root));
+  const mayReopen =
+    former !== undefined &&
+    former.incident.mergedInto === undefined &&
+    nowMs - (former.incident.resolvedMs ?? 0) <= reopenWithinMs;
+  return mayReopen ? openAgain(book, former, alerts) : openNew(book, scene, { root, alerts, nowMs });
 }
 
 function openAgain(book: Book, former: Case, alerts: readonly Held[]): Case {
@@ -106,6 +101,7 @@ function openNew(
     endedMs: incident.startsMs,
   };
   book.cases.set(incident.id, opened);
+  book.byRoot.set(subjectKey(root), opened);
   join(book, opened, alerts);
   tell(book, opened, "opened", countOf(alerts));
   return opened;

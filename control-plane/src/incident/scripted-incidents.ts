@@ -79,7 +79,10 @@ export function openScriptedIncidents(
       },
     },
     world: () => world,
-    assignments: { of: () => [], active: () => records.checks.list() },
+    assignments: {
+      of: (key) => records.checks.list().filter(({ check }) => objectKey(check.target) === key),
+      active: () => records.checks.list(),
+    },
     mutes,
     others: () => ({ agents, faults, silentAfterMs: 30_000 }),
     judge: {
