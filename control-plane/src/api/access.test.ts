@@ -22,6 +22,12 @@ viewer    GET /api/v1/services/{id} | GET /api/v1/video/{id} | GET /api/v1/racks
 viewer    GET /api/v1/verdict
 viewer    GET /api/v1/tree | GET /api/v1/tree/find | GET /api/v1/tree/{id}
 viewer    GET /api/v1/revisions | GET /api/v1/maintenance
+viewer    GET /api/v1/incidents | GET /api/v1/incidents/{id} | GET /api/v1/alerts | GET /api/v1/muted
+viewer    GET /api/v1/silences
+operator  POST /api/v1/incidents/{id}/acknowledge | POST /api/v1/incidents/{id}/unacknowledge
+operator  POST /api/v1/incidents/{id}/assign | POST /api/v1/incidents/{id}/note
+operator  POST /api/v1/incidents/{id}/overrule | POST /api/v1/incidents/{id}/resolve
+operator  POST /api/v1/silences | POST /api/v1/silences/{id}/expire
 operator  POST /api/v1/maintenance | POST /api/v1/maintenance/{id}/cancel
 read      GET /api/v1/uptime | GET /api/v1/uptime/groups | GET /api/v1/query | GET /api/v1/query/distribution
 read      GET /prometheus/api/v1/query | POST /prometheus/api/v1/query

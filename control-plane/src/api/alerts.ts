@@ -8,13 +8,18 @@ import {
 } from "@haidang/contract/alert.ts";
 import { HaidangError } from "@haidang/contract/error.ts";
 import { z } from "zod";
+import { seenAlerts, seenMutes } from "./incident-sight.ts";
 import { type Route, route } from "./route.ts";
+import { seenBy } from "./seen.ts";
 import type { Services } from "./services.ts";
 
-type Asked = Pick<Services, "incidents" | "world" | "agents">;
+type Asked = Pick<Services, "world" | "agents">;
+
+/** So many are looked through for somebody who sees only a part. */
+const mostSearched = 10_000;
 
 /** What fires, and whether anybody is told of it. */
-export function alertRoutes(app: Asked): Route[] {
+export function alertRoutes(app: Services): Route[] {
   return [
     route({
       method: "GET",
@@ -23,7 +28,10 @@ export function alertRoutes(app: Asked): Route[] {
       access: "viewer",
       query: alertQuerySchema,
       response: z.array(alertSchema),
-      handle: ({ query }) => app.incidents.alerts(query),
+      handle: ({ query, sight }) => {
+        const limit = sight.unit === null ? query.limit : mostSearched;
+        return seenAlerts(app, sight, app.incidents.alerts({ ...query, limit })).slice(0, query.limit);
+      },
     }),
     route({
       method: "GET",
@@ -32,12 +40,13 @@ export function alertRoutes(app: Asked): Route[] {
       access: "viewer",
       query: mutedQuerySchema,
       response: mutedSchema,
-      handle({ query: { subject }, nowMs }) {
-        const mutes = app.incidents.muted(subject, nowMs);
+      handle({ query: { subject }, nowMs, sight }) {
+        const name = nameOf(seenBy(app, sight), subject);
+        const mutes = seenMutes(app, sight, app.incidents.muted(subject, nowMs));
         const ends = mutes.map(({ untilMs }) => untilMs);
         return {
           subject,
-          name: nameOf(app, subject),
+          name,
           muted: mutes.length > 0,
           mutes,
           untilMs: ends.length === 0 || ends.includes(null) ? null : Math.max(...ends.map(Number)),

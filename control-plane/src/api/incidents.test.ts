@@ -18,8 +18,8 @@ beforeEach(async () => {
     nowMs: startMs,
   });
   const text = `
-units: [{ id: co-to, name: Cô Tô, kind: commune, severity: critical }]
-sites: [{ id: co-to, name: UBND Cô Tô, unit: co-to }]
+units: [{ id: co-to, name: Cô Tô, kind: commune, severity: critical }, { id: ba-che, name: Ba Chẽ, kind: commune }]
+sites: [{ id: co-to, name: UBND Cô Tô, unit: co-to }, { id: ba-che, name: UBND Ba Chẽ, unit: ba-che }]
 links: [{ id: co-to-1, name: Cô Tô 1, site: co-to, address: 127.0.0.9, carrier: VNPT }]
 `;
   const applied = await post("inventory/apply", { files: [{ path: "i.yaml", text }] });
@@ -120,4 +120,29 @@ it("asks for who may read and who may act", async () => {
   }
   expect((await get("muted?subject=link/khong-co")).status).toBe(404);
   expect((await get("muted?subject=link")).status).toBe(400);
+});
+
+it("shows somebody bounded by a unit nothing of others, and lets him act on nothing of theirs", async () => {
+  await enrol();
+  fall();
+  const officer = await scripted.signedIn({ id: "bc", role: "operator", scope: "ba-che" });
+  const own = await scripted.signedIn({ id: "ct", role: "operator", scope: "co-to" });
+  const ask = (path: string, headers: Record<string, string>, payload?: object) =>
+    payload === undefined
+      ? scripted.call({ method: "GET", url: `/api/v1/${path}`, headers })
+      : scripted.call({ method: "POST", url: `/api/v1/${path}`, headers, payload });
+  const silence = (match: object) => ({ match, toMs: startMs + hourMs, reason: "x" });
+  expect((await ask("incidents", own)).text).toContain("SC-1001");
+  expect((await ask("incidents/SC-1001/acknowledge", own, {})).status).toBe(200);
+  expect((await ask("silences", own, silence({ kind: "link", id: "co-to-1" }))).status).toBe(200);
+  for (const path of ["incidents?state=all", "alerts?all=true", "silences?all=true"]) {
+    expect((await ask(path, officer)).body, path).toMatchObject({ data: [] });
+  }
+  expect((await ask("incidents/SC-1001", officer)).status).toBe(404);
+  expect((await ask("muted?subject=link/co-to-1", officer)).status).toBe(404);
+  expect((await ask("incidents/SC-1001/note", officer, { text: "x" })).status).toBe(404);
+  expect((await ask("silences", officer, silence({ kind: "link", id: "co-to-1" }))).status).toBe(404);
+  expect((await ask("silences", officer, silence({ carrier: "VNPT" }))).status).toBe(403);
+  expect((await ask("silences", officer, silence({ all: true }))).status).toBe(403);
+  expect((await ask("silences", officer, silence({ under: "ba-che" }))).status).toBe(200);
 });

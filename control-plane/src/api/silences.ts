@@ -10,7 +10,9 @@ import {
   silenceRowSchema,
 } from "@haidang/contract/silence.ts";
 import { z } from "zod";
+import { type Sight, seenWorld } from "../inventory/sight.ts";
 import type { World } from "../inventory/world.ts";
+import { reachesOnly } from "./incident-sight.ts";
 import { type Route, route } from "./route.ts";
 import type { Services } from "./services.ts";
 
@@ -32,9 +34,10 @@ export function silenceRoutes(app: Services): Route[] {
       access: "viewer",
       query: silenceQuerySchema,
       response: z.array(silenceRowSchema),
-      handle: ({ query: { all }, nowMs }) =>
+      handle: ({ query: { all }, nowMs, sight }) =>
         app.records.silences
           .list(all ? nowMs - shownForMs : nowMs)
+          .filter(({ match }) => reachesOnly(app, sight, match))
           .map((silence) => rowOf(app, silence, nowMs)),
     }),
     route({
@@ -44,9 +47,10 @@ export function silenceRoutes(app: Services): Route[] {
       access: "operator",
       body: silenceRequestSchema,
       response: silenceRowSchema,
-      handle({ body, actor, nowMs }) {
+      handle({ body, actor, nowMs, sight }) {
         const silence = silenceOf(body, { by: actor, nowMs });
-        refuseNothing(body.match, app.world());
+        refuseNothing(body.match, seenWorld(app.world(), sight));
+        refuseBeyond(app, sight, body.match);
         if (app.records.silences.list(nowMs).length >= mostOpen) {
           throw new HaidangError("conflict", `there are ${mostOpen} silences open already`, {
             hint: "end some: haidang silence expire <id>",
@@ -71,9 +75,11 @@ export function silenceRoutes(app: Services): Route[] {
       summary: "Ends a silence now; what it hid and still fires is told.",
       access: "operator",
       response: silenceRowSchema,
-      handle({ params, actor, nowMs }) {
+      handle({ params, actor, nowMs, sight }) {
         const id = params["id"] ?? "";
-        refuseOver(app.records.silences.get(id), id, nowMs);
+        const found = app.records.silences.get(id);
+        const isSeen = found !== undefined && reachesOnly(app, sight, found.match);
+        refuseOver(isSeen ? found : undefined, id, nowMs);
         app.records.transaction(() => {
           app.records.silences.expire(id, nowMs, actor);
           audit(app, { atMs: nowMs, actor, action: "silence.expire", object: id }, {});
@@ -121,6 +127,14 @@ function refuseNothing({ kind, id, under, site }: SilenceMatcher, world: World):
       hint: `haidang ${ref.kind} list shows them`,
     });
   }
+}
+
+/** Whoever is bounded by a unit silences nothing of others. */
+function refuseBeyond(app: Services, sight: Sight, match: SilenceMatcher): void {
+  if (reachesOnly(app, sight, match)) return;
+  throw new HaidangError("forbidden", "the silence reaches beyond the unit you may act on", {
+    hint: `name a unit, a site or an object under ${sight.unit}`,
+  });
 }
 
 function refuseOver(silence: Silence | undefined, id: string, nowMs: number): void {

@@ -1,6 +1,6 @@
 import type { BatchId, Facts } from "@haidang/contract/agent-protocol.ts";
-import type { AuditRow, AuditVerdict } from "@haidang/contract/audit.ts";
 import type { Alert } from "@haidang/contract/alert.ts";
+import type { AuditRow, AuditVerdict } from "@haidang/contract/audit.ts";
 import type { Check } from "@haidang/contract/check.ts";
 import type { Incident, IncidentEvent, IncidentState } from "@haidang/contract/incident.ts";
 import type { MaintenanceWindow } from "@haidang/contract/maintenance.ts";
