@@ -139,6 +139,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     ...{ records, assignments, engine, world, silentAfterMs },
     agents: fleet.list,
     upSinceMs: now(),
+  });
   const mutes = createMutes(records, world);
   const selfWatch = createSelfWatch({
     series,
@@ -154,6 +155,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     assignments,
     mutes,
     others: () => ({ agents: fleet.list().map(agentSeen), faults: selfWatch.faults(), silentAfterMs }),
+    judge: investigator,
     now,
     log,
   });
@@ -244,6 +246,9 @@ export async function buildApp(options: AppOptions): Promise<App> {
       investigator.tick(now());
     } catch (error) {
       log("warn", "evidence could not be kept; it is tried again in a second", { error: String(error) });
+    }
+  }
+
   function stepIncidents(): void {
     if (!incidents.isDue(now())) return;
     try {

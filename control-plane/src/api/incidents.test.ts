@@ -63,7 +63,15 @@ it("opens, shows, silences and is acted on through the API", async () => {
   fall();
   const listed = await get("incidents");
   expect(listed.body).toMatchObject({
-    data: [{ id: "SC-1001", severity: "critical", rootName: "Cô Tô 1", carrier: "VNPT", verdict: null }],
+    data: [
+      {
+        id: "SC-1001",
+        severity: "critical",
+        rootName: "Cô Tô 1",
+        carrier: "VNPT",
+        verdict: { cause: "not_known" },
+      },
+    ],
   });
   const silenced = await post("silences", {
     ...{ match: { carrier: "VNPT" }, toMs: startMs + hourMs, reason: "bão số 9" },

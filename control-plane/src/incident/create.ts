@@ -80,6 +80,8 @@ export function createIncidents(options: IncidentsOptions): Incidents {
   }
 
   function verdictOf(incident: Incident) {
+    // what answers badly, and what is our own, says by itself what is wrong
+    if (incident.alert === "degraded" || incident.alert === "system") return undefined;
     try {
       const endsMs = incident.state === "resolved" ? incident.resolvedMs : null;
       return judge?.verdict(incident.root, incident.startsMs, endsMs, now());

@@ -314,6 +314,8 @@ export interface SpellRecords {
   put(spell: Spell): void;
   remove(spell: Pick<Spell, "subject" | "topic" | "fromMs">): void;
   forget(beforeMs: number): void;
+}
+
 /** An alert as it is kept; what mutes it is worked out when it is asked for. */
 export type KeptAlert = Omit<Alert, "mutes">;
 

@@ -105,6 +105,8 @@ const migrations = [
     PRIMARY KEY (subject, topic, fromMs)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX spellEnd ON spell (toMs);
+  `,
+  `
   CREATE TABLE incident (
     incident INTEGER PRIMARY KEY AUTOINCREMENT, state TEXT NOT NULL, openedMs INTEGER NOT NULL,
     resolvedMs INTEGER, body TEXT NOT NULL
