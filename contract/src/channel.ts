@@ -130,3 +130,28 @@ export type ChannelOf<K extends ChannelKind> = Extract<Channel, { kind: K }>;
 
 /** Channels that need somebody to go to; the others are a place themselves. */
 export const personalChannels = ["email", "sms", "zalo", "telegram", "gsm"] as const satisfies ChannelKind[];
+
+/** Why a notification did not get out: a closed list, worded in `words/delivery.ts`. */
+export const deliveryReasons = [
+  // nobody there
+  "refused",
+  "timeout",
+  "unreachable",
+  "dns_failure",
+  "tls_failure",
+  // somebody there, who said no
+  "credentials",
+  "rejected",
+  "recipient",
+  "limited",
+  "server_fault",
+  "malformed_answer",
+  // of our own side
+  "not_allowed",
+  "misconfigured",
+  "modem_fault",
+  "program_failed",
+  "cancelled",
+] as const;
+export const deliveryReasonSchema = z.enum(deliveryReasons);
+export type DeliveryReason = (typeof deliveryReasons)[number];
