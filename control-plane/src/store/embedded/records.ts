@@ -5,6 +5,7 @@ import { inventorySchema } from "@haidang/contract/object.ts";
 import type { AgentRecord, Assignment, InventoryRecord, RecordStore } from "../records.ts";
 import { backupRecords } from "./backup.ts";
 import { maintenanceRecords, revisionRecords, runRecords } from "./ledger.ts";
+import { notificationRecords } from "./notifications.ts";
 import { type Access, number, numberOrNull, type Row, text } from "./row.ts";
 import { type FileKind, inTransaction, openDatabase, storeFault } from "./sqlite.ts";
 import { tokenRecords } from "./tokens.ts";
@@ -64,6 +65,17 @@ const migrations = [
   ) STRICT;
   `,
   "ALTER TABLE invite ADD COLUMN name TEXT;",
+  `
+  CREATE TABLE notification (
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, state TEXT NOT NULL, channel TEXT,
+    contact TEXT, items TEXT NOT NULL, madeMs INTEGER NOT NULL, dueMs INTEGER NOT NULL, doneMs INTEGER,
+    attempts INTEGER NOT NULL, reason TEXT, detail TEXT
+  ) STRICT;
+  CREATE INDEX notificationWaiting ON notification (channel, sequence) WHERE state = 'waiting';
+  CREATE INDEX notificationRecipient ON notification (channel, contact, madeMs);
+  CREATE TABLE notifyCourse (incident TEXT PRIMARY KEY, body TEXT NOT NULL, nextMs INTEGER) STRICT;
+  CREATE INDEX notifyCourseNext ON notifyCourse (nextMs) WHERE nextMs IS NOT NULL;
+  `,
 ];
 
 function toAgent(row: Row): AgentRecord {
@@ -192,6 +204,7 @@ export function openEmbeddedRecordStore(path: string): RecordStore {
         ),
     },
     checks: checkRecords({ run, all }),
+    notifications: notificationRecords({ run, all, one }),
     runs: runRecords({ run, all, one, arrays }),
     revisions: revisionRecords({ run, all, one }),
     maintenance: maintenanceRecords({ run, all }),
