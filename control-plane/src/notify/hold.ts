@@ -64,7 +64,7 @@ function heldUntil(
       items.some((item) => item.purpose === purpose && item.incident !== incident),
   );
   const last = others.at(-1);
-  const windowEndMs = last === undefined ? nowMs : last.dueAtFirstMs + groupMs;
+  const windowEndMs = last === undefined ? nowMs : outMs(last) + groupMs;
   const lately = recent.filter(({ madeMs, items }) => madeMs > nowMs - minuteMs && items.length > 0);
   const [first] = lately;
   if (first === undefined) return Math.max(nowMs, windowEndMs);
@@ -76,4 +76,9 @@ function heldUntil(
 
 function holds(items: readonly NotificationItem[], incident: string): boolean {
   return items.some((item) => item.incident === incident);
+}
+
+/** When a message went out or is to, apart from further attempts. */
+function outMs({ state, attempts, dueMs, doneMs, madeMs }: NotificationRecord): number {
+  return state === "waiting" && attempts === 0 ? dueMs : (doneMs ?? madeMs);
 }

@@ -288,8 +288,10 @@ export interface NotificationRecords {
     to: { channel: string; contact: string | null },
     sinceMs: number,
   ): NotificationRecord[];
-  /** How many wait, and since when the oldest of them should have gone out. */
-  waiting(): { channel: string; count: number; oldestDueMs: number }[];
+  /** A message with the incident arrived there. */
+  wasTold(to: { channel: string; contact: string | null }, incident: string): boolean;
+  /** How many wait, by channel. */
+  waiting(): Map<string, number>;
   /** Drops what was done before. */
   forget(beforeMs: number): void;
   course(incident: string): string | undefined;

@@ -60,15 +60,19 @@ export function notificationRecords({
            ORDER BY sequence`,
         ...[channel, contact, sinceMs],
       ).map(toRecord),
+    wasTold: ({ channel, contact }, incident) =>
+      one(
+        `SELECT 1 FROM notification WHERE channel = ?1 AND contact IS ?2 AND state = 'delivered' AND EXISTS
+           (SELECT 1 FROM json_each(items) WHERE value ->> 'incident' = ?3 AND value ->> 'purpose' <> 'resolved')`,
+        ...[channel, contact, incident],
+      ) !== undefined,
     waiting: () =>
-      all(
-        `SELECT channel, count(*) AS count, min(dueMs) AS oldestDueMs FROM notification
-           WHERE state = 'waiting' AND channel IS NOT NULL GROUP BY channel`,
-      ).map((row) => ({
-        channel: text(row, "channel"),
-        count: number(row, "count"),
-        oldestDueMs: number(row, "oldestDueMs"),
-      })),
+      new Map(
+        all(
+          `SELECT channel, count(*) AS count FROM notification
+             WHERE state = 'waiting' AND channel IS NOT NULL GROUP BY channel`,
+        ).map((row) => [text(row, "channel"), number(row, "count")]),
+      ),
     forget: (beforeMs) => run("DELETE FROM notification WHERE doneMs < ?", beforeMs),
     course(incident) {
       const row = one("SELECT body FROM notifyCourse WHERE incident = ?", incident);
