@@ -2,13 +2,7 @@ import type { NotificationPurpose, NotificationState } from "../notify.ts";
 import type { Catalogue } from "./words.ts";
 
 /** Why there was nobody to tell, or nothing left to say. */
-export const missingReasons = [
-  "no_route",
-  "no_channel",
-  "nobody_on_call",
-  "no_address",
-  "not_told",
-] as const;
+export const missingReasons = ["no_route", "no_channel", "nobody_on_call", "no_address", "not_told"] as const;
 export type MissingReason = (typeof missingReasons)[number];
 
 type NotifyKey =

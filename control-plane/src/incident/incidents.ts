@@ -48,7 +48,11 @@ export interface Incidents {
   /** Refused with `conflict` while something that is measured still fires. */
   resolve(id: string, note: string, acting: Acting): Incident;
   /** An entry in the timeline of what was done about telling it: `notified`, `notification_failed`, `escalated`. */
-  record(id: string, entry: { kind: IncidentEventKind; values: IncidentEvent["values"] }, acting: Acting): void;
+  record(
+    id: string,
+    entry: { kind: IncidentEventKind; values: IncidentEvent["values"] },
+    acting: Acting,
+  ): void;
   /** The same within a transaction that is open already. */
   recordWithin(
     id: string,

@@ -167,7 +167,11 @@ function firstReached(route: NotifyRoute, { settings, nowMs }: Context) {
     const notes: Note[] = index === 0 ? gaps : [...gaps, { kind: "escalated", route: route.id, step: index }];
     return { watch, tells, gaps: notes };
   }
-  return { watch: { route: route.id, anchorMs: nowMs, step: steps.length - 1, lastMs: nowMs }, tells: [], gaps };
+  return {
+    watch: { route: route.id, anchorMs: nowMs, step: steps.length - 1, lastMs: nowMs },
+    tells: [],
+    gaps,
+  };
 }
 
 function missingOf(begun: readonly { gaps: readonly Note[] }[]): Note[] {
@@ -192,7 +196,9 @@ function watched(
       ...gaps.map((gap): Note => ({ kind: "nobody", ...gap })),
       { kind: "escalated", route: route.id, step: number },
     ];
-    const tells = recipients.map((recipient): Tell => ({ recipient, purpose: "escalation", route: route.id }));
+    const tells = recipients.map(
+      (recipient): Tell => ({ recipient, purpose: "escalation", route: route.id }),
+    );
     // nobody there: the next step is due at once
     const anchorMs = recipients.length === 0 ? 0 : nowMs;
     return { watch: { ...watch, step: number, anchorMs, lastMs: nowMs }, tells, notes };
@@ -201,11 +207,13 @@ function watched(
   if (repetition === null || repetition > nowMs) return { watch, tells: [], notes: [] };
   const tells = course.told
     .filter((one) => one.route === route.id)
-    .map(({ channel, contact }): Tell => ({
-      recipient: { channel, contact },
-      purpose: "reminder",
-      route: route.id,
-    }));
+    .map(
+      ({ channel, contact }): Tell => ({
+        recipient: { channel, contact },
+        purpose: "reminder",
+        route: route.id,
+      }),
+    );
   return { watch: { ...watch, lastMs: nowMs }, tells, notes: [] };
 }
 
@@ -234,14 +242,15 @@ function revised(course: Course, incident: Incident): Step {
 }
 
 function end(course: Course, { settings }: Context): Step {
-  const told = toAll(course, "resolved").filter(
-    ({ route }) => routeOf(route, settings)?.resolved ?? true,
-  );
+  const told = toAll(course, "resolved").filter(({ route }) => routeOf(route, settings)?.resolved ?? true);
   return { course: undefined, tells: told, notes: [] };
 }
 
 function anchored(course: Course, nowMs: number): Course {
-  return { ...course, watches: course.watches.map((watch) => ({ ...watch, anchorMs: nowMs, lastMs: nowMs })) };
+  return {
+    ...course,
+    watches: course.watches.map((watch) => ({ ...watch, anchorMs: nowMs, lastMs: nowMs })),
+  };
 }
 
 function isSure(verdict: Incident["verdict"]): boolean {
@@ -267,8 +276,7 @@ function withTold(told: Course["told"], tells: readonly Tell[]): Course["told"] 
 /** Nobody hears of one event twice, whichever routes lead to him. */
 function once(tells: readonly Tell[]): Tell[] {
   return tells.filter(
-    ({ recipient }, index) =>
-      tells.findIndex((other) => sameRecipient(other.recipient, recipient)) === index,
+    ({ recipient }, index) => tells.findIndex((other) => sameRecipient(other.recipient, recipient)) === index,
   );
 }
 

@@ -107,7 +107,8 @@ export async function resolveAllowed(host: string, rules: EgressRules): Promise<
 }
 
 function refusal(name: string, address: string): string {
-  const [what, add] = name === address ? [address, address] : [`${name} is ${address}, which`, `${name} or ${address}`];
+  const [what, add] =
+    name === address ? [address, address] : [`${name} is ${address}, which`, `${name} or ${address}`];
   const is = name === address ? `${what} is` : `${what} is`;
   return `${is} an inner address: add ${add} to HAIDANG_EGRESS_ALLOW and start again, if it is meant to be reached`;
 }

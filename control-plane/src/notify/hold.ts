@@ -47,7 +47,10 @@ export function purposeOf(items: readonly NotificationItem[]): NotificationPurpo
   return items.every(({ purpose }) => purpose === first.purpose) ? "group" : "digest";
 }
 
-function merged(item: NotificationItem, { incident, purpose }: Tell & { incident: string }): NotificationItem {
+function merged(
+  item: NotificationItem,
+  { incident, purpose }: Tell & { incident: string },
+): NotificationItem {
   if (item.incident !== incident) return item;
   // the message is worded as it goes out, so it says everything that is new by then
   return purpose === "resolved" ? { ...item, over: true } : item;
@@ -60,8 +63,7 @@ function heldUntil(
 ): number {
   const others = recent.filter(
     ({ items, state }) =>
-      state !== "nobody" &&
-      items.some((item) => item.purpose === purpose && item.incident !== incident),
+      state !== "nobody" && items.some((item) => item.purpose === purpose && item.incident !== incident),
   );
   const last = others.at(-1);
   const windowEndMs = last === undefined ? nowMs : outMs(last) + groupMs;

@@ -15,9 +15,7 @@ type Shift = Roster["shifts"][number];
 /** Ids of those on call at an instant; empty when nobody is. */
 export function onCall(roster: Roster, nowMs: number): readonly string[] {
   const today = isoDay(dayNumber(nowMs));
-  const override = roster.overrides.findLast(
-    ({ day, lastDay }) => day <= today && today <= (lastDay ?? day),
-  );
+  const override = roster.overrides.findLast(({ day, lastDay }) => day <= today && today <= (lastDay ?? day));
   if (override !== undefined) return override.contacts;
   const shift = roster.shifts.findLast((one) => applies(one, nowMs));
   if (shift === undefined) return [];

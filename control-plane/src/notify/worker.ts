@@ -74,7 +74,10 @@ export function createWorker(options: WorkerOptions): Worker {
   /** Nothing about the same incidents is on its way to the same recipient before it. */
   function mayGo(record: NotificationRecord, channel: string): boolean {
     const waiting = notifications.ofRecipient({ channel, contact: record.contact }, Number.MAX_SAFE_INTEGER);
-    const before = waiting.slice(0, waiting.findIndex(({ id }) => id === record.id));
+    const before = waiting.slice(
+      0,
+      waiting.findIndex(({ id }) => id === record.id),
+    );
     return !before.some(({ items }) => shared(items, record.items));
   }
 

@@ -284,10 +284,7 @@ export interface NotificationRecords {
   /** What of a channel is due, in the order it was made. */
   due(channel: string, nowMs: number, limit: number): NotificationRecord[];
   /** What was made for a recipient since, waiting or done, and all that waits, in the order it was made. */
-  ofRecipient(
-    to: { channel: string; contact: string | null },
-    sinceMs: number,
-  ): NotificationRecord[];
+  ofRecipient(to: { channel: string; contact: string | null }, sinceMs: number): NotificationRecord[];
   /** A message with the incident arrived there. */
   wasTold(to: { channel: string; contact: string | null }, incident: string): boolean;
   /** How many wait, by channel. */

@@ -1,7 +1,8 @@
 import type { Incident } from "@haidang/contract/incident.ts";
 import { deviceText, type Language } from "@haidang/contract/text.ts";
 import { sureFromPct } from "@haidang/contract/verdict.ts";
-import { fill, words } from "@haidang/contract/words/words.ts";
+import { judging } from "@haidang/contract/words/judging.ts";
+import { fill, words as sharedWords } from "@haidang/contract/words/words.ts";
 import { templateWords } from "./words.ts";
 
 /** Parts of the sentences about one incident. All of it is safe to stand in one line. */
@@ -21,6 +22,11 @@ export interface Said {
   affected: string;
   state: string;
 }
+
+const words = {
+  vi: { ...sharedWords.vi, ...judging.vi },
+  en: { ...sharedWords.en, ...judging.en },
+};
 
 export type TemplateKey = keyof (typeof templateWords)["en"];
 
@@ -74,7 +80,9 @@ function verdictText({ verdict, overruled }: Incident, language: Language): stri
   if (isSure(verdict) && verdict !== null) {
     return say(language, "verdict.sure", { cause: causeText(verdict.cause), pct: verdict.confidencePct });
   }
-  const guess = verdict?.weighed.find(({ cause, confidencePct }) => cause !== "not_known" && confidencePct > 0);
+  const guess = verdict?.weighed.find(
+    ({ cause, confidencePct }) => cause !== "not_known" && confidencePct > 0,
+  );
   const cause = causeText("not_known");
   if (guess === undefined) return say(language, "verdict.none", { cause });
   return say(language, "verdict.guess", { cause, guess: causeText(guess.cause), pct: guess.confidencePct });

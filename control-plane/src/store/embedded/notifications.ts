@@ -82,8 +82,8 @@ export function notificationRecords({
       run("INSERT OR REPLACE INTO notifyCourse VALUES (?, ?, ?)", incident, body, nextMs),
     removeCourse: (incident) => run("DELETE FROM notifyCourse WHERE incident = ?", incident),
     dueCourses: (nowMs) =>
-      all("SELECT incident FROM notifyCourse WHERE nextMs <= ? ORDER BY nextMs LIMIT 1000", nowMs).map((row) =>
-        text(row, "incident"),
+      all("SELECT incident FROM notifyCourse WHERE nextMs <= ? ORDER BY nextMs LIMIT 1000", nowMs).map(
+        (row) => text(row, "incident"),
       ),
   };
 }
