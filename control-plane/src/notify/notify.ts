@@ -27,7 +27,7 @@ import { createWorker } from "./worker.ts";
 const keepMs = 90 * 24 * 3_600_000;
 const tickMs = 1000;
 const forgetEveryMs = 3_600_000;
-const testWithinMs = 45_000;
+const testWithinMs = 120_000;
 
 export interface NotifyOptions {
   records: RecordStore;

@@ -6,7 +6,7 @@ const limits = {
   perChannel: 4,
   inAll: 32,
   /** A channel that has not ended by then has failed, whatever it still does. */
-  deadlineMs: 45_000,
+  deadlineMs: 150_000,
   firstRetryMs: 3000,
   longestRetryMs: 10 * 60_000,
   /** What could not be delivered for so long is given up. */
