@@ -1,10 +1,14 @@
 import type { Catalogue } from "@haidang/contract/words/words.ts";
 import { language } from "../language.ts";
 import { en } from "./help-en.ts";
+import { notifyHelp } from "./help-notify.ts";
 import { vi } from "./help-vi.ts";
 
-export type HelpKey = keyof typeof en;
-export const helpWords: Catalogue<HelpKey> = { en, vi };
+export type HelpKey = keyof typeof en | keyof (typeof notifyHelp)["en"];
+export const helpWords: Catalogue<HelpKey> = {
+  en: { ...en, ...notifyHelp.en },
+  vi: { ...vi, ...notifyHelp.vi },
+};
 
 /** A help text in the language of this process. */
 export function help(key: HelpKey): string {

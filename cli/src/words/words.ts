@@ -3,6 +3,7 @@ import { type Catalogue, words as contractWords, fill, type WordKey } from "@hai
 import { en } from "./en.ts";
 import { groupWords } from "./group.ts";
 import { maintenanceWords } from "./maintenance.ts";
+import { notifyWords } from "./notify.ts";
 import { treeWords } from "./tree.ts";
 import { vi } from "./vi.ts";
 
@@ -11,12 +12,18 @@ export type SayKey =
   | keyof typeof en
   | keyof (typeof maintenanceWords)["en"]
   | keyof (typeof groupWords)["en"]
+  | keyof (typeof notifyWords)["en"]
   | keyof (typeof treeWords)["en"]
   | WordKey;
 
+const own = {
+  en: { ...en, ...maintenanceWords.en, ...groupWords.en, ...notifyWords.en, ...treeWords.en },
+  vi: { ...vi, ...maintenanceWords.vi, ...groupWords.vi, ...notifyWords.vi, ...treeWords.vi },
+};
+
 export const words: Catalogue<SayKey> = {
-  en: { ...contractWords.en, ...en, ...maintenanceWords.en, ...groupWords.en, ...treeWords.en },
-  vi: { ...contractWords.vi, ...vi, ...maintenanceWords.vi, ...groupWords.vi, ...treeWords.vi },
+  en: { ...contractWords.en, ...own.en },
+  vi: { ...contractWords.vi, ...own.vi },
 };
 
 /** One sentence in one language, its places filled. */

@@ -76,7 +76,9 @@ const channelSecrets = ["token", "appSecret", "refreshToken", "pin", "headers", 
 
 /** A fault goes to screens and answers: what may be a key is not repeated, also where a mapping was meant. */
 function isSecret(path: readonly PropertyKey[]): boolean {
-  return ["key", "community", "auth", "privacy", "password", "api", ...channelSecrets].includes(String(path.at(-1)));
+  return ["key", "community", "auth", "privacy", "password", "api", ...channelSecrets].includes(
+    String(path.at(-1)),
+  );
 }
 
 function verdict(issue: Issue, located: Located): Verdict {
