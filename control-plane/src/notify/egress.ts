@@ -107,9 +107,8 @@ export async function resolveAllowed(host: string, rules: EgressRules): Promise<
 }
 
 function refusal(name: string, address: string): string {
-  const [what, add] =
-    name === address ? [address, address] : [`${name} is ${address}, which`, `${name} or ${address}`];
-  const is = name === address ? `${what} is` : `${what} is`;
+  const [is, add] =
+    name === address ? [`${address} is`, address] : [`${name} is ${address},`, `${name} or ${address}`];
   return `${is} an inner address: add ${add} to HAIDANG_EGRESS_ALLOW and start again, if it is meant to be reached`;
 }
 
@@ -126,13 +125,15 @@ export async function connectAllowed(
     host: "checked.invalid",
     port,
     autoSelectFamily: true,
+    // satellite lines take longer than the quarter of a second that is usual
+    autoSelectFamilyAttemptTimeout: 2000,
     lookup: (_name, _options, done) => done(null, addresses),
   });
   const abort = () => socket.destroy(abortFault(signal));
   signal.addEventListener("abort", abort, { once: true });
-  socket.once("error", reject);
+  // stays, so that a fault before its user listens ends no process
+  socket.on("error", reject);
   socket.once("connect", () => {
-    socket.off("error", reject);
     resolve(socket);
   });
   try {
@@ -144,7 +145,7 @@ export async function connectAllowed(
 }
 
 /** A resolver cannot be stopped; it is no longer waited for. */
-async function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+export async function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   signal.throwIfAborted();
   const { promise, reject } = Promise.withResolvers<never>();
   const abort = () => reject(abortFault(signal));
