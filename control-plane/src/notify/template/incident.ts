@@ -13,6 +13,8 @@ export interface Said {
   what: string;
   verdict: string;
   object: string;
+  /** The same, without the kind where `what` names it already. */
+  shortObject: string;
   place: string;
   acts: string;
   startsMs: number;
@@ -46,12 +48,16 @@ export function saidOf(incident: Incident, language: Language, nowMs: number): S
   const cause = overruled?.cause ?? (isSure(verdict) ? verdict?.cause : undefined);
   const duration = durationText((resolvedMs ?? nowMs) - incident.startsMs, language);
   const carrier = incident.carrier === undefined ? "" : ` (${deviceText(incident.carrier, mostName)})`;
+  const what = cause === undefined ? word[`alert.${incident.alert}`] : word[`cause.${cause}`];
+  const kind = word[`kind.${incident.root.kind}`];
+  const name = `${deviceText(incident.rootName, mostName)}${carrier}`;
   return {
     id: incident.id,
     severity: word[`severity.${incident.severity}`].toUpperCase(),
-    what: cause === undefined ? word[`alert.${incident.alert}`] : word[`cause.${cause}`],
+    what,
     verdict: verdictText(incident, language),
-    object: `${word[`kind.${incident.root.kind}`]} ${deviceText(incident.rootName, mostName)}${carrier}`,
+    object: `${kind} ${name}`,
+    shortObject: what.includes(kind) ? name : `${kind} ${name}`,
     place: incident.unitName === undefined ? "" : deviceText(incident.unitName, mostName),
     acts: word[`responsibility.${overruled?.responsibility ?? verdict?.responsibility ?? "unknown"}`],
     startsMs: incident.startsMs,

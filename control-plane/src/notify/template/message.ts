@@ -179,6 +179,9 @@ function shortOf({ incidents, channelName, language, nowMs }: MessageParts): str
   const [time, day = ""] = timeText(said.startsMs).split(" ");
   const values = { ...said, time: `${time} ${day.slice(0, 5)}` };
   const bare = gsmText(say(language, key, { ...values, object: "" }));
-  const object = cutSeptets(gsmText(said.object), smsSeptets - septets(bare));
+  const object = cutSeptets(
+    gsmText(first.state === "resolved" ? said.object : said.shortObject),
+    smsSeptets - septets(bare),
+  );
   return gsmText(say(language, key, { ...values, object }));
 }
