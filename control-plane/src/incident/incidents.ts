@@ -1,4 +1,4 @@
-import type { Alert, Subject } from "@haidang/contract/alert.ts";
+import type { Alert, Mute, Subject } from "@haidang/contract/alert.ts";
 import type {
   Incident,
   IncidentDetail,
@@ -36,6 +36,8 @@ export interface Incidents {
   show(id: string): IncidentDetail | undefined;
   /** Alerts that fire, worst first; with `all` also the last ones that did, newest first. */
   alerts(options: { all: boolean; limit: number }): Alert[];
+  /** Is it muted, and by what: silences, maintenance, and the incident that stands for it. */
+  muted(subject: Subject, nowMs: number): Mute[];
   acknowledge(id: string, note: string, acting: Acting): Incident;
   unacknowledge(id: string, note: string, acting: Acting): Incident;
   assign(id: string, to: string, acting: Acting): Incident;
@@ -48,7 +50,11 @@ export interface Incidents {
   /** Refused with `conflict` while something that is measured still fires. */
   resolve(id: string, note: string, acting: Acting): Incident;
   /** An entry in the timeline of what was done about telling it: `notified`, `notification_failed`, `escalated`. */
-  record(id: string, entry: { kind: IncidentEventKind; values: IncidentEvent["values"] }, acting: Acting): void;
+  record(
+    id: string,
+    entry: { kind: IncidentEventKind; values: IncidentEvent["values"] },
+    acting: Acting,
+  ): void;
   /** The same within a transaction that is open already. */
   recordWithin(
     id: string,
