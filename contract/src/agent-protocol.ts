@@ -63,6 +63,9 @@ export const factsSchema = z.strictObject({
   cpu: z.string().max(120).optional(),
   cores: z.int().min(1).optional(),
   memoryBytes: z.int().min(0).optional(),
+  /** When the machine booted and when the agent's process began, UTC ms: after a silence they tell what had stopped. */
+  bootedMs: z.int().optional(),
+  startedMs: z.int().optional(),
   /** Read by a process of its own, so it comes a little after the rest. */
   hardware: hardwareSchema.optional(),
   addresses: z.array(z.string().max(64)).max(64),

@@ -36,6 +36,8 @@ export const evidenceKinds = [
   "backlog_measured_on",
   "on_battery_before",
   "mains_lost_trap",
+  "on_mains",
+  "kept_running",
   "port_down",
   "port_up",
   "far_end_sees_us",
@@ -105,3 +107,16 @@ export const usualResponsibility: Readonly<Record<Cause, Responsibility>> = {
   planned: "ours",
   not_known: "unknown",
 };
+
+/** GET /api/v1/verdict: why something is or was silent. Without `from` its outage of now, else the one that began then. */
+export const verdictQuerySchema = z.strictObject({
+  /** `link/co-to-1`, `agent/co-to`. */
+  subject: z
+    .string()
+    .max(80)
+    .regex(/^[a-z]+\/[^/]+(?!\n)$/, { error: "a subject is written like link/co-to-1" }),
+  /** ISO 8601: when its first result failed. */
+  from: z.iso.datetime({ offset: true }).optional(),
+  /** ISO 8601: when it answered again; without it the outage lasts. */
+  to: z.iso.datetime({ offset: true }).optional(),
+});
