@@ -1,10 +1,14 @@
 import type { Catalogue } from "@haidang/contract/words/words.ts";
 import { language } from "../language.ts";
 import { en } from "./help-en.ts";
+import { incidentHelp } from "./help-incident.ts";
 import { vi } from "./help-vi.ts";
 
-export type HelpKey = keyof typeof en;
-export const helpWords: Catalogue<HelpKey> = { en, vi };
+export type HelpKey = keyof typeof en | keyof (typeof incidentHelp)["en"];
+export const helpWords: Catalogue<HelpKey> = {
+  en: { ...en, ...incidentHelp.en },
+  vi: { ...vi, ...incidentHelp.vi },
+};
 
 /** A help text in the language of this process. */
 export function help(key: HelpKey): string {

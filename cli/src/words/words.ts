@@ -1,7 +1,10 @@
 import type { Language } from "@haidang/contract/text.ts";
+import { type JudgingKey, judging } from "@haidang/contract/words/judging.ts";
+import { type VerdictKey, verdictWords } from "@haidang/contract/words/verdict.ts";
 import { type Catalogue, words as contractWords, fill, type WordKey } from "@haidang/contract/words/words.ts";
 import { en } from "./en.ts";
 import { groupWords } from "./group.ts";
+import { incidentWords } from "./incident.ts";
 import { maintenanceWords } from "./maintenance.ts";
 import { vi } from "./vi.ts";
 
@@ -10,11 +13,20 @@ export type SayKey =
   | keyof typeof en
   | keyof (typeof maintenanceWords)["en"]
   | keyof (typeof groupWords)["en"]
+  | keyof (typeof incidentWords)["en"]
+  | JudgingKey
+  | VerdictKey
   | WordKey;
 
+const judged = (language: Language) => ({
+  ...judging[language],
+  ...verdictWords[language],
+  ...incidentWords[language],
+});
+
 export const words: Catalogue<SayKey> = {
-  en: { ...contractWords.en, ...en, ...maintenanceWords.en, ...groupWords.en },
-  vi: { ...contractWords.vi, ...vi, ...maintenanceWords.vi, ...groupWords.vi },
+  en: { ...contractWords.en, ...en, ...maintenanceWords.en, ...groupWords.en, ...judged("en") },
+  vi: { ...contractWords.vi, ...vi, ...maintenanceWords.vi, ...groupWords.vi, ...judged("vi") },
 };
 
 /** One sentence in one language, its places filled. */
