@@ -70,3 +70,36 @@ export const alertSchema = z.strictObject({
   mutes: z.array(muteSchema),
 });
 export type Alert = z.infer<typeof alertSchema>;
+
+/** GET /api/v1/alerts: those that fire; with `all` also what is over, newest first. */
+export const alertQuerySchema = z.strictObject({
+  all: z.stringbool().default(false),
+  limit: z.coerce.number().int().min(1).max(1000).default(200),
+});
+
+/** `link/co-to-1` and the like, as one word. */
+export const subjectKeySchema = z
+  .string()
+  .max(80)
+  .transform((text, context) => {
+    const [, kind, id] = /^([a-z]+)\/(.+)$/.exec(text) ?? [];
+    const parsed = subjectSchema.safeParse({ kind, id });
+    if (parsed.success) return parsed.data;
+    context.addIssue({
+      code: "custom",
+      message: "a subject is written as its kind and id, e.g. link/co-to-1",
+    });
+    return z.NEVER;
+  });
+
+/** GET /api/v1/muted?subject=link/co-to-1 */
+export const mutedQuerySchema = z.strictObject({ subject: subjectKeySchema });
+export const mutedSchema = z.object({
+  subject: subjectSchema,
+  name: z.string(),
+  muted: z.boolean(),
+  mutes: z.array(muteSchema),
+  /** When the last of them ends; null when nothing says so, or when it is not muted. */
+  untilMs: z.number().nullable(),
+});
+export type Muted = z.infer<typeof mutedSchema>;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { factsSchema } from "./agent-protocol.ts";
 import { probeNameSchema } from "./check.ts";
+import { incidentSchema } from "./incident.ts";
 import { idSchema } from "./naming.ts";
 import { objectKindSchema, unitKinds } from "./object.ts";
 import { reasonSchema } from "./reason.ts";
@@ -442,6 +443,8 @@ export const liveEvents = {
   snapshot: statusSchema,
   /** One object changed. */
   object: objectStatusSchema,
+  /** One incident opened or changed. */
+  incident: incidentSchema,
   /** A window of echo requests of one object. */
   latency: z.object({
     kind: objectKindSchema,

@@ -67,6 +67,10 @@ export const incidentSchema = z.strictObject({
   verdict: verdictSchema.nullable(),
   overruled: overruleSchema.nullable(),
   mutes: z.array(muteSchema),
+  /** Many links of one carrier in one area that went within seconds of each other: the root is the first of them. */
+  together: z.strictObject({ carrier: z.string(), area: z.string(), areaName: z.string() }).optional(),
+  /** The incident that stands for it since it turned out to have the same root. */
+  mergedInto: z.string().optional(),
   /** Alerts that follow from the root: how many fire, and how many there ever were. */
   following: z.strictObject({ firing: z.int(), ever: z.int() }),
   /** Sites and units nobody reaches because of it. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { severitySchema } from "./alert.ts";
 import { calendarSchema } from "./calendar.ts";
 import { channelSchema } from "./channel.ts";
 import { addressSchema, idSchema, nameSchema, objectKinds, unitKinds } from "./naming.ts";
@@ -46,6 +47,9 @@ const agreed = {
   sla: z.number().gt(0).max(100).optional(),
 };
 
+/** How bad its outage is; of a site or unit, that nobody reaches it any more. Without it, by what it is. */
+const weighed = { severity: severitySchema.optional() };
+
 export const unitSchema = z.strictObject({
   id: idSchema,
   name: nameSchema,
@@ -54,6 +58,7 @@ export const unitSchema = z.strictObject({
   code: z.string().max(20).optional(),
   ...validity,
   ...agreed,
+  ...weighed,
 });
 
 export const siteSchema = z.strictObject({
@@ -65,6 +70,7 @@ export const siteSchema = z.strictObject({
   /** WGS 84, longitude first, as GeoJSON has it. */
   coordinates: z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]).optional(),
   ...agreed,
+  ...weighed,
 });
 
 /** A STAMP reflector (RFC 8762) or TWAMP-Light reflector (RFC 5357 appendix I) at the far end of a link. */
@@ -107,6 +113,7 @@ export const linkSchema = z.strictObject({
   interface: z.strictObject({ device: idSchema, name: portNameSchema }).optional(),
   measuredBy: idSchema.optional(),
   ...agreed,
+  ...weighed,
 });
 
 /** A UPS that a machine serves by Network UPS Tools. */
@@ -138,6 +145,7 @@ export const deviceSchema = z.strictObject({
   rack: z.strictObject({ id: idSchema, u: z.int().min(1).max(mostRackU) }).optional(),
   measuredBy: idSchema.optional(),
   ...agreed,
+  ...weighed,
 });
 
 /** A rack of a server room. Its state is that of the devices mounted in it. */
@@ -148,6 +156,7 @@ export const rackSchema = z.strictObject({
   room: nameSchema.optional(),
   heightU: z.int().min(1).max(mostRackU).default(42),
   ...agreed,
+  ...weighed,
 });
 
 export const httpTargetSchema = z.strictObject({
@@ -205,6 +214,7 @@ export const serviceSchema = z
     intervalS: z.int().min(5).max(3600).default(30),
     measuredBy: idSchema.optional(),
     ...agreed,
+    ...weighed,
   })
   .refine((service) => serviceProbes.filter((probe) => service[probe] !== undefined).length === 1, {
     error: "a service has exactly one of http, icmp, dns, tcp or tls",
@@ -294,6 +304,7 @@ export const videoPointSchema = z
     intervalS: z.int().min(leastSignallingIntervalS).max(3600).default(leastSignallingIntervalS),
     measuredBy: idSchema.optional(),
     ...agreed,
+    ...weighed,
   })
   .refine((point) => point.sip !== undefined || point.h323 !== undefined, {
     error: "a video point has sip, h323 or both",

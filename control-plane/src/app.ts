@@ -1,8 +1,10 @@
 import { randomBytes } from "node:crypto";
 import type { FastifyInstance } from "fastify";
 import { agentRoutes } from "./api/agent.ts";
+import { alertRoutes } from "./api/alerts.ts";
 import { healthRoutes } from "./api/health.ts";
 import { historyRoutes } from "./api/history.ts";
+import { incidentRoutes } from "./api/incidents.ts";
 import { influxRoutes } from "./api/influx.ts";
 import { inventoryRoutes } from "./api/inventory.ts";
 import { createLiveHub } from "./api/live.ts";
@@ -15,6 +17,7 @@ import { seriesRoutes } from "./api/series.ts";
 import { addRoutes, createServer } from "./api/server.ts";
 import type { Services } from "./api/services.ts";
 import { sessionRoutes } from "./api/session.ts";
+import { silenceRoutes } from "./api/silences.ts";
 import { storeRoutes } from "./api/store.ts";
 import { streamRoutes } from "./api/stream.ts";
 import { tokenRoutes } from "./api/tokens.ts";
@@ -24,7 +27,10 @@ import { createAuth } from "./auth/auth.ts";
 import { createTokens } from "./auth/tokens.ts";
 import { createDeployment } from "./fleet/deploy.ts";
 import { createFleet, silentAfterMs } from "./fleet/fleet.ts";
+import { agentSeen, createSelfWatch } from "./fleet/self-watch.ts";
+import { createIncidents } from "./incident/create.ts";
 import { createIngest } from "./ingest/ingest.ts";
+import { createMutes } from "./mute/mutes.ts";
 import { isSilent } from "./query/agents.ts";
 import type { Log } from "./self/log.ts";
 import { createMetrics } from "./self/metrics.ts";
@@ -38,6 +44,8 @@ export interface AppOptions {
   series: SeriesStore;
   records: RecordStore;
   adminKey: string;
+  /** Where records and measurements lie; its disk is watched. */
+  dataFolder?: string;
   /** Folder of the built page. */
   pageFolder: string;
   now: () => number;
@@ -53,6 +61,9 @@ export interface App extends Services {
   stop(): Promise<void>;
 }
 
+/** Short, since it is part of how long an outage takes to be told. */
+const incidentBeatMs = 200;
+const selfWatchEveryMs = 30_000;
 const retentionEveryMs = 3_600_000;
 const dayMs = 24 * 3_600_000;
 
@@ -74,6 +85,24 @@ export async function buildApp(options: AppOptions): Promise<App> {
       silent: agents.filter((agent) => isSilent(agent, silentAfterMs, now())).length,
     };
   };
+  const mutes = createMutes(records, world);
+  const selfWatch = createSelfWatch({
+    series,
+    folder: options.dataFolder,
+    agents: fleet.list,
+    assignments,
+    now,
+  });
+  const incidents = createIncidents({
+    records,
+    engine,
+    world,
+    assignments,
+    mutes,
+    others: () => ({ agents: fleet.list().map(agentSeen), faults: selfWatch.faults(), silentAfterMs }),
+    now,
+    log,
+  });
   const timers: NodeJS.Timeout[] = [];
   const server = await createServer(log);
 
@@ -99,6 +128,8 @@ export async function buildApp(options: AppOptions): Promise<App> {
     deployment,
     world,
     ingest: createIngest({ series, records, engine, world, now }),
+    mutes,
+    incidents,
     live: createLiveHub(randomBytes(4).toString("hex")),
     metrics: createMetrics({ statuses: engine.statuses, agents: agentCounts }),
     now,
@@ -112,6 +143,8 @@ export async function buildApp(options: AppOptions): Promise<App> {
           engine.tick(now());
         }, 1000),
       );
+      timers.push(setInterval(stepIncidents, incidentBeatMs));
+      timers.push(setInterval(() => void selfWatch.look(), selfWatchEveryMs));
       timers.push(setInterval(() => void retain(), retentionEveryMs));
       void retain();
     },
@@ -123,6 +156,15 @@ export async function buildApp(options: AppOptions): Promise<App> {
       records.close();
     },
   };
+
+  function stepIncidents(): void {
+    if (!incidents.isDue(now())) return;
+    try {
+      incidents.step(now());
+    } catch (error) {
+      log("error", "incidents could not be kept; what is wrong is looked at again", { error: String(error) });
+    }
+  }
 
   async function retain(): Promise<void> {
     try {
@@ -152,6 +194,9 @@ export async function buildApp(options: AppOptions): Promise<App> {
     inventoryRoutes,
     maintenanceRoutes,
     treeRoutes,
+    incidentRoutes,
+    alertRoutes,
+    silenceRoutes,
     streamRoutes,
     tokenRoutes,
     influxRoutes,
@@ -168,7 +213,8 @@ export async function buildApp(options: AppOptions): Promise<App> {
 }
 
 /** What readers of the live stream hear: objects that changed, and windows of echo requests. */
-function tellLive({ engine, ingest, live }: App): void {
+function tellLive({ engine, incidents, ingest, live }: App): void {
+  incidents.onChange((incident) => live.send({ name: "incident", data: incident }));
   engine.subscribe((status) => live.send({ name: "object", data: status }));
   ingest.onPoints((points) => {
     for (const { measurement, tags, fields, timeMs } of points) {

@@ -31,6 +31,7 @@ async function main(): Promise<void> {
     }),
     records: openEmbeddedRecordStore(data.file("records.db")),
     adminKey: data.adminKey,
+    dataFolder: data.path,
     pageFolder: fileURLToPath(new URL("../../dashboards/noc/dist", import.meta.url)),
     now,
     log,

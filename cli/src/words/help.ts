@@ -1,13 +1,17 @@
 import type { Catalogue } from "@haidang/contract/words/words.ts";
 import { language } from "../language.ts";
 import { en } from "./help-en.ts";
+import { incidentHelp } from "./help-incident.ts";
 import { notifyHelp } from "./help-notify.ts";
 import { vi } from "./help-vi.ts";
 
-export type HelpKey = keyof typeof en | keyof (typeof notifyHelp)["en"];
+export type HelpKey =
+  | keyof typeof en
+  | keyof (typeof incidentHelp)["en"]
+  | keyof (typeof notifyHelp)["en"];
 export const helpWords: Catalogue<HelpKey> = {
-  en: { ...en, ...notifyHelp.en },
-  vi: { ...vi, ...notifyHelp.vi },
+  en: { ...en, ...incidentHelp.en, ...notifyHelp.en },
+  vi: { ...vi, ...incidentHelp.vi, ...notifyHelp.vi },
 };
 
 /** A help text in the language of this process. */

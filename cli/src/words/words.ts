@@ -1,7 +1,10 @@
 import type { Language } from "@haidang/contract/text.ts";
+import { type JudgingKey, judging } from "@haidang/contract/words/judging.ts";
+import { type VerdictKey, verdictWords } from "@haidang/contract/words/verdict.ts";
 import { type Catalogue, words as contractWords, fill, type WordKey } from "@haidang/contract/words/words.ts";
 import { en } from "./en.ts";
 import { groupWords } from "./group.ts";
+import { incidentWords } from "./incident.ts";
 import { maintenanceWords } from "./maintenance.ts";
 import { notifyWords } from "./notify.ts";
 import { treeWords } from "./tree.ts";
@@ -14,6 +17,9 @@ export type SayKey =
   | keyof (typeof groupWords)["en"]
   | keyof (typeof notifyWords)["en"]
   | keyof (typeof treeWords)["en"]
+  | keyof (typeof incidentWords)["en"]
+  | JudgingKey
+  | VerdictKey
   | WordKey;
 
 const own = {
@@ -21,9 +27,15 @@ const own = {
   vi: { ...vi, ...maintenanceWords.vi, ...groupWords.vi, ...notifyWords.vi, ...treeWords.vi },
 };
 
+const judged = (language: Language) => ({
+  ...judging[language],
+  ...verdictWords[language],
+  ...incidentWords[language],
+});
+
 export const words: Catalogue<SayKey> = {
-  en: { ...contractWords.en, ...own.en },
-  vi: { ...contractWords.vi, ...own.vi },
+  en: { ...contractWords.en, ...own.en, ...judged("en") },
+  vi: { ...contractWords.vi, ...own.vi, ...judged("vi") },
 };
 
 /** One sentence in one language, its places filled. */

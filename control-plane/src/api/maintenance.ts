@@ -55,6 +55,7 @@ export function maintenanceRoutes(app: Services): Route[] {
           const { scope, time, reason } = window;
           audit(app, nowMs, "maintenance.add", window.id, { scope, time, reason });
         });
+        app.mutes.reload();
         app.engine.replan(nowMs);
         return rowOf(window.id, nowMs);
       },
@@ -73,6 +74,7 @@ export function maintenanceRoutes(app: Services): Route[] {
           app.records.maintenance.cancel(id, { atMs: nowMs, by: "admin", reason: body.reason });
           audit(app, nowMs, "maintenance.cancel", id, { reason: body.reason });
         });
+        app.mutes.reload();
         app.engine.replan(nowMs);
         return rowOf(id, nowMs);
       },

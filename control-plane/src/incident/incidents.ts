@@ -1,4 +1,4 @@
-import type { Alert, Subject } from "@haidang/contract/alert.ts";
+import type { Alert, Mute, Subject } from "@haidang/contract/alert.ts";
 import type {
   Incident,
   IncidentDetail,
@@ -36,6 +36,8 @@ export interface Incidents {
   show(id: string): IncidentDetail | undefined;
   /** Alerts that fire, worst first; with `all` also the last ones that did, newest first. */
   alerts(options: { all: boolean; limit: number }): Alert[];
+  /** Is it muted, and by what: silences, maintenance, and the incident that stands for it. */
+  muted(subject: Subject, nowMs: number): Mute[];
   acknowledge(id: string, note: string, acting: Acting): Incident;
   unacknowledge(id: string, note: string, acting: Acting): Incident;
   assign(id: string, to: string, acting: Acting): Incident;

@@ -173,7 +173,7 @@ export const expectedFaults: Record<string, string[]> = {
   ],
   "too-small": ["units.yaml:3:43 intervalS is 1, less than the least allowed, 5 (use 5 or more)"],
   "unknown-key": [
-    "units.yaml:2:23 owner is not a known key here (known keys: id, name, kind, parent, code, from, to, calendar, sla)",
+    "units.yaml:2:23 owner is not a known key here (known keys: id, name, kind, parent, code, from, to, calendar, sla, severity)",
     "units.yaml:10:5 carier is not a known key here (did you mean carrier?)",
     "units.yaml:11:1 lnks is not a known key here (known keys: units, sites, links, devices, services, videoPoints, racks, calendars, contacts, rosters, channels, routes, successions, templates, defaults)",
   ],

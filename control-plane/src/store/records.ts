@@ -1,10 +1,13 @@
 import type { BatchId, Facts } from "@haidang/contract/agent-protocol.ts";
+import type { Alert } from "@haidang/contract/alert.ts";
 import type { Check } from "@haidang/contract/check.ts";
+import type { Incident, IncidentEvent, IncidentState } from "@haidang/contract/incident.ts";
 import type { MaintenanceWindow } from "@haidang/contract/maintenance.ts";
 import type { NotificationPurpose, NotificationState } from "@haidang/contract/notify.ts";
 import type { Inventory, ObjectRef } from "@haidang/contract/object.ts";
 import type { Reason } from "@haidang/contract/reason.ts";
 import type { Revision } from "@haidang/contract/revision.ts";
+import type { Silence } from "@haidang/contract/silence.ts";
 import type { State } from "@haidang/contract/state.ts";
 import type { TokenScope } from "@haidang/contract/token.ts";
 
@@ -22,6 +25,8 @@ export interface RecordStore {
   runs: RunRecords;
   revisions: RevisionRecords;
   maintenance: MaintenanceRecords;
+  incidents: IncidentRecords;
+  silences: SilenceRecords;
   batches: BatchRecords;
   audit: AuditRecords;
   notifications: NotificationRecords;
@@ -218,6 +223,39 @@ export interface MaintenanceRecords {
   add(window: MaintenanceWindow): void;
   /** Must not be cancelled already. */
   cancel(id: string, cancelled: { atMs: number; by: string; reason: string }): void;
+}
+
+/** An alert as it is kept; what mutes it is worked out when it is asked for. */
+export type KeptAlert = Omit<Alert, "mutes">;
+
+export interface IncidentRecords {
+  /** The next one, `SC-1001` being the first; a number is never given twice. */
+  add(make: (id: string) => Incident): Incident;
+  save(incident: Incident): void;
+  get(id: string): Incident | undefined;
+  /** Those not resolved, and those resolved since; oldest first. */
+  openSince(resolvedSinceMs: number): Incident[];
+  /** Newest first. */
+  list(query: { state: IncidentState | "all" | "unresolved"; sinceMs: number; limit: number }): Incident[];
+  /** Returns it with its number. */
+  append(event: Omit<IncidentEvent, "entry">): IncidentEvent;
+  timeline(id: string): IncidentEvent[];
+  /** Returns its number. */
+  addAlert(alert: KeptAlert): number;
+  saveAlert(entry: number, alert: KeptAlert): void;
+  firing(): Array<{ entry: number; alert: KeptAlert }>;
+  /** Newest first. */
+  latestAlerts(limit: number): KeptAlert[];
+  alertsOf(id: string): KeptAlert[];
+}
+
+export interface SilenceRecords {
+  /** Those that end after `sinceMs`, oldest first. */
+  list(sinceMs: number): Silence[];
+  get(id: string): Silence | undefined;
+  add(silence: Silence): void;
+  /** Ends it at `toMs`. */
+  expire(id: string, toMs: number, by: string): void;
 }
 
 export interface BatchRecords {

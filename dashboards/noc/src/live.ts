@@ -60,7 +60,7 @@ export function hear(before: Live, heard: readonly Heard[]): Live {
       const changed = changeOf(objects.get(objectKey(event.data)), event.data);
       if (changed !== null) changes.push(changed);
       objects.set(objectKey(event.data), event.data);
-    } else {
+    } else if (event.name === "snapshot") {
       const former = objects ?? before.objects;
       objects = new Map(event.data.objects.map((object) => [objectKey(object), object]));
       changes.push(...changesBetween(former, objects));
@@ -98,6 +98,8 @@ export function readEvent(name: LiveEventName, text: string): LiveEvent {
       return { name, data: liveEvents.snapshot.parse(body) };
     case "object":
       return { name, data: liveEvents.object.parse(body) };
+    case "incident":
+      return { name, data: liveEvents.incident.parse(body) };
     case "latency":
       return { name, data: liveEvents.latency.parse(body) };
     case "tick":

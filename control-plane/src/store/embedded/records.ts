@@ -4,6 +4,7 @@ import { type Check, checkSchema } from "@haidang/contract/check.ts";
 import { inventorySchema } from "@haidang/contract/object.ts";
 import type { AgentRecord, Assignment, InventoryRecord, RecordStore } from "../records.ts";
 import { backupRecords } from "./backup.ts";
+import { incidentRecords, silenceRecords } from "./incidents.ts";
 import { maintenanceRecords, revisionRecords, runRecords } from "./ledger.ts";
 import { notificationRecords } from "./notifications.ts";
 import { type Access, number, numberOrNull, type Row, text } from "./row.ts";
@@ -65,6 +66,27 @@ const migrations = [
   ) STRICT;
   `,
   "ALTER TABLE invite ADD COLUMN name TEXT;",
+  `
+  CREATE TABLE incident (
+    incident INTEGER PRIMARY KEY AUTOINCREMENT, state TEXT NOT NULL, openedMs INTEGER NOT NULL,
+    resolvedMs INTEGER, body TEXT NOT NULL
+  ) STRICT;
+  INSERT INTO sqlite_sequence (name, seq) VALUES ('incident', 1000);
+  CREATE INDEX incidentState ON incident (state, resolvedMs);
+  CREATE TABLE incidentEvent (
+    entry INTEGER PRIMARY KEY AUTOINCREMENT, incident INTEGER NOT NULL, atMs INTEGER NOT NULL, kind TEXT NOT NULL,
+    actor TEXT NOT NULL, filled TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX incidentEventOf ON incidentEvent (incident, entry);
+  CREATE TABLE alert (
+    entry INTEGER PRIMARY KEY AUTOINCREMENT, state TEXT NOT NULL, incident INTEGER, body TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX alertOf ON alert (incident);
+  CREATE INDEX alertFiring ON alert (entry) WHERE state = 'firing';
+  CREATE TABLE silence (
+    id TEXT PRIMARY KEY, createdMs INTEGER NOT NULL, toMs INTEGER NOT NULL, body TEXT NOT NULL
+  ) STRICT;
+  `,
   `
   CREATE TABLE notification (
     sequence INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, state TEXT NOT NULL, channel TEXT,
@@ -208,6 +230,8 @@ export function openEmbeddedRecordStore(path: string): RecordStore {
     runs: runRecords({ run, all, one, arrays }),
     revisions: revisionRecords({ run, all, one }),
     maintenance: maintenanceRecords({ run, all }),
+    incidents: incidentRecords({ run, all, one }),
+    silences: silenceRecords({ run, all, one }),
     batches: {
       has: (agent, { boot, sequence }) =>
         one("SELECT 1 FROM batch WHERE agent = ? AND boot = ? AND sequence = ?", agent, boot, sequence) !==
