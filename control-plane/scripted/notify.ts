@@ -1,12 +1,8 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { type Inventory, inventorySchema } from "@haidang/contract/object.ts";
 import type { z } from "zod";
 import { acknowledgeLinks } from "../src/notify/acknowledge.ts";
 import type { Delivered, Message } from "../src/notify/channel/channel.ts";
 import { createNotify, type Notify } from "../src/notify/notify.ts";
-import { openEmbeddedRecordStore } from "../src/store/embedded/records.ts";
 import type { RecordStore } from "../src/store/records.ts";
 import { type ScriptedIncidents, scriptIncidents } from "./incidents.ts";
 
@@ -32,9 +28,10 @@ export interface ScriptedNotify {
   pass(seconds: number): Promise<void>;
 }
 
-export function scriptNotify(inventory: z.input<typeof inventorySchema>): ScriptedNotify {
-  const folder = mkdtempSync(join(tmpdir(), "haidang-notify-"));
-  const records = openEmbeddedRecordStore(join(folder, "records.db"));
+export function scriptNotify(
+  records: RecordStore,
+  inventory: z.input<typeof inventorySchema>,
+): ScriptedNotify {
   const incidents = scriptIncidents(records);
   const clock = { nowMs: Date.UTC(2026, 10, 23, 6, 5) };
   let current: { revision: number; inventory: Inventory } = {
@@ -44,7 +41,11 @@ export function scriptNotify(inventory: z.input<typeof inventorySchema>): Script
   const faults: unknown[] = [];
   const scripted: ScriptedNotify = {
     notify: createNotify({
-      ...{ records, incidents, inventory: () => current },
+      ...{
+        records,
+        incidents,
+        inventory: { version: () => current.revision, read: () => current.inventory },
+      },
       async deliver(channel, message) {
         const delivered = await scripted.answer(channel.id, message);
         const contact = message.contacts[0]?.id;

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { FastifyInstance } from "fastify";
+import { acknowledgeRoutes } from "./api/acknowledge.ts";
 import { agentRoutes } from "./api/agent.ts";
 import { alertRoutes } from "./api/alerts.ts";
 import { healthRoutes } from "./api/health.ts";
@@ -9,6 +10,7 @@ import { influxRoutes } from "./api/influx.ts";
 import { inventoryRoutes } from "./api/inventory.ts";
 import { createLiveHub } from "./api/live.ts";
 import { maintenanceRoutes } from "./api/maintenance.ts";
+import { notificationRoutes } from "./api/notifications.ts";
 import { objectRoutes } from "./api/objects.ts";
 import { openApiRoutes } from "./api/openapi.ts";
 import { addPage } from "./api/page.ts";
@@ -31,9 +33,14 @@ import { agentSeen, createSelfWatch } from "./fleet/self-watch.ts";
 import { createIncidents } from "./incident/create.ts";
 import { createIngest } from "./ingest/ingest.ts";
 import { createMutes } from "./mute/mutes.ts";
+import type { Secrets } from "./notify/channel/channel.ts";
+import { createDeadman, type DeadmanSettings } from "./notify/deadman.ts";
+import { type EgressRules, readEgressRules } from "./notify/egress.ts";
+import { openNotify } from "./notify/open.ts";
 import { isSilent } from "./query/agents.ts";
 import type { Log } from "./self/log.ts";
 import { createMetrics } from "./self/metrics.ts";
+import { wellness } from "./self/well.ts";
 import { openAssignments } from "./state/assignments.ts";
 import { createEngine } from "./state/engine.ts";
 import { createPast } from "./state/past.ts";
@@ -51,7 +58,21 @@ export interface AppOptions {
   now: () => number;
   log: Log;
   version: string;
+  /** What channels name as `{ secret: name }`; without it none is known. */
+  channelSecrets?: Secrets;
+  /** What channels may reach within; without it the open Internet alone. */
+  egress?: EgressRules;
+  /** Where people reach the page, for the links of messages. */
+  publicUrl?: string | undefined;
+  deadman?: DeadmanSettings | undefined;
 }
+
+const noSecrets: Secrets = {
+  get: () => undefined,
+  put() {
+    throw new Error("there is no place for secrets");
+  },
+};
 
 /** The control plane, wired: buildable in a test, listening nowhere yet. */
 export interface App extends Services {
@@ -103,6 +124,26 @@ export async function buildApp(options: AppOptions): Promise<App> {
     now,
     log,
   });
+  const { notify, links } = openNotify({
+    ...{
+      records,
+      incidents,
+      now,
+      log,
+      dataFolder: options.dataFolder ?? "data",
+      linkSecret: options.adminKey,
+    },
+    inventory: { version: world, read: deployment.inventory },
+    secrets: options.channelSecrets ?? noSecrets,
+    egress: options.egress ?? readEgressRules(undefined),
+    publicUrl: options.publicUrl,
+  });
+  const wellInside = wellness({ series, records, movedMs: notify.movedMs, tickedMs: () => tickedMs, now });
+  const deadman =
+    options.deadman === undefined
+      ? undefined
+      : createDeadman({ settings: options.deadman, inside: wellInside, log });
+  let tickedMs: number | undefined;
   const timers: NodeJS.Timeout[] = [];
   const server = await createServer(log);
 
@@ -130,6 +171,9 @@ export async function buildApp(options: AppOptions): Promise<App> {
     ingest: createIngest({ series, records, engine, world, now }),
     mutes,
     incidents,
+    notify,
+    acknowledgeLinks: links,
+    wellInside,
     live: createLiveHub(randomBytes(4).toString("hex")),
     metrics: createMetrics({ statuses: engine.statuses, agents: agentCounts }),
     now,
@@ -141,9 +185,13 @@ export async function buildApp(options: AppOptions): Promise<App> {
         setInterval(() => {
           deployment.keepUp(now());
           engine.tick(now());
+          tickedMs = now();
         }, 1000),
       );
       timers.push(setInterval(stepIncidents, incidentBeatMs));
+      tickedMs = now();
+      notify.begin();
+      deadman?.begin();
       timers.push(setInterval(() => void selfWatch.look(), selfWatchEveryMs));
       timers.push(setInterval(() => void retain(), retentionEveryMs));
       void retain();
@@ -151,6 +199,8 @@ export async function buildApp(options: AppOptions): Promise<App> {
     async stop() {
       stopping.abort();
       for (const timer of timers) clearInterval(timer);
+      deadman?.stop();
+      await notify.stop();
       await server.close();
       await series.close();
       records.close();
@@ -195,6 +245,8 @@ export async function buildApp(options: AppOptions): Promise<App> {
     maintenanceRoutes,
     treeRoutes,
     incidentRoutes,
+    notificationRoutes,
+    acknowledgeRoutes,
     alertRoutes,
     silenceRoutes,
     streamRoutes,

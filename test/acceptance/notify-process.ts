@@ -56,7 +56,7 @@ const inventory = inventorySchema.parse({
 });
 const channels = createChannels();
 const notify = createNotify({
-  ...{ records, incidents, inventory: () => ({ revision: 1, inventory }) },
+  ...{ records, incidents, inventory: { version: () => 1, read: () => inventory } },
   deliver: (channel, message, signal) =>
     channels.deliver(channel, message, {
       ...{ signal, nowMs: Date.now(), allowed: readEgressRules("127.0.0.0/8"), folder },

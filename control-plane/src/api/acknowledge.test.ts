@@ -4,6 +4,7 @@ import { createAttempts } from "../auth/attempts.ts";
 import { createAuth } from "../auth/auth.ts";
 import { createTokens } from "../auth/tokens.ts";
 import { acknowledgeLinks } from "../notify/acknowledge.ts";
+import { openEmbeddedRecordStore } from "../store/embedded/records.ts";
 import { acknowledgeRoutes } from "./acknowledge.ts";
 import { notificationRoutes } from "./notifications.ts";
 import { addRoutes, createServer } from "./server.ts";
@@ -16,7 +17,7 @@ describe("telling over HTTP", () => {
   let server: Awaited<ReturnType<typeof createServer>>;
 
   beforeAll(async () => {
-    scripted = scriptNotify({
+    scripted = scriptNotify(openEmbeddedRecordStore(":memory:"), {
       contacts: [{ id: "an", name: "An <b>", phone: "0912345678" }],
       rosters: [{ id: "truc", name: "Trực", shifts: [{ contacts: ["an"] }] }],
       channels: [{ id: "sms", name: "SMS", kind: "sms", url: "https://sms.example.vn/?key=abc" }],
@@ -28,10 +29,8 @@ describe("telling over HTTP", () => {
     server = await createServer(() => undefined);
     const routes = [
       ...acknowledgeRoutes({
-        links: acknowledgeLinks("s".repeat(43)),
-        incidents,
-        attempts,
-        person: () => ({ name: "An <b>", language: "vi" }),
+        acknowledgeLinks: acknowledgeLinks("s".repeat(43)),
+        ...{ incidents, attempts, notify },
       }),
       ...notificationRoutes({ notify, records }),
     ];

@@ -1,19 +1,15 @@
 import type { Incident } from "@haidang/contract/incident.ts";
-import type { Language } from "@haidang/contract/text.ts";
 import type { FastifyReply } from "fastify";
-import type { Attempts } from "../auth/attempts.ts";
-import type { Incidents } from "../incident/incidents.ts";
-import type { AcknowledgeClaim, AcknowledgeLinks } from "../notify/acknowledge.ts";
+import type { AcknowledgeClaim } from "../notify/acknowledge.ts";
 import { acknowledgePage, type PageState } from "../notify/template/page.ts";
 import { type Call, type Route, route } from "./route.ts";
+import type { Services } from "./services.ts";
 
-interface Services {
-  links: AcknowledgeLinks;
-  incidents: Pick<Incidents, "show" | "acknowledge">;
-  attempts: Attempts;
-  /** What of a contact the page says: his name and language. */
-  person: (by: string) => { name: string; language: Language };
-}
+/** What of the services it takes, so that it can be tested with less than all of them. */
+type Taken = Pick<Services, "acknowledgeLinks" | "attempts"> & {
+  incidents: Pick<Services["incidents"], "show" | "acknowledge">;
+  notify: Pick<Services["notify"], "person">;
+};
 
 /** This one page has a form, which the usual policy forbids, and a browser names the page it was sent from. */
 const pageHeaders = {
@@ -32,12 +28,12 @@ type Held =
  * The signed link of a message. Asking for it only shows what it is about: mail scanners and chat previews follow
  * links, people press the button. Whoever holds it acts as the one it was sent to, and only on that incident.
  */
-export function acknowledgeRoutes({ links, incidents, attempts, person }: Services): Route[] {
+export function acknowledgeRoutes({ acknowledgeLinks, incidents, attempts, notify }: Taken): Route[] {
   const url = "/acknowledge/:token";
 
   /** Throws `rate_limited` for an address that shows too many that are not good. */
   function held({ params, address, nowMs }: Call<unknown, unknown>): Held {
-    const claim = links.read(params["token"] ?? "", nowMs);
+    const claim = acknowledgeLinks.read(params["token"] ?? "", nowMs);
     if (claim === undefined) attempts.wrong(address, nowMs);
     const incident = claim === undefined ? undefined : incidents.show(claim.incident);
     return claim === undefined || incident === undefined
@@ -46,7 +42,7 @@ export function acknowledgeRoutes({ links, incidents, attempts, person }: Servic
   }
 
   async function show(reply: FastifyReply, { claim, incident }: Held, state: PageState): Promise<void> {
-    const { name, language } = person(claim?.by ?? "");
+    const { name, language } = notify.person(claim?.by ?? "");
     await reply
       .status(incident === undefined ? 404 : 200)
       .headers(pageHeaders)

@@ -8,12 +8,11 @@ import {
   onCallRowSchema,
 } from "@haidang/contract/notify.ts";
 import { z } from "zod";
-import type { Notify } from "../notify/notify.ts";
-import type { RecordStore } from "../store/records.ts";
 import { type Route, route } from "./route.ts";
+import type { Services } from "./services.ts";
 
 /** Who was told of what, who would be told now, and whether the ways out work. */
-export function notificationRoutes({ notify, records }: { notify: Notify; records: RecordStore }): Route[] {
+export function notificationRoutes({ notify, records }: Pick<Services, "notify" | "records">): Route[] {
   return [
     route({
       method: "GET",

@@ -29,6 +29,10 @@ const listenSchema = z.string().transform((text, context) => {
 
 const daysSchema = z.coerce.number({ error: "must be a number of days" }).int().min(1).max(4000);
 
+const urlSchema = z
+  .url({ protocol: /^https?$/, error: "must be a URL that begins with https:// or http://" })
+  .transform((url) => url.replace(/\/+$/, ""));
+
 const environmentSchema = z.object({
   HAIDANG_DATA: z.string().min(1).default("data"),
   HAIDANG_LISTEN: listenSchema.prefault("127.0.0.1:8700"),
@@ -39,6 +43,15 @@ const environmentSchema = z.object({
   HAIDANG_RETENTION_5M_DAYS: daysSchema.default(396),
   HAIDANG_RETENTION_1H_DAYS: daysSchema.default(1827),
   HAIDANG_STORE_TOKEN: z.string().optional(),
+  HAIDANG_PUBLIC_URL: urlSchema.optional(),
+  HAIDANG_EGRESS_ALLOW: z.string().optional(),
+  HAIDANG_DEADMAN_URL: urlSchema.optional(),
+  HAIDANG_DEADMAN_EVERY_S: z.coerce
+    .number({ error: "must be a number of seconds" })
+    .int()
+    .min(1)
+    .max(3600)
+    .default(60),
 });
 
 /**
@@ -55,6 +68,12 @@ export interface Config {
   retentionDays: number;
   /** Of roll-ups, where the store keeps any: 13 months of 5 minutes and 5 years of hours unless said otherwise. */
   rollupDays: { fiveMinutes: number; hour: number };
+  /** Where people reach the page: links of messages begin with it. */
+  publicUrl: string | undefined;
+  /** Names, addresses and networks within that channels may reach, as written. */
+  egressAllow: string | undefined;
+  /** The outside watcher that is told that all is well. */
+  deadman: { url: string; everyMs: number } | undefined;
 }
 
 /** Reads the environment, naming every fault at once. */
@@ -78,5 +97,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     },
     retentionDays: data.HAIDANG_RETENTION_DAYS ?? rawDays[data.HAIDANG_STORE.engine],
     rollupDays: { fiveMinutes: data.HAIDANG_RETENTION_5M_DAYS, hour: data.HAIDANG_RETENTION_1H_DAYS },
+    publicUrl: data.HAIDANG_PUBLIC_URL,
+    egressAllow: data.HAIDANG_EGRESS_ALLOW,
+    deadman:
+      data.HAIDANG_DEADMAN_URL === undefined
+        ? undefined
+        : { url: data.HAIDANG_DEADMAN_URL, everyMs: data.HAIDANG_DEADMAN_EVERY_S * 1000 },
   };
 }

@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { type ScriptedNotify, scriptNotify } from "../../scripted/notify.ts";
+import { openEmbeddedRecordStore } from "../store/embedded/records.ts";
 
 const opened: ScriptedNotify[] = [];
-function script(inventory: Parameters<typeof scriptNotify>[0]): ScriptedNotify {
-  const scripted = scriptNotify(inventory);
+function script(inventory: Parameters<typeof scriptNotify>[1]): ScriptedNotify {
+  const scripted = scriptNotify(openEmbeddedRecordStore(":memory:"), inventory);
   opened.push(scripted);
   return scripted;
 }

@@ -11,6 +11,7 @@ import type {
   OnCallRow,
 } from "@haidang/contract/notify.ts";
 import type { Inventory } from "@haidang/contract/object.ts";
+import type { Language } from "@haidang/contract/text.ts";
 import type { Incidents } from "../incident/incidents.ts";
 import type { NotificationRecord, RecordStore } from "../store/records.ts";
 import { type AcknowledgeLinks, linkLifeMs } from "./acknowledge.ts";
@@ -32,8 +33,8 @@ const testWithinMs = 120_000;
 export interface NotifyOptions {
   records: RecordStore;
   incidents: Pick<Incidents, "show" | "list" | "recordWithin" | "onEvent">;
-  /** The inventory in force. */
-  inventory: () => { revision: number; inventory: Inventory };
+  /** The inventory in force, with a version that is another once it may be another. */
+  inventory: { version: () => unknown; read: () => Inventory };
   deliver: (channel: Channel, message: Message, signal: AbortSignal) => Promise<Delivered>;
   links: AcknowledgeLinks;
   /** Where people reach this control plane; without it messages have no links. */
@@ -54,6 +55,8 @@ export interface Notify {
   list(query: NotificationQuery): NotificationRow[];
   channels(): ChannelRow[];
   onCall(atMs: number): OnCallRow[];
+  /** Whom `contact/<id>` or `channel/<id>` names, and the language it is told in. */
+  person(by: string): { name: string; language: Language };
   /** Sends a test message now; throws `not_found` or `usage` when there is no such way. */
   test(channel: string, to: string | undefined): Promise<ChannelTest>;
   stop(): Promise<void>;
@@ -117,6 +120,7 @@ export function createNotify(options: NotifyOptions): Notify {
     list: (query) => records.notifications.list(query).map((record) => rowOf(record, settings())),
     channels: () => channelRows(settings().channels.values(), records),
     onCall: (atMs) => onCallRows(settings(), atMs),
+    person: (by) => personOf(by, settings()),
     async test(id, to) {
       const { channel, contact } = testTarget(settings(), id, to);
       const madeMs = now();
@@ -149,11 +153,12 @@ export function createNotify(options: NotifyOptions): Notify {
 }
 
 /** Worked out anew when another inventory came into force. */
-function rememberedSettings(inventory: NotifyOptions["inventory"]): () => NotifySettings {
-  let known: { revision: number; settings: NotifySettings } | undefined;
+function rememberedSettings({ version, read }: NotifyOptions["inventory"]): () => NotifySettings {
+  let known: { version: unknown; settings: NotifySettings } | undefined;
   return () => {
-    const { revision, inventory: current } = inventory();
-    if (known?.revision !== revision) known = { revision, settings: notifySettings(current) };
+    const current = version();
+    if (known === undefined || known.version !== current)
+      known = { version: current, settings: notifySettings(read()) };
     return known.settings;
   };
 }
@@ -222,6 +227,13 @@ function onCallRows({ rosters, contacts }: NotifySettings, atMs: number): OnCall
     ...{ roster: roster.id, rosterName: roster.name, atMs, untilMs: onCallUntil(roster, atMs) },
     contacts: onCall(roster, atMs).map((id) => ({ id, name: contacts.get(id)?.name ?? id })),
   }));
+}
+
+function personOf(by: string, { contacts, channels }: NotifySettings): { name: string; language: Language } {
+  const [kind = "", id = ""] = by.split("/");
+  const contact = kind === "contact" ? contacts.get(id) : undefined;
+  if (contact !== undefined) return { name: contact.name, language: contact.language };
+  return { name: channels.get(id)?.name ?? by, language: "vi" };
 }
 
 function testTarget(

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { scriptNotify } from "../../scripted/notify.ts";
+import { openEmbeddedRecordStore } from "../store/embedded/records.ts";
 
 type Act =
   | {
@@ -33,7 +34,7 @@ const mute = { by: "silence" as const, id: "s-1", reason: "thử", untilMs: null
 
 /** Plays some hours of trouble, then lets everything come to rest with channels that work. */
 async function play(story: readonly Act[]) {
-  const s = scriptNotify({
+  const s = scriptNotify(openEmbeddedRecordStore(":memory:"), {
     contacts: [{ id: "an", name: "An", phone: "0912345678" }],
     rosters: [{ id: "truc", name: "Trực", shifts: [{ contacts: ["an"], hours: "07:00-14:00" }] }],
     channels: [
