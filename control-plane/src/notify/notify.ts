@@ -19,6 +19,7 @@ import type { Delivered, Message } from "./channel/channel.ts";
 import { channelRows } from "./channels.ts";
 import { purposeOf } from "./hold.ts";
 import { createOutbox } from "./outbox.ts";
+import { createResend } from "./resend.ts";
 import { onCall, onCallUntil } from "./roster.ts";
 import { addressOf, isPersonal, type NotifySettings, notifySettings } from "./settings.ts";
 import { wordMessage } from "./template/message.ts";
@@ -82,6 +83,14 @@ export function createNotify(options: NotifyOptions): Notify {
     now,
     random: options.random,
   });
+  const resend = createResend({
+    channels: () => settings().channels.values(),
+    toldTo: (channel) =>
+      incidents.list({ limit: 1000 }).filter(({ id }) => outbox.isTold(id, { channel, contact: null })),
+    message: (channel, about) => repetition(channel, about, now()),
+    deliver: options.deliver,
+    onFault: options.onFault,
+  });
   let timers: NodeJS.Timeout[] = [];
   let kicking: NodeJS.Immediate | undefined;
 
@@ -115,6 +124,7 @@ export function createNotify(options: NotifyOptions): Notify {
       guarded(() => {
         outbox.tick(now());
         worker.kick();
+        resend(now());
       }),
     movedMs: worker.movedMs,
     list: (query) => records.notifications.list(query).map((record) => rowOf(record, settings())),
@@ -188,6 +198,13 @@ function composed(
     language: contact?.language ?? "vi",
     links: linksOf(record, about, { links, publicUrl, nowMs: now() }),
     ...{ atMs: record.madeMs, nowMs: now() },
+  });
+}
+
+function repetition(channel: Channel, incidents: readonly Incident[], nowMs: number): Message {
+  return wordMessage({
+    ...{ id: `r-${channel.id}-${nowMs}`, purpose: "update", incidents: incidents.map(withoutDetail) },
+    ...{ channelName: channel.name, contact: undefined, language: "vi", links: {}, atMs: nowMs, nowMs },
   });
 }
 

@@ -14,6 +14,7 @@ import {
   type Tell,
 } from "./course.ts";
 import { holdLookBackMs, itemOf, place } from "./hold.ts";
+import { type Recipient, sameRecipient } from "./route.ts";
 import type { NotifySettings } from "./settings.ts";
 
 /** What the timeline of an incident is written by. */
@@ -26,6 +27,8 @@ export interface Outbox {
   tick(nowMs: number): void;
   /** Incidents that opened while nobody listened are taken up; those told of already are left as they are. */
   takeUp(nowMs: number): void;
+  /** The recipient was told, or is about to be, of an incident that is not over. */
+  isTold(incident: string, recipient: Recipient): boolean;
   /** A message arrived, or will not: shown in the timeline, and the next people are asked when nobody was reached. */
   done(record: NotificationRecord, nowMs: number): void;
 }
@@ -152,6 +155,8 @@ export function createOutbox(options: {
         });
       }
     },
+    isTold: (incident, recipient) =>
+      courseOf(incident)?.told.some((known) => sameRecipient(known, recipient)) ?? false,
     done(record, nowMs) {
       const { channel, contact, items, state, reason, detail } = record;
       const values = { channel: channel ?? "", contact: contact ?? "", notification: record.id };
