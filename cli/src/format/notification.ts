@@ -101,7 +101,7 @@ export const channelColumns: readonly Column<ChannelRow>[] = [
   },
   {
     key: "waiting",
-    title: "column.waiting",
+    title: "column.waitingMessages",
     raw: (row) => row.waiting,
     text: (row, look) => figure(row.waiting, look.language),
     align: "right",

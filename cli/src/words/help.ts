@@ -5,10 +5,7 @@ import { incidentHelp } from "./help-incident.ts";
 import { notifyHelp } from "./help-notify.ts";
 import { vi } from "./help-vi.ts";
 
-export type HelpKey =
-  | keyof typeof en
-  | keyof (typeof incidentHelp)["en"]
-  | keyof (typeof notifyHelp)["en"];
+export type HelpKey = keyof typeof en | keyof (typeof incidentHelp)["en"] | keyof (typeof notifyHelp)["en"];
 export const helpWords: Catalogue<HelpKey> = {
   en: { ...en, ...incidentHelp.en, ...notifyHelp.en },
   vi: { ...vi, ...incidentHelp.vi, ...notifyHelp.vi },
