@@ -49,7 +49,7 @@ test.each([
   [
     "cli/src/a.ts",
     "@haidang/agent/spool/disk.ts",
-    "cli may import only contract, agent/probe, agent/snmp, agent/discover",
+    "cli may import only contract, agent/probe, agent/snmp, agent/discover, agent/trust",
   ],
   [
     "cli/src/a.ts",
@@ -59,7 +59,7 @@ test.each([
   [
     "agent/src/spool/a.ts",
     "../ship/ship.ts",
-    "spool comes before ship in the flow: words, self, snmp, probe, discover, schedule, spool, ship, enrol, config, agent, command, facts, main",
+    "spool comes before ship in the flow: words, self, snmp, probe, discover, schedule, spool, trust, ship, enrol, config, agent, command, facts, main",
   ],
   ["agent/src/spool/a.ts", "../util/x.ts", "util is not in the order of rooms, see scripts/check-imports.ts"],
   [

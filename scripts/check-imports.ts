@@ -12,7 +12,7 @@ const workspaceRules: Readonly<Record<string, readonly string[]>> = {
   contract: [],
   agent: ["contract"],
   "control-plane": ["contract"],
-  cli: ["contract", "agent/probe", "agent/snmp", "agent/discover"],
+  cli: ["contract", "agent/probe", "agent/snmp", "agent/discover", "agent/trust"],
   dashboards: ["contract"],
   test: ["contract", "agent", "control-plane", "cli", "dashboards", "scripts"],
   scripts: ["contract", "agent", "control-plane", "cli", "dashboards", "test"],
@@ -21,11 +21,23 @@ const workspaceRules: Readonly<Record<string, readonly string[]>> = {
 /** Rooms of a workspace in the order of the flow: each imports itself and those before it. Tests beside the code may look anywhere in their workspace. */
 const roomOrder: Readonly<Record<string, readonly string[]>> = {
   agent: [
-    ...["words", "self", "snmp", "probe", "discover", "schedule", "spool", "ship", "enrol", "config"],
+    ...[
+      "words",
+      "self",
+      "snmp",
+      "probe",
+      "discover",
+      "schedule",
+      "spool",
+      "trust",
+      "ship",
+      "enrol",
+      "config",
+    ],
     ...["agent", "command", "facts", "main"],
   ],
   "control-plane": [
-    ...["config", "self", "store", "inventory", "state", "verdict", "ingest", "alert", "mute"],
+    ...["config", "tls", "self", "store", "inventory", "state", "verdict", "ingest", "alert", "mute"],
     ...["incident", "notify", "conference", "query", "report", "auth", "fleet", "api", "app", "main"],
   ],
 };

@@ -6,10 +6,11 @@ import { objectKey } from "@haidang/contract/object.ts";
 import type { CheckResult } from "@haidang/contract/result.ts";
 import { Registry } from "prom-client";
 import { diffChecks, type ReadConfig } from "./config/apply.ts";
-import { makeFolder, writePrivate } from "./config/folder.ts";
-import { readIdentity } from "./config/identity.ts";
+import { makeFolder } from "./config/folder.ts";
+import { keepIdentity, readIdentity } from "./config/identity.ts";
 import { keptConfig, pullConfig } from "./config/pull.ts";
 import { receiveTraps } from "./config/receive-traps.ts";
+import { openAgentVault } from "./config/sealed-file.ts";
 import { credentialStands, enrol, type Identity, identityPath } from "./enrol/enrol.ts";
 import type { ContinuousProbe, Emission, ProbeTable } from "./probe/probe.ts";
 import { type ReflectorSettings, startReflector } from "./probe/stamp/reflector.ts";
@@ -43,6 +44,8 @@ export interface AgentOptions {
   url: string | undefined;
   folder: string;
   enrolCode: string | undefined;
+  /** Keys of the centre it enrols at. */
+  pins?: readonly string[];
   metricsPort: number | undefined;
   version: string;
   log: Log;
@@ -145,16 +148,18 @@ class WiredAgent implements Agent {
     await this.#measure(identity, intake, metrics);
     this.#measureSelf(identity, { intake, read, time });
     this.#tell(centre);
-    this.#pull(centre, shipper);
+    this.#pull(identity, centre, shipper);
     log.info("started", { version, url: centre.url, agent: identity.agent });
   }
 
   /** The identity and the centre it belongs to; undefined when stopped before there was one. */
   async #identify(time: Timekeeper): Promise<{ identity: Identity; centre: Centre } | undefined> {
-    const { folder, log, enrolCode, url, version } = this.#options;
+    const { folder, log, enrolCode, url, version, pins = [] } = this.#options;
     const path = identityPath(folder);
     const kept = readIdentity(path);
-    const centre = connectCentre(centreUrl(url, kept), time.hear);
+    // an invitation says whom to trust from now on
+    const trusted = enrolCode !== undefined && pins.length > 0 ? pins : (kept?.pins ?? pins);
+    const centre = connectCentre(centreUrl(url, kept), time.hear, trusted);
     this.#undo.push(() => centre.close());
     const signal = this.#abort.signal;
     if (kept !== undefined) {
@@ -170,13 +175,14 @@ class WiredAgent implements Agent {
     const identity = await enrol({
       centre,
       request: { code: enrolCode, hostName: hostname(), version },
+      pins,
       log,
       now: this.#now,
       random: Math.random,
       signal,
     });
     if (identity === undefined) return undefined;
-    writePrivate(path, JSON.stringify(identity));
+    keepIdentity(path, identity);
     centre.useToken(identity.token);
     log.info("enrolled", { url: identity.url, agent: identity.agent });
     return { identity, centre };
@@ -261,7 +267,7 @@ class WiredAgent implements Agent {
     });
     this.#traps = traps;
     this.#undo.push(() => traps?.close());
-    const kept = keptConfig(folder, log);
+    const kept = keptConfig(folder, openAgentVault(folder), log);
     if (kept !== undefined) this.#apply(kept);
   }
 
@@ -312,23 +318,31 @@ class WiredAgent implements Agent {
 
   #tell(centre: Centre): void {
     const { version, findLocalSnmp, findIcmpTool, readHardware, log } = this.#options;
-    const signal = this.#abort.signal;
+    const { signal } = this.#abort;
     const send = factsSender(centre, log, signal);
-    // ends by the signal; a command of the system it may be waiting for must not hold up the stop
     const asked = { findLocalSnmp, findIcmpTool, readHardware };
+    // ends by the signal; a command of the system it may be waiting for must not hold up the stop
     void keepFacts({ hostName: hostname, version, ...asked, log, send, signal });
   }
 
-  #pull(centre: Centre, shipper: Shipper): void {
+  /** Over plain HTTP there is nothing to know a key by. */
+  #trust(pins: readonly string[], identity: Identity, centre: Centre): void {
+    if (!centre.url.startsWith("https:")) return;
+    const path = identityPath(this.#options.folder);
+    if (JSON.stringify(readIdentity(path)?.pins) === JSON.stringify(pins)) return;
+    keepIdentity(path, { ...identity, pins: [...pins] });
+    centre.trust(pins);
+  }
+
+  #pull(identity: Identity, centre: Centre, shipper: Shipper): void {
     const { folder, log } = this.#options;
     const pulled = pullConfig(
       {
-        folder,
-        centre,
-        log,
+        ...{ folder, vault: openAgentVault(folder), centre, log },
         now: this.#now,
         random: Math.random,
         apply: (config) => this.#apply(config),
+        trust: (pins) => this.#trust(pins, identity, centre),
         onReached: () => shipper.wake(true),
         signal: this.#abort.signal,
       },

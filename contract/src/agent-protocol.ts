@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { checkSchema } from "./check.ts";
+import { pinSchema } from "./pin.ts";
 import { reasonSchema } from "./reason.ts";
 
 /** What an agent and the control plane say to each other. All of it over one HTTPS (on loopback: HTTP) origin. */
@@ -83,11 +84,13 @@ export type Facts = z.infer<typeof factsSchema>;
 
 /**
  * GET /api/v1/agent/config?have=<version>&waitS=25: answers at once when the version differs, else when it
- * changes or the wait is over (204). The version is a hash of the checks, so a restart changes nothing.
+ * changes or the wait is over (204). The version is a hash of the rest, so a restart changes nothing.
  */
 export const agentConfigSchema = z.object({
   version: z.string(),
   checks: z.array(checkSchema),
+  /** Keys of the control plane to trust from now on, where it speaks TLS. */
+  pins: z.array(pinSchema).min(1).max(4).optional(),
 });
 export type AgentConfig = z.infer<typeof agentConfigSchema>;
 

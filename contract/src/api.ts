@@ -4,6 +4,7 @@ import { probeNameSchema } from "./check.ts";
 import { incidentSchema } from "./incident.ts";
 import { idSchema } from "./naming.ts";
 import { objectKindSchema, unitKinds } from "./object.ts";
+import { pinSchema } from "./pin.ts";
 import { reasonSchema } from "./reason.ts";
 import { revisionSchema } from "./revision.ts";
 import { sensorKinds } from "./sensor.ts";
@@ -313,6 +314,10 @@ export const inviteSchema = z.object({
   /** Good for one agent; shown this once. */
   code: z.string(),
   expiresAt: z.string(),
+  /** Where others reach the control plane; absent while it serves its own machine only. */
+  url: z.string().optional(),
+  /** Of its key, for the agent to know it by. */
+  pin: pinSchema.optional(),
 });
 export type InviteRequest = z.input<typeof inviteRequestSchema>;
 export type Invite = z.infer<typeof inviteSchema>;
@@ -431,12 +436,6 @@ export const inventoryChangeSchema = z.object({
 });
 export type InventoryChange = z.infer<typeof inventoryChangeSchema>;
 
-/** POST /api/v1/session {key} or {code}: sets the session cookie. GET tells whether one is held; DELETE signs out. */
-export const signInSchema = z.union([
-  z.strictObject({ key: z.string().min(1).max(200) }),
-  z.strictObject({ code: z.string().min(1).max(200) }),
-]);
-
 /** GET /api/v1/stream: server-sent events, `id:` rising so that a lost connection resumes without a gap or with a snapshot. */
 export const liveEvents = {
   /** All objects; first after connecting when nothing can be resumed. */
@@ -469,8 +468,16 @@ export const backupRequestSchema = z.strictObject({
     .string()
     .max(4000)
     .regex(/^\/[^\0]*$/, "must be an absolute path"),
+  /** Also what opens it: whoever has the backup can read all then. */
+  withKeys: z.boolean().default(false),
 });
+export type BackupRequest = z.input<typeof backupRequestSchema>;
 
 /** What a backup holds. Of a series store on a server of its own, that server has to be backed up its own way. */
-export const backupSchema = z.object({ folder: z.string(), series: z.boolean(), records: z.boolean() });
+export const backupSchema = z.object({
+  folder: z.string(),
+  series: z.boolean(),
+  records: z.boolean(),
+  keys: z.boolean(),
+});
 export type Backup = z.infer<typeof backupSchema>;

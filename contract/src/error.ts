@@ -9,6 +9,7 @@ export const errorCodes = {
   inventory_invalid: 400,
   invite_invalid: 401,
   unauthorized: 401,
+  second_factor: 401,
   forbidden: 403,
   not_found: 404,
   ambiguous: 409,

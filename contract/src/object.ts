@@ -4,6 +4,7 @@ import { calendarSchema } from "./calendar.ts";
 import { channelSchema } from "./channel.ts";
 import { addressSchema, idSchema, nameSchema, objectKinds, unitKinds } from "./naming.ts";
 import { contactSchema, rosterSchema, routeSchema } from "./notify.ts";
+import { secretText } from "./secret.ts";
 import { snmpAccessSchema } from "./snmp-access.ts";
 import { deviceText } from "./text.ts";
 import { placementSchema, successionSchema, validity } from "./tree.ts";
@@ -77,11 +78,12 @@ export const siteSchema = z.strictObject({
 export const stampAccessSchema = z.strictObject({
   port: z.int().min(1).max(65535).default(862),
   /** Shared secret of both ends; with it every packet is authenticated (HMAC-SHA-256). */
-  key: z
-    .string()
-    .min(16, { error: "a key has at least 16 characters" })
-    .max(128, { error: "a key has at most 128 characters" })
-    .optional(),
+  key: secretText(
+    z
+      .string()
+      .min(16, { error: "a key has at least 16 characters" })
+      .max(128, { error: "a key has at most 128 characters" }),
+  ).optional(),
   /** Session identifier (RFC 8972), 0 for none. */
   ssid: z.int().min(0).max(65535).default(0),
   packetsPerS: z.int().min(1).max(50).default(1),
@@ -277,7 +279,7 @@ export const videoApiAccessSchema = z.strictObject({
   port: z.int().min(1).max(65535).default(443),
   /** HTTP Basic (RFC 7617) knows no colon in a user's name. */
   user: z.string().regex(/^[^:\p{Cc}]{1,64}$/u, { error: "a user has 1 to 64 characters and no colon" }),
-  password: z.string().min(1).max(128),
+  password: secretText(z.string().min(1).max(128)),
   /** Of the certificate the point signed itself; without it a known authority has to vouch for the point. */
   fingerprint: fingerprintSchema.optional(),
   /** Where the point has to be registered: it is degraded while it is not. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { secretText } from "./secret.ts";
 
 /** HMAC of the User-based Security Model: SHA-2 by RFC 7860, MD5 and SHA-1 by RFC 3414. */
 export const snmpAuthProtocols = ["sha256", "sha1", "sha224", "sha384", "sha512", "md5"] as const;
@@ -10,10 +11,12 @@ const noDes =
   "DES does not work here: the cryptography of this program no longer has it; let the device use AES";
 
 /** RFC 3414 section 11.2: passwords of at least 8 characters. */
-const snmpKeySchema = z
-  .string()
-  .min(8, { error: "a key has at least 8 characters" })
-  .max(255, { error: "a key has at most 255 characters" });
+const snmpKeySchema = secretText(
+  z
+    .string()
+    .min(8, { error: "a key has at least 8 characters" })
+    .max(255, { error: "a key has at most 255 characters" }),
+);
 
 /** The device answers from another of its addresses than the one asked, as some routers do: only the port is checked. */
 const anySource = z.boolean().optional();
@@ -21,7 +24,7 @@ const anySource = z.boolean().optional();
 /** How versions 1 and 2c are asked. */
 export const snmpCommunitySchema = z.strictObject({
   version: z.enum(["1", "2c"]),
-  community: z.string().min(1).max(255),
+  community: secretText(z.string().min(1).max(255)),
   anySource,
 });
 

@@ -2,13 +2,20 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TokenRequest } from "@haidang/contract/token.ts";
+import type { NewUser } from "@haidang/contract/user.ts";
 import type { InjectOptions } from "fastify";
-import { type App, buildApp } from "../src/app.ts";
+import { type App, type AppOptions, buildApp } from "../src/app.ts";
+import type { VaultFile } from "../src/config/vault-file.ts";
 import type { RecordStore } from "../src/store/records.ts";
 import type { SeriesStore } from "../src/store/series.ts";
+import { scriptedVault } from "./vault.ts";
 
 export const adminKey = "k".repeat(43);
+export const password = "mật khẩu đủ dài";
 export const asAdmin = { authorization: `Bearer ${adminKey}` };
+
+/** Tests sign in often. */
+const cheapPasswords = { n: 1024, r: 8, p: 1 };
 
 /** A control plane in a test: a clock that is set, requests without sockets. */
 export interface ScriptedApp {
@@ -19,6 +26,8 @@ export interface ScriptedApp {
     options: InjectOptions,
   ): Promise<{ status: number; headers: InjectAnswer; body: unknown; text: string }>;
   token(request: TokenRequest): Promise<string>;
+  /** Makes a user whose password is `password` and signs him in: the header his browser sends. */
+  signedIn(user: NewUser): Promise<{ cookie: string }>;
 }
 type InjectAnswer = Record<string, string | string[] | number | undefined>;
 
@@ -26,16 +35,24 @@ export async function openScriptedApp(stores: {
   series: SeriesStore;
   records: RecordStore;
   nowMs: number;
+  /** The one that sealed the records; without it one of its own. */
+  vault?: VaultFile;
+  certificate?: AppOptions["certificate"];
+  trustedProxies?: readonly string[];
+  patience?: AppOptions["patience"];
+  keyFiles?: () => string[];
+  log?: AppOptions["log"];
 }): Promise<ScriptedApp> {
-  const { series, records, nowMs } = stores;
+  const { nowMs, vault = scriptedVault(), ...parts } = stores;
   const clock = { nowMs };
   const app = await buildApp({
-    series,
-    records,
+    log: () => undefined,
+    ...parts,
+    passwordCost: cheapPasswords,
+    vault,
     adminKey,
     pageFolder: join(mkdtempSync(join(tmpdir(), "haidang-scripted-")), "no-page"),
     now: () => clock.nowMs,
-    log: () => undefined,
     version: "0.1.0",
   });
   const call: ScriptedApp["call"] = async (options) => {
@@ -49,10 +66,20 @@ export async function openScriptedApp(stores: {
       text: response.body,
     };
   };
+  const post = (url: string, payload: object, headers: Record<string, string>) =>
+    call({ method: "POST", url, payload, headers });
   return {
     app,
     clock,
     call,
+    async signedIn(user) {
+      const made = await post("/api/v1/users", user, asAdmin);
+      const { code } = (made.body as { data: { code: string } }).data;
+      await post("/api/v1/session/password", { code, password }, {});
+      const { headers } = await post("/api/v1/session", { user: user.id, password }, {});
+      const [cookie = ""] = String(headers["set-cookie"]).split(";");
+      return { cookie };
+    },
     async token(request) {
       const { body } = await call({
         method: "POST",

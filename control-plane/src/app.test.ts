@@ -9,6 +9,7 @@ import type { Point } from "@haidang/contract/point.ts";
 import { type CheckResult, resultPoint } from "@haidang/contract/result.ts";
 import type { InjectOptions } from "fastify";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { scriptedVault } from "../scripted/vault.ts";
 import { type App, buildApp } from "./app.ts";
 import { openEmbeddedSeriesStore } from "./store/embedded/embedded.ts";
 import { openEmbeddedRecordStore } from "./store/embedded/records.ts";
@@ -105,6 +106,7 @@ beforeEach(async () => {
   sequence = 0;
   const folder = mkdtempSync(join(tmpdir(), "haidang-app-"));
   app = await buildApp({
+    vault: scriptedVault(),
     series: openEmbeddedSeriesStore(join(folder, "series")),
     records: openEmbeddedRecordStore(join(folder, "records.db")),
     adminKey,
@@ -489,6 +491,7 @@ describe("what everyone reads", () => {
       folder: to,
       series: true,
       records: true,
+      keys: false,
     });
     expect((await post("/api/v1/store/backup", { folder: to })).body.error.code).toBe("usage");
     expect((await post("/api/v1/store/backup", { folder: "relative" })).status).toBe(400);

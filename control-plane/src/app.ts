@@ -1,13 +1,17 @@
 import { randomBytes } from "node:crypto";
+import { emptyInventory } from "@haidang/contract/object.ts";
 import type { FastifyInstance } from "fastify";
 import { acknowledgeRoutes } from "./api/acknowledge.ts";
 import { agentRoutes } from "./api/agent.ts";
 import { alertRoutes } from "./api/alerts.ts";
+import { auditRoutes } from "./api/audit.ts";
+import { certificateRoutes } from "./api/certificate.ts";
 import { healthRoutes } from "./api/health.ts";
 import { historyRoutes } from "./api/history.ts";
 import { incidentRoutes } from "./api/incidents.ts";
 import { influxRoutes } from "./api/influx.ts";
 import { inventoryRoutes } from "./api/inventory.ts";
+import { listener, type Patience } from "./api/listener.ts";
 import { createLiveHub } from "./api/live.ts";
 import { maintenanceRoutes } from "./api/maintenance.ts";
 import { notificationRoutes } from "./api/notifications.ts";
@@ -15,6 +19,7 @@ import { objectRoutes } from "./api/objects.ts";
 import { openApiRoutes } from "./api/openapi.ts";
 import { addPage } from "./api/page.ts";
 import { prometheusRoutes } from "./api/prometheus.ts";
+import { secretRoutes } from "./api/secrets.ts";
 import { seriesRoutes } from "./api/series.ts";
 import { addRoutes, createServer } from "./api/server.ts";
 import type { Services } from "./api/services.ts";
@@ -24,16 +29,23 @@ import { storeRoutes } from "./api/store.ts";
 import { streamRoutes } from "./api/stream.ts";
 import { tokenRoutes } from "./api/tokens.ts";
 import { treeRoutes } from "./api/tree.ts";
+import { userRoutes } from "./api/users.ts";
 import { createAttempts } from "./auth/attempts.ts";
+import { auditing } from "./auth/audit.ts";
 import { createAuth } from "./auth/auth.ts";
+import { createPasswords, type PasswordCost } from "./auth/password.ts";
+import { createSecondFactor } from "./auth/second-factor.ts";
+import { openSecrets } from "./auth/secrets.ts";
 import { createTokens } from "./auth/tokens.ts";
+import { createUsers } from "./auth/users.ts";
+import type { VaultFile } from "./config/vault-file.ts";
 import { createDeployment } from "./fleet/deploy.ts";
 import { createFleet, silentAfterMs } from "./fleet/fleet.ts";
 import { agentSeen, createSelfWatch } from "./fleet/self-watch.ts";
 import { createIncidents } from "./incident/create.ts";
 import { createIngest } from "./ingest/ingest.ts";
+import { usersOfSecrets } from "./inventory/secret.ts";
 import { createMutes } from "./mute/mutes.ts";
-import type { Secrets } from "./notify/channel/channel.ts";
 import { createDeadman, type DeadmanSettings } from "./notify/deadman.ts";
 import { type EgressRules, readEgressRules } from "./notify/egress.ts";
 import { openNotify } from "./notify/open.ts";
@@ -46,6 +58,8 @@ import { createEngine } from "./state/engine.ts";
 import { createPast } from "./state/past.ts";
 import type { RecordStore } from "./store/records.ts";
 import type { SeriesStore } from "./store/series.ts";
+import type { ServerCertificate } from "./tls/certificate.ts";
+import type { OwnCertificate } from "./tls/own-certificate.ts";
 
 export interface AppOptions {
   series: SeriesStore;
@@ -53,13 +67,20 @@ export interface AppOptions {
   adminKey: string;
   /** Where records and measurements lie; its disk is watched. */
   dataFolder?: string;
+  vault: VaultFile;
+  /** Undefined speaks plain HTTP, which is for loopback only. */
+  certificate?: OwnCertificate | ServerCertificate | undefined;
+  trustedProxies?: readonly string[];
+  /** Files a backup with keys has besides. */
+  keyFiles?: () => string[];
+  patience?: Patience;
+  /** What a password costs to work out; the usual one unless a test is in a hurry. */
+  passwordCost?: PasswordCost;
   /** Folder of the built page. */
   pageFolder: string;
   now: () => number;
   log: Log;
   version: string;
-  /** What channels name as `{ secret: name }`; without it none is known. */
-  channelSecrets?: Secrets;
   /** What channels may reach within; without it the open Internet alone. */
   egress?: EgressRules;
   /** Where people reach the page, for the links of messages. */
@@ -67,36 +88,53 @@ export interface AppOptions {
   deadman?: DeadmanSettings | undefined;
 }
 
-const noSecrets: Secrets = {
-  get: () => undefined,
-  put() {
-    throw new Error("there is no place for secrets");
-  },
-};
-
 /** The control plane, wired: buildable in a test, listening nowhere yet. */
 export interface App extends Services {
   server: FastifyInstance;
-  /** Begins to watch itself at this address, and to keep time. */
-  begin(selfUrl: string): void;
+  /** Plain HTTP for this machine alone, beside TLS; resolves with the port. */
+  listenLocally(): Promise<number>;
+  /** Begins to watch itself at this address, and to keep time; others reach it at `publicUrl`. */
+  begin(selfUrl: string, publicUrl?: string): void;
   stop(): Promise<void>;
 }
 
 /** Short, since it is part of how long an outage takes to be told. */
 const incidentBeatMs = 200;
 const selfWatchEveryMs = 30_000;
+const certificateEveryMs = 5_000;
 const retentionEveryMs = 3_600_000;
 const dayMs = 24 * 3_600_000;
 
 export async function buildApp(options: AppOptions): Promise<App> {
-  const { series, records, now, log } = options;
+  const { series, now, log, certificate } = options;
+  const records = auditing(options.records);
   const stopping = new AbortController();
   const attempts = createAttempts();
   const tokens = createTokens(records);
+  const users = createUsers(records);
+  const secondFactor = createSecondFactor(users);
   const assignments = openAssignments(records);
   const engine = createEngine(records, assignments);
-  const fleet = createFleet(records, assignments);
+  const secrets = openSecrets({
+    records,
+    vault: options.vault,
+    usersOf: () => usersOfSecrets(records.inventory.current()?.inventory ?? emptyInventory),
+    sealFilesAnew: () => {
+      if (certificate !== undefined && "sealAnew" in certificate) certificate.sealAnew();
+    },
+    onChange: () => fleet.configChanged(new Set(fleet.list().map(({ id }) => id))),
+  });
+  const fleet = createFleet(records, assignments, {
+    secretOf: secrets.get,
+    pins: () => certificate?.pins() ?? [],
+  });
   let selfUrl: string | undefined;
+  let othersUrl: string | undefined;
+  const local = listener(
+    (request, response) => server.routing(request, response),
+    undefined,
+    options.patience,
+  );
   const deployment = createDeployment({ records, assignments, engine, fleet, selfUrl: () => selfUrl });
   const { world } = deployment;
   const agentCounts = () => {
@@ -134,7 +172,10 @@ export async function buildApp(options: AppOptions): Promise<App> {
       linkSecret: options.adminKey,
     },
     inventory: { version: world, read: deployment.inventory },
-    secrets: options.channelSecrets ?? noSecrets,
+    secrets: {
+      get: secrets.get,
+      put: (name, value) => secrets.put(name, value, { actor: "haidang", nowMs: now() }),
+    },
     egress: options.egress ?? readEgressRules(undefined),
     publicUrl: options.publicUrl,
   });
@@ -145,7 +186,12 @@ export async function buildApp(options: AppOptions): Promise<App> {
       : createDeadman({ settings: options.deadman, inside: wellInside, log });
   let tickedMs: number | undefined;
   const timers: NodeJS.Timeout[] = [];
-  const server = await createServer(log);
+  const server = await createServer({
+    log,
+    certificate,
+    trustedProxies: options.trustedProxies ?? [],
+    ...(options.patience === undefined ? {} : { patience: options.patience }),
+  });
 
   const app: App = {
     server,
@@ -153,10 +199,20 @@ export async function buildApp(options: AppOptions): Promise<App> {
     records,
     attempts,
     tokens,
+    secrets,
+    certificate,
+    keyFiles: options.keyFiles ?? (() => []),
+    publicUrl: () => othersUrl,
+    users,
+    secondFactor,
     auth: createAuth({
       records,
       adminKey: options.adminKey,
       attempts,
+      users,
+      passwords: createPasswords(options.passwordCost),
+      secondFactor,
+      refused: (what) => log("warn", "an attempt to get in was refused", what),
       agentOf: fleet.agentOf,
       tokenOf: tokens.find,
     }),
@@ -178,8 +234,17 @@ export async function buildApp(options: AppOptions): Promise<App> {
     metrics: createMetrics({ statuses: engine.statuses, agents: agentCounts }),
     now,
     stopping: stopping.signal,
-    begin(url) {
+    async listenLocally() {
+      await new Promise<void>((resolve, reject) => {
+        local.once("error", reject).listen(0, "127.0.0.1", resolve);
+      });
+      const address = local.address();
+      return typeof address === "object" && address !== null ? address.port : 0;
+    },
+    begin(url, publicUrl) {
       selfUrl = url;
+      othersUrl = publicUrl;
+      timers.push(setInterval(() => certificate?.check(now()), certificateEveryMs));
       deployment.refresh(now());
       timers.push(
         setInterval(() => {
@@ -201,6 +266,8 @@ export async function buildApp(options: AppOptions): Promise<App> {
       for (const timer of timers) clearInterval(timer);
       deadman?.stop();
       await notify.stop();
+      local.closeAllConnections();
+      if (local.listening) await new Promise((resolve) => local.close(resolve));
       await server.close();
       await series.close();
       records.close();
@@ -251,12 +318,17 @@ export async function buildApp(options: AppOptions): Promise<App> {
     silenceRoutes,
     streamRoutes,
     tokenRoutes,
+    secretRoutes,
+    certificateRoutes,
+    userRoutes,
+    auditRoutes,
     influxRoutes,
     prometheusRoutes,
   ].flatMap((table) => table(app));
   addRoutes(server, [...routes, ...openApiRoutes(routes, options.version)], {
     auth: app.auth,
     tokens,
+    audit: records.audit,
     seen: fleet.seen,
     now,
   });

@@ -1,15 +1,20 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { HaidangError } from "@haidang/contract/error.ts";
+import type { Vault } from "@haidang/contract/vault.ts";
 import { buildApp } from "./app.ts";
-import { readConfig } from "./config/config.ts";
+import { type Config, readConfig } from "./config/config.ts";
 import { openDataFolder } from "./config/data-folder.ts";
+import { openVaultFile } from "./config/vault-file.ts";
 import { readEgressRules } from "./notify/egress.ts";
 import { createLog } from "./self/log.ts";
 import { openEmbeddedRecordStore } from "./store/embedded/records.ts";
 import { openSeriesStore } from "./store/open.ts";
+import { openGivenCertificate } from "./tls/given-certificate.ts";
+import { hostsOfMachine } from "./tls/hosts.ts";
+import { openOwnCertificate } from "./tls/own-certificate.ts";
 
 const now = Date.now;
 const log = createLog((line) => process.stdout.write(line), now);
@@ -18,6 +23,8 @@ const stopWithinMs = 9000;
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   const data = openDataFolder(config.dataFolder);
+  const vault = openVaultFile(data.file("vault.key"));
+  const certificate = openCertificate(config, data.file, vault);
   const { version } = createRequire(import.meta.url)("../package.json") as { version: string };
   const app = await buildApp({
     series: await openSeriesStore(config.store, {
@@ -30,9 +37,13 @@ async function main(): Promise<void> {
           error: String(error),
         }),
     }),
-    records: openEmbeddedRecordStore(data.file("records.db")),
+    records: openEmbeddedRecordStore(data.file("records.db"), vault),
     adminKey: data.adminKey,
     dataFolder: data.path,
+    vault,
+    certificate,
+    keyFiles: () => ["vault.key", "admin.key", "tls.json"].map(data.file).filter((path) => existsSync(path)),
+    trustedProxies: config.trustedProxies,
     pageFolder: fileURLToPath(new URL("../../dashboards/noc/dist", import.meta.url)),
     now,
     log,
@@ -45,13 +56,23 @@ async function main(): Promise<void> {
     log("error", "a file of the store is broken and was put aside; what it held is missing", { file, what });
   }
   await app.server.listen(config.listen);
-  const address = app.server.server.address() as AddressInfo;
-  const url = `http://${address.family === "IPv6" ? `[${address.address}]` : address.address}:${address.port}`;
-  writeFileSync(data.file("endpoint.json"), `${JSON.stringify({ url, pid: process.pid })}\n`, {
-    mode: 0o600,
+  const { family, address, port } = app.server.server.address() as AddressInfo;
+  const isPlain = certificate === undefined;
+  const url = isPlain
+    ? `http://${family === "IPv6" ? `[${address}]` : address}:${port}`
+    : `http://127.0.0.1:${await app.listenLocally()}`;
+  const publicUrl = isPlain ? undefined : `https://${inUrl(certificate.hosts())}:${port}`;
+  const endpoint = { url, pid: process.pid, ...(isPlain ? {} : { publicUrl }) };
+  writeFileSync(data.file("endpoint.json"), `${JSON.stringify(endpoint)}\n`, { mode: 0o600 });
+  app.begin(url, publicUrl);
+  const pin = certificate?.pins()[0];
+  log("info", "the control plane listens", {
+    url,
+    publicUrl,
+    pin,
+    data: data.path,
+    engine: app.series.engine,
   });
-  app.begin(url);
-  log("info", "the control plane listens", { url, data: data.path, engine: app.series.engine });
 
   let stopping = false;
   const stop = (why: string) => {
@@ -67,6 +88,36 @@ async function main(): Promise<void> {
   process.on("SIGTERM", () => stop("SIGTERM"));
   process.on("SIGINT", () => stop("SIGINT"));
   if (process.env["HAIDANG_PARENT"] === "1") process.stdin.resume().on("end", () => stop("parent ended"));
+}
+
+function openCertificate({ tls, listen }: Config, file: (name: string) => string, vault: Vault) {
+  if (tls === undefined) return undefined;
+  if ("names" in tls) {
+    return openOwnCertificate({
+      file,
+      vault,
+      hosts: hostsOfMachine([
+        ...tls.names,
+        ...(/^(?:0\.0\.0\.0|::)$/.test(listen.host) ? [] : [listen.host]),
+      ]),
+      nowMs: now(),
+    });
+  }
+  return openGivenCertificate({
+    ...tls,
+    nowMs: now(),
+    onFault: ({ message, hint }) =>
+      log("error", "the certificate could not be read again; the one of before is in use", {
+        error: message,
+        hint,
+      }),
+  });
+}
+
+/** The first name a URL can have. */
+function inUrl(hosts: readonly string[]): string {
+  const host = hosts.find((name) => !name.includes("*")) ?? "127.0.0.1";
+  return host.includes(":") ? `[${host}]` : host;
 }
 
 function fail(error: unknown): never {

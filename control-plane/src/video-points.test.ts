@@ -8,6 +8,7 @@ import type { Point } from "@haidang/contract/point.ts";
 import { type CheckResult, resultPoint } from "@haidang/contract/result.ts";
 import type { InjectOptions } from "fastify";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { scriptedVault } from "../scripted/vault.ts";
 import { type App, buildApp } from "./app.ts";
 import { openEmbeddedSeriesStore } from "./store/embedded/embedded.ts";
 import { openEmbeddedRecordStore } from "./store/embedded/records.ts";
@@ -77,6 +78,7 @@ beforeEach(async () => {
   sequence = 0;
   folder = mkdtempSync(join(tmpdir(), "haidang-video-"));
   app = await buildApp({
+    vault: scriptedVault(),
     series: openEmbeddedSeriesStore(join(folder, "series")),
     records: openEmbeddedRecordStore(join(folder, "records.db")),
     adminKey,

@@ -199,12 +199,13 @@ async function readyUrl(pid: number, gone: AbortSignal, scene: Scene): Promise<s
 /** Six lines that say where the page is, in both languages. */
 async function welcome(scene: Scene, url: string): Promise<void> {
   const { dataFolder, isUsualFolder } = scene.settings;
+  const shown = readEndpoint(dataFolder)?.publicUrl ?? url;
   const code = await sessionCode(url, dataFolder).catch((error: unknown) => {
     scene.print(String(error));
     return undefined;
   });
   const values = {
-    url: code === undefined ? url : `${url}/#code=${code}`,
+    url: code === undefined ? shown : `${shown}/#code=${code}`,
     keyFile: join(dataFolder, "admin.key"),
     option: isUsualFolder ? "" : ` --data ${dataFolder}`,
   };

@@ -1,14 +1,14 @@
 import { existsSync, readFileSync, renameSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { errorBodySchema } from "@haidang/contract/error.ts";
+import { readIdentity } from "@haidang/agent/config/identity.ts";
+import { errorBodySchema, HaidangError } from "@haidang/contract/error.ts";
 import { deviceText } from "@haidang/contract/text.ts";
 import { z } from "zod";
 
 const answerTimeoutMs = 3_000;
-const endpointSchema = z.object({ url: z.url(), pid: z.int() });
+const endpointSchema = z.object({ url: z.url(), pid: z.int(), publicUrl: z.url().optional() });
 const codeSchema = z.object({ data: z.object({ code: z.string().min(1) }) });
-const identitySchema = z.object({ token: z.string().min(1) });
 
 function readJson(path: string): unknown {
   try {
@@ -19,8 +19,10 @@ function readJson(path: string): unknown {
   }
 }
 
-/** Where the control plane of a data folder says it listens, and which process that is. */
-export function readEndpoint(dataFolder: string): { url: string; pid: number } | undefined {
+/** Where the control plane of a data folder says it listens for this machine and for others, and which process that is. */
+export function readEndpoint(
+  dataFolder: string,
+): { url: string; pid: number; publicUrl?: string | undefined } | undefined {
   return endpointSchema.safeParse(readJson(join(dataFolder, "endpoint.json"))).data;
 }
 
@@ -80,15 +82,25 @@ export function sessionCode(url: string, dataFolder: string): Promise<string> {
   return askForCode(`${url}/api/v1/session-codes`, {}, dataFolder);
 }
 
+/** Of an identity that can be read. The agent itself says what is wrong with another. */
+function identityToken(path: string): string | undefined {
+  try {
+    return existsSync(path) ? readIdentity(path)?.token : undefined;
+  } catch (error) {
+    if (error instanceof HaidangError) return undefined;
+    throw error;
+  }
+}
+
 /**
  * The code the agent of this machine enrols with, or nothing when it has an identity the control plane accepts. One
  * that is refused is set aside, because an agent keeps to the identity it has.
  */
 export async function inviteIfNeeded(url: string, dataFolder: string): Promise<string | undefined> {
   const path = join(dataFolder, "agent", "identity.json");
-  const identity = identitySchema.safeParse(readJson(path)).data;
-  if (identity !== undefined) {
-    const status = await statusOf(`${url}/api/v1/agent/config?waitS=0`, identity.token);
+  const token = identityToken(path);
+  if (token !== undefined) {
+    const status = await statusOf(`${url}/api/v1/agent/config?waitS=0`, token);
     if (status !== 401) return undefined;
   }
   if (existsSync(path)) renameSync(path, `${path}.refused`);

@@ -14,6 +14,7 @@ import {
 } from "@haidang/control-plane/store/embedded/embedded.ts";
 import { openEmbeddedRecordStore } from "@haidang/control-plane/store/embedded/records.ts";
 import { afterEach, describe, expect, test } from "vitest";
+import { scriptedVault } from "../../control-plane/scripted/vault.ts";
 
 /** A small disk of its own needs the right to mount one. */
 const canMount = process.getuid?.() === 0 || process.env["CI"] !== undefined;
@@ -52,6 +53,7 @@ async function post<T>(url: string, body: object, token = adminKey): Promise<T> 
 async function openSite(folder: string, options: EmbeddedOptions = {}): Promise<Site> {
   const beside = mkdtempSync(join(tmpdir(), "haidang-spool-"));
   const app = await buildApp({
+    vault: scriptedVault(),
     series: openEmbeddedSeriesStore(join(folder, "series"), options),
     records: openEmbeddedRecordStore(join(folder, "records.db")),
     adminKey,

@@ -10,6 +10,7 @@ import { openEmbeddedRecordStore } from "@haidang/control-plane/store/embedded/r
 import { HttpError, InfluxDB, Point, type WriteApi } from "@influxdata/influxdb-client";
 import { InfluxDB as Influx1 } from "influx";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { scriptedVault } from "../../control-plane/scripted/vault.ts";
 import { missing, titled } from "../acceptance/needs.ts";
 
 const run = promisify(execFile);
@@ -23,6 +24,7 @@ let token: string;
 beforeAll(async () => {
   const folder = mkdtempSync(join(tmpdir(), "haidang-influx-clients-"));
   app = await buildApp({
+    vault: scriptedVault(),
     series: openEmbeddedSeriesStore(join(folder, "series.db")),
     records: openEmbeddedRecordStore(join(folder, "records.db")),
     adminKey,
@@ -33,7 +35,10 @@ beforeAll(async () => {
   });
   await app.server.listen({ host: "127.0.0.1", port: 0 });
   port = (app.server.server.address() as AddressInfo).port;
-  token = app.tokens.create({ scope: "ingest", name: "clients" }, Date.now()).token;
+  token = app.tokens.create(
+    { scope: "ingest", name: "clients" },
+    { by: "admin", owner: null, nowMs: Date.now() },
+  ).token;
 });
 afterAll(() => app.stop());
 

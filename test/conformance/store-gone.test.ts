@@ -12,6 +12,7 @@ import { type App, buildApp } from "@haidang/control-plane/app.ts";
 import { openEmbeddedRecordStore } from "@haidang/control-plane/store/embedded/records.ts";
 import { openInfluxdb1SeriesStore } from "@haidang/control-plane/store/influxdb1/influxdb1.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { scriptedVault } from "../../control-plane/scripted/vault.ts";
 import { hasInfluxd, type Influxd, startInfluxd } from "./influxd.ts";
 
 const skip = !hasInfluxd && process.env["CI"] === undefined;
@@ -64,6 +65,7 @@ describe.skipIf(skip)("the store is gone for a while, under load (Debian package
   beforeAll(async () => {
     influxd = await startInfluxd();
     app = await buildApp({
+      vault: scriptedVault(),
       series: await openInfluxdb1SeriesStore({ url: influxd.url, database: "haidang", timeoutMs: 5000 }),
       records: openEmbeddedRecordStore(join(folder, "records.db")),
       adminKey,

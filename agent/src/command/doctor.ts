@@ -101,7 +101,7 @@ async function centreFinding(folder: string, url: string | undefined): Promise<F
     return { weight: "bad", word: "identityBad", values: { why: errorText(error) }, mend: "identityMend" };
   }
   if (kept === undefined) return { weight: "bad", word: "notEnrolled", mend: "notEnrolledMend" };
-  const centre = connectCentre(url ?? kept.url);
+  const centre = connectCentre(url ?? kept.url, undefined, kept.pins);
   const values = { url: centre.url, agent: deviceText(kept.agent) };
   centre.useToken(kept.token);
   const stands = await credentialStands(centre, AbortSignal.timeout(10_000));

@@ -1,8 +1,8 @@
 import { hostname } from "node:os";
 import { HaidangError } from "@haidang/contract/error.ts";
 import { readEnvironment } from "../config/environment.ts";
-import { makeFolder, writePrivate } from "../config/folder.ts";
-import { readIdentity } from "../config/identity.ts";
+import { makeFolder } from "../config/folder.ts";
+import { keepIdentity, readIdentity } from "../config/identity.ts";
 import { credentialStands, enrol, type Identity, identityPath } from "../enrol/enrol.ts";
 import type { Log } from "../self/log.ts";
 import { type Centre, connectCentre } from "../ship/centre.ts";
@@ -12,7 +12,7 @@ import { say } from "./words.ts";
 const deadlineMs = 30_000;
 
 /**
- * `haidang-agent enrol <url> <code>`: makes this machine an agent, once. A machine the same centre still knows keeps its
+ * `haidang-agent enrol <url> <code> [<pin>]`: makes this machine an agent, once. A machine the same centre still knows keeps its
  * name. Throws a HaidangError when the centre refuses the code or has not answered in `withinMs`.
  */
 export async function enrolMachine(
@@ -20,14 +20,17 @@ export async function enrolMachine(
   { env, cwd, version, language, print }: Scene,
   withinMs = deadlineMs,
 ): Promise<void> {
-  const [url, code] = parameters;
-  if (url === undefined || code === undefined || parameters.length > 2) {
+  const [url, code, pin] = parameters;
+  if (url === undefined || code === undefined || parameters.length > 3) {
     throw new HaidangError("usage", say(language, "enrolNeeds"), { hint: say(language, "enrolExample") });
   }
-  const settings = readEnvironment({ ...env, HAIDANG_URL: url, HAIDANG_ENROL_CODE: code }, cwd);
+  const settings = readEnvironment(
+    { ...env, HAIDANG_URL: url, HAIDANG_ENROL_CODE: code, HAIDANG_PIN: pin ?? env["HAIDANG_PIN"] },
+    cwd,
+  );
   makeFolder(settings.folder);
   const path = identityPath(settings.folder);
-  const centre = connectCentre(settings.url ?? url);
+  const centre = connectCentre(settings.url ?? url, undefined, settings.pins);
   try {
     const kept = await standing(path, centre);
     if (kept !== undefined) {
@@ -38,6 +41,7 @@ export async function enrolMachine(
     const identity = await enrol({
       centre,
       request: { code: settings.enrolCode ?? code, hostName: hostname(), version },
+      pins: settings.pins,
       log: hear((text) => {
         why = text;
       }),
@@ -51,7 +55,7 @@ export async function enrolMachine(
         hint: say(language, "noAnswerMend"),
       });
     }
-    writePrivate(path, JSON.stringify(identity));
+    keepIdentity(path, identity);
     print(say(language, "enrolled", { agent: identity.agent, url: identity.url }));
   } finally {
     centre.close();

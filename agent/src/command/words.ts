@@ -4,7 +4,8 @@ import { type Catalogue, fill } from "@haidang/contract/words/words.ts";
 /** What the agent's own commands say to whoever installs it. */
 const en = {
   usage: `haidang-agent                     measure and deliver, until told to stop
-haidang-agent enrol <url> <code>  make this machine an agent of the control plane at that address
+haidang-agent enrol <url> <code> [<fingerprint>]
+                                  make this machine an agent of the control plane at that address
 haidang-agent doctor              what is missing here, and how to mend it
 haidang-agent --version`,
   unknown: "There is no command {name}.",
@@ -53,7 +54,8 @@ export type CommandWord = keyof typeof en;
 
 const vi: Record<CommandWord, string> = {
   usage: `haidang-agent                     đo và gửi số liệu, đến khi được bảo dừng
-haidang-agent enrol <url> <mã>    đăng ký máy này làm tác tử của trung tâm ở địa chỉ đó
+haidang-agent enrol <url> <mã> [<vân tay khóa>]
+                                  đăng ký máy này làm tác tử của trung tâm ở địa chỉ đó
 haidang-agent doctor              máy này còn thiếu gì, và cách khắc phục
 haidang-agent --version`,
   unknown: "Không có lệnh {name}.",

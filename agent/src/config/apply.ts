@@ -1,4 +1,5 @@
 import { type Check, checkSchema } from "@haidang/contract/check.ts";
+import { pinSchema } from "@haidang/contract/pin.ts";
 import { deviceText } from "@haidang/contract/text.ts";
 import { z } from "zod";
 
@@ -6,12 +7,15 @@ import { z } from "zod";
 export interface ReadConfig {
   version: string;
   checks: Check[];
+  /** Keys of the control plane to trust from now on. */
+  pins?: string[];
   unknown: { check: string; why: string }[];
 }
 
 const envelopeSchema = z.object({
   version: z.string().min(1).max(200),
   checks: z.array(z.unknown()).max(100_000),
+  pins: z.array(pinSchema).min(1).max(4).optional(),
 });
 
 /** Reads a configuration from the wire or from disk; a sentence when it is none at all. */
@@ -25,7 +29,8 @@ export function readConfig(value: unknown): ReadConfig | string {
     if (check.success) checks.set(check.data.id, check.data);
     else unknown.push({ check: idOf(raw), why: deviceText(z.prettifyError(check.error)) });
   }
-  return { version: envelope.data.version, checks: [...checks.values()], unknown };
+  const { version, pins } = envelope.data;
+  return { version, checks: [...checks.values()], ...(pins === undefined ? {} : { pins }), unknown };
 }
 
 function idOf(raw: unknown): string {

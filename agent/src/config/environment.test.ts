@@ -7,6 +7,7 @@ describe("readEnvironment", () => {
       url: undefined,
       folder: "/srv/data/agent",
       enrolCode: undefined,
+      pins: [],
       metricsPort: 8701,
       followParent: false,
     });
@@ -18,11 +19,13 @@ describe("readEnvironment", () => {
       HAIDANG_ENROL_CODE: "abcdefghijklmnop1234\n",
       HAIDANG_AGENT_METRICS: "off",
       HAIDANG_PARENT: "1",
+      HAIDANG_PIN: ` sha256:${"x".repeat(43)}\n`,
     };
     expect(readEnvironment(variables, "/srv")).toEqual({
       url: "https://noc.example.vn/haidang",
       folder: "/var/lib/haidang",
       enrolCode: "abcdefghijklmnop1234",
+      pins: [`sha256:${"x".repeat(43)}`],
       metricsPort: undefined,
       followParent: true,
     });
@@ -70,6 +73,9 @@ describe("readEnvironment", () => {
     ],
     [{ HAIDANG_URL: "noc.example.vn" }, 'HAIDANG_URL is not a web address: "noc.example.vn".'],
     [{ HAIDANG_URL: "ftp://x" }, 'HAIDANG_URL is not a web address: "ftp://x".'],
+    [{ HAIDANG_URL: "http://10.0.0.1:8700" }, "HAIDANG_URL is plain HTTP to another machine"],
+    [{ HAIDANG_URL: "http://127.evil.vn" }, "HAIDANG_URL is plain HTTP to another machine"],
+    [{ HAIDANG_PIN: "sha256:short" }, "HAIDANG_PIN is not a fingerprint"],
     [{ HAIDANG_URL: "http://u:p@x" }, "HAIDANG_URL has more than a host, a port and a path."],
     [{ HAIDANG_AGENT_METRICS: "70000" }, 'HAIDANG_AGENT_METRICS is not a port: "70000".'],
     [{ HAIDANG_AGENT_METRICS: "1e3" }, 'HAIDANG_AGENT_METRICS is not a port: "1e3".'],

@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { isAbsolute, resolve } from "node:path";
 import { HaidangError } from "@haidang/contract/error.ts";
+import { pinSchema } from "@haidang/contract/pin.ts";
 import { peerList } from "../probe/stamp/reflect.ts";
 import type { ReflectorSettings } from "../probe/stamp/reflector.ts";
 import type { TrapPlace } from "../snmp/trap/listener.ts";
@@ -10,6 +11,8 @@ export interface Environment {
   url: string | undefined;
   folder: string;
   enrolCode: string | undefined;
+  /** Keys of the control plane to enrol at; without one a known authority has to vouch for it. */
+  pins: string[];
   /** Undefined switches the page off. */
   metricsPort: number | undefined;
   /** Stop when the parent's end of stdin closes, so that no orphan remains. */
@@ -39,6 +42,7 @@ export function readEnvironment(
     url: readUrl(variables["HAIDANG_URL"]),
     folder: isAbsolute(folder) ? folder : resolve(cwd, folder),
     enrolCode: code,
+    pins: readPins(variables["HAIDANG_PIN"]),
     metricsPort: readPort(variables["HAIDANG_AGENT_METRICS"]),
     followParent: variables["HAIDANG_PARENT"] === "1",
     reflector: readReflector(variables),
@@ -56,7 +60,26 @@ function readUrl(text: string | undefined): string | undefined {
   if (url.username !== "" || url.search !== "" || url.hash !== "") {
     throw fault("HAIDANG_URL has more than a host, a port and a path", mend);
   }
+  if (url.protocol === "http:" && !isOwnMachine(url.hostname)) {
+    throw fault(
+      "HAIDANG_URL is plain HTTP to another machine, where anybody between could read and change everything",
+      "Use the https:// address that `haidang agent invite` prints",
+    );
+  }
   return url.href.replace(/\/+$/, "");
+}
+
+function isOwnMachine(host: string): boolean {
+  return /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(host);
+}
+
+function readPins(text = ""): string[] {
+  const pins = text.split(/[\s,]+/).filter((pin) => pin !== "");
+  if (pins.every((pin) => pinSchema.safeParse(pin).success)) return pins;
+  throw fault(
+    "HAIDANG_PIN is not a fingerprint of the control plane's key",
+    "Copy it whole from what `haidang agent invite` prints: sha256: and 43 characters",
+  );
 }
 
 function readPort(text: string | undefined): number | undefined {

@@ -9,15 +9,15 @@ import {
   renameSync,
   writeSync,
 } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { HaidangError } from "@haidang/contract/error.ts";
 import { errorText } from "../self/log.ts";
 
-/** Makes the data folder, readable by its owner only. Throws a HaidangError `data_folder`. */
+/** Makes the data folder, readable by its owner only; one that is in use already stays as it is. Throws a HaidangError `data_folder`. */
 export function makeFolder(folder: string): void {
   try {
     makeAll(folder);
-    chmodSync(folder, 0o700);
+    if (!existsSync(join(folder, "agent.key"))) chmodSync(folder, 0o700);
   } catch (error) {
     throw new HaidangError("data_folder", `The data folder ${folder} cannot be used: ${errorText(error)}.`, {
       hint: "Give the agent a folder of its own with HAIDANG_AGENT_DATA, owned by the user it runs as.",

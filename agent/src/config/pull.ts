@@ -1,19 +1,24 @@
 import { join } from "node:path";
+import type { Vault } from "@haidang/contract/vault.ts";
 import { errorText, type Log } from "../self/log.ts";
 import { pauseMs } from "../self/pause.ts";
 import { backOffMs, retryAfterMs } from "../ship/back-off.ts";
 import type { Centre, CentreAnswer } from "../ship/centre.ts";
 import { dataOf } from "../ship/envelope.ts";
 import { type ReadConfig, readConfig } from "./apply.ts";
-import { readJson, writePrivate } from "./folder.ts";
+import { readSealed, writeSealed } from "./sealed-file.ts";
 
 export interface PullOptions {
   folder: string;
+  /** Of that folder. */
+  vault: Vault;
   centre: Centre;
   log: Log;
   now: () => number;
   random: () => number;
   apply: (config: ReadConfig) => void;
+  /** Told of the keys to trust from now on, by a control plane that has one of those trusted until now. */
+  trust: (pins: readonly string[]) => void;
   /** Any answer that shows the centre is there. */
   onReached: () => void;
   signal: AbortSignal;
@@ -29,9 +34,9 @@ function configPath(folder: string): string {
 }
 
 /** The configuration kept from last time, if it can be read. */
-export function keptConfig(folder: string, log: Log): ReadConfig | undefined {
+export function keptConfig(folder: string, vault: Vault, log: Log): ReadConfig | undefined {
   const file = configPath(folder);
-  const kept = readJson(file);
+  const kept = readSealed(file, vault);
   if (kept === undefined) return undefined;
   const config = kept === "damaged" ? "not JSON" : readConfig(kept.value);
   if (typeof config !== "string") return config;
@@ -89,12 +94,14 @@ function askedMs(answer: CentreAnswer, nowMs: number): number {
   return retryAfterMs(answer.headers["retry-after"], nowMs) ?? 0;
 }
 
-function take(config: ReadConfig, { folder, log, apply }: PullOptions): string {
+function take(config: ReadConfig, { folder, vault, log, apply, trust }: PullOptions): string {
   try {
+    // kept before the configuration that brings them: once that is acknowledged the old key may go
+    if (config.pins !== undefined) trust(config.pins);
     const { checks, unknown } = config;
     // with something left out, the next start has to ask anew: a newer agent may understand it
     const version = unknown.length === 0 ? config.version : "incomplete";
-    writePrivate(configPath(folder), JSON.stringify({ version, checks }));
+    writeSealed(configPath(folder), { version, checks }, vault);
   } catch (error) {
     log.warn("config_unsaved", { why: errorText(error) });
   }

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { type EnrolRequest, enrolResponseSchema } from "@haidang/contract/agent-protocol.ts";
 import { errorBodySchema, HaidangError } from "@haidang/contract/error.ts";
+import { pinSchema } from "@haidang/contract/pin.ts";
 import { deviceText } from "@haidang/contract/text.ts";
 import { z } from "zod";
 import { errorText, type Log } from "../self/log.ts";
@@ -14,12 +15,16 @@ export const identitySchema = z.object({
   agent: z.string().min(1).max(253),
   token: z.string().min(1).max(4096),
   url: z.string().min(1),
+  /** Keys of the control plane; none where it is reached by plain HTTP or vouched for by a known authority. */
+  pins: z.array(pinSchema).optional(),
 });
 export type Identity = z.infer<typeof identitySchema>;
 
 export interface EnrolOptions {
   centre: Centre;
   request: EnrolRequest;
+  /** Of the invitation. */
+  pins?: readonly string[];
   log: Log;
   now: () => number;
   random: () => number;
@@ -49,7 +54,7 @@ export async function enrol(options: EnrolOptions): Promise<Identity | undefined
         signal,
       });
       const outcome = readAnswer(answer, centre.url);
-      if ("identity" in outcome) return outcome.identity;
+      if ("identity" in outcome) return withPins(outcome.identity, options.pins);
       why = outcome.why;
       askedMs = retryAfterMs(answer.headers["retry-after"], now()) ?? 0;
     } catch (error) {
@@ -62,6 +67,10 @@ export async function enrol(options: EnrolOptions): Promise<Identity | undefined
     await pauseMs(waitMs, signal);
   }
   return undefined;
+}
+
+function withPins(identity: Identity, pins: readonly string[] = []): Identity {
+  return pins.length === 0 ? identity : { ...identity, pins: [...pins] };
 }
 
 function readAnswer(answer: CentreAnswer, url: string): { identity: Identity } | { why: string } {

@@ -8,6 +8,7 @@ import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { clockHeaders } from "@haidang/contract/agent-protocol.ts";
 import { HaidangError } from "@haidang/contract/error.ts";
 import type { Exchange } from "../self/clock.ts";
+import { findAnchors, leastTlsVersion, tlsFault } from "../trust/anchor.ts";
 
 export interface CentreRequest {
   method: "GET" | "POST";
@@ -33,6 +34,8 @@ export interface Centre {
   readonly url: string;
   /** Sent as `Authorization: Bearer` with everything from now on. */
   useToken(token: string): void;
+  /** Only servers with one of these keys are spoken to from now on. */
+  trust(pins: readonly string[]): void;
   request(request: CentreRequest): Promise<CentreAnswer>;
   close(): void;
 }
@@ -42,20 +45,56 @@ const smallAnswerBytes = 64 * 1024;
 /** Idle connections are kept this long: longer than the usual wait between two batches. */
 const keepAliveMs = 30_000;
 
-/** `onExchange` is told the four time stamps of each answer that has them, before the answer itself is given. */
+/** With `trusted` pins only a server with one of these keys is spoken to; without, one that a known authority vouches for. `onExchange` is told the four time stamps of each answer that has them, before the answer itself is given. */
 export function connectCentre(
   url: string,
   onExchange: (exchange: Exchange) => void = () => undefined,
+  trusted: readonly string[] = [],
 ): Centre {
   const origin = new URL(url);
   const secure = origin.protocol === "https:";
   const options = { keepAlive: true, keepAliveMsecs: keepAliveMs, maxSockets: 4, maxFreeSockets: 2 };
-  const pool = secure ? new HttpsAgent(options) : new HttpAgent(options);
+  const plainPool = secure ? undefined : new HttpAgent(options);
+  let securePool: HttpsAgent | undefined;
+  let pins = trusted;
   const send = secure ? httpsRequest : httpRequest;
   const base = origin.pathname.replace(/\/+$/, "");
   let token: string | undefined;
 
-  const attempt = (request: CentreRequest, signal: AbortSignal): Promise<CentreAnswer> =>
+  /** Connections of it are made only to a server that passes. */
+  async function openPool(signal: AbortSignal): Promise<HttpAgent> {
+    if (plainPool !== undefined) return plainPool;
+    if (securePool !== undefined) return securePool;
+    const anchors = pins.length === 0 ? undefined : await findAnchors(origin, pins, signal);
+    securePool ??= new HttpsAgent({
+      ...options,
+      minVersion: leastTlsVersion,
+      rejectUnauthorized: true,
+      ...(anchors === undefined ? {} : { ca: anchors, allowPartialTrustChain: true }),
+    });
+    return securePool;
+  }
+
+  /** So that the next connection looks anew for a key that is trusted: the one shown may have been changed. */
+  function forgetPool(): void {
+    securePool?.destroy();
+    securePool = undefined;
+  }
+
+  const attempt = async (request: CentreRequest, signal: AbortSignal): Promise<CentreAnswer> => {
+    const pool = await openPool(signal);
+    try {
+      return await exchange(request, signal, pool);
+    } catch (error) {
+      if (tlsFault(error) === undefined) throw error;
+      forgetPool();
+      if (pins.length === 0) throw error;
+      // nothing of it was sent yet, and the next key may be in use since
+      return exchange(request, signal, await openPool(signal));
+    }
+  };
+
+  const exchange = (request: CentreRequest, signal: AbortSignal, pool: HttpAgent): Promise<CentreAnswer> =>
     new Promise((resolve, reject) => {
       let sentAtMs = performance.now();
       const outgoing = send(
@@ -97,6 +136,7 @@ export function connectCentre(
           return attempt(request, signal);
         });
       } catch (error) {
+        if (error instanceof HaidangError) throw error;
         throw unreachable(
           url,
           error,
@@ -104,7 +144,15 @@ export function connectCentre(
         );
       }
     },
-    close: () => pool.destroy(),
+    trust(next) {
+      if (JSON.stringify(next) === JSON.stringify(pins)) return;
+      pins = next;
+      forgetPool();
+    },
+    close() {
+      plainPool?.destroy();
+      forgetPool();
+    },
   };
 }
 
@@ -148,7 +196,7 @@ async function readBody(incoming: IncomingMessage, maxBytes: number): Promise<st
 function unreachable(url: string, error: unknown, why?: string): HaidangError {
   const cause = error instanceof StaleSocket ? error.cause : error;
   const code = cause instanceof Error && "code" in cause && typeof cause.code === "string" ? cause.code : "";
-  const text = why ?? (cause instanceof Error ? cause.message || code : String(cause));
+  const text = why ?? tlsFault(cause) ?? (cause instanceof Error ? cause.message || code : String(cause));
   return new HaidangError("unreachable", `${url} cannot be reached: ${text}.`, {
     hint: "Check the network, and that the control plane runs at this address.",
     details: text,

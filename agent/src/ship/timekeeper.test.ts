@@ -25,6 +25,7 @@ const elapsedMs = (): number => trueMs - trueStartMs;
 const centre = (request: () => Promise<never>): Centre => ({
   url: "http://127.0.0.1:1",
   useToken: () => undefined,
+  trust: () => undefined,
   request,
   close: () => undefined,
 });

@@ -1,9 +1,11 @@
+import { tlsFault } from "@haidang/agent/trust/anchor.ts";
 import { type Envelope, metaSchema } from "@haidang/contract/api.ts";
 import { type ErrorCode, errorBodySchema, errorCodes, HaidangError } from "@haidang/contract/error.ts";
 import { deviceText, type Language } from "@haidang/contract/text.ts";
 import { z } from "zod";
 import { type SayKey, say, words } from "../words/words.ts";
 import type { Place } from "./place.ts";
+import { trustServer } from "./trust.ts";
 
 /** How long one question may take, from connecting to the last byte, ms. */
 export const patienceMs = 30_000;
@@ -75,8 +77,10 @@ export async function send(
   deadlineMs = patienceMs,
 ): Promise<Response> {
   try {
+    await trustServer(url, process.env["HAIDANG_CA"], server.language);
     return await fetch(url, { redirect: "manual", signal: AbortSignal.timeout(deadlineMs), ...init });
   } catch (cause) {
+    if (cause instanceof HaidangError) throw cause;
     throw unreachable(server, cause);
   }
 }
@@ -88,6 +92,16 @@ function unreachable(server: Server, cause: unknown): HaidangError {
     seconds: patienceMs / 1000,
   });
   const reason = causeCode(cause);
+  if (cause instanceof Error && tlsFault(cause.cause) !== undefined) {
+    throw new HaidangError(
+      "unreachable",
+      say(server.language, "http.untrusted", { url: server.place.url, reason: reason ?? "" }),
+      {
+        hint: say(server.language, "http.untrustedHint"),
+        cause,
+      },
+    );
+  }
   return new HaidangError("unreachable", message, {
     hint: say(server.language, "http.unreachableHint"),
     ...(reason === undefined ? {} : { details: { reason } }),

@@ -15,6 +15,12 @@ export const tokenColumns: readonly Column<TokenRow>[] = [
     text: (row, look) => say(look.language, `token.${row.scope}`),
   },
   {
+    key: "under",
+    title: "column.sees",
+    raw: (row) => row.under,
+    text: (row, look) => row.under ?? say(look.language, "user.province"),
+  },
+  {
     key: "expires",
     title: "column.expires",
     raw: (row) => row.expiresAtMs,

@@ -11,14 +11,20 @@ export async function videoPassword(language: Language): Promise<string | undefi
   const known = process.env["HAIDANG_VIDEO_PASSWORD"];
   if (known !== undefined && known !== "") return known;
   if (process.stdin.isTTY !== true) return undefined;
+  const password = await askHidden(say(language, "probe.password"));
+  return password === "" ? undefined : password;
+}
+
+/** Asks at a terminal without showing what is typed; empty when nothing was. */
+export async function askHidden(question: string): Promise<string> {
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: process.stdin, output: nowhere, terminal: true });
-  process.stderr.write(say(language, "probe.password"));
+  process.stderr.write(question);
   const { promise: given, resolve } = Promise.withResolvers<string>();
   lines.once("line", resolve);
   lines.once("close", () => resolve(""));
   const password = await given;
   lines.close();
   process.stderr.write("\n");
-  return password === "" ? undefined : password;
+  return password;
 }

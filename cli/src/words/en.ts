@@ -141,6 +141,9 @@ export const en = {
   "agent.none": "No agent is enrolled.",
   "token.ingest": "sending measurements",
   "token.read": "reading",
+  "token.viewer": "viewing",
+  "token.operator": "operating",
+  "token.admin": "administering",
   "token.never": "no end",
   "token.over": "over since {at}",
   "token.made": "Token {id} ({name}), good until: {expires}",
@@ -239,7 +242,7 @@ export const en = {
 
   "column.folder": "FOLDER",
   "store.backedUp":
-    "Backed up into {folder}: measurements and records. To restore, stop Haidang and copy its contents into an empty data folder.",
+    "Backed up into {folder}: measurements and records. To restore: haidang restore {folder} --data <new folder>",
   "store.backedUpRecords":
     "Backed up into {folder}: records only. Measurements are on a server of their own: back it up its own way.",
   "inventory.applied": "Applied as revision {revision}: {counts}.",

@@ -79,7 +79,8 @@ export const en = {
   "flag.server-name": "name to look for in the certificate (tls); else the target",
   "flag.key":
     "shared key of a STAMP reflector; better in HAIDANG_STAMP_KEY, where no list of processes shows it",
-  "flag.scope": "ingest: may send measurements; read: may ask the query API",
+  "flag.scope":
+    "ingest: may send measurements; read: may ask the query API; a role: may do what people of it may",
   "flag.tokenName": "what to know it by later",
   "flag.expires": "how long it is good; without it until revoked",
   "flag.requestsPerS": "requests a second it may make; without it 5000",
@@ -230,6 +231,7 @@ export const en = {
   "token.create.description":
     "Prints a token, once: only its hash is kept. One of scope ingest sends measurements to /write and /api/v2/write and can read nothing; one of scope read asks the query API and can change nothing.",
   "token.create.example.ingest": "For Telegraf",
+  "token.create.example.unit": "For a script of one unit's officer",
   "token.create.example.read": "For Grafana, for a year",
   "token.list.summary": "Tokens: what each is for, until when, when it was last used",
   "token.list.description": "Lists tokens, without the tokens themselves.",
@@ -262,7 +264,7 @@ export const en = {
   "inventory.validate.example.files": "Some files",
   "store.backup.summary": "Copy all data into a new folder, while everything runs",
   "store.backup.description":
-    "The control plane copies measurements and records as they are at one moment; nothing stops meanwhile. The key in admin.key is not part of it. To restore, stop Haidang and copy the contents into an empty data folder.",
+    "The control plane copies measurements and records as they are at one moment; nothing stops meanwhile. Without --with-keys nobody can read secrets in it who has not the vault.key of this installation. haidang restore makes a data folder of it.",
   "store.backup.example.new": "Today's backup",
   "inventory.apply.summary": "Put inventory files in force",
   "inventory.apply.description":

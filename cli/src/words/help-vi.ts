@@ -80,7 +80,8 @@ export const vi: Record<keyof typeof en, string> = {
   "flag.server-name": "tên phải có trong chứng thư số (tls); nếu không nêu thì là đích",
   "flag.key":
     "khóa chung với bộ phản hồi STAMP; nên đặt trong HAIDANG_STAMP_KEY để không hiện trong danh sách tiến trình",
-  "flag.scope": "ingest: được gửi số đo; read: được hỏi API truy vấn",
+  "flag.scope":
+    "ingest: được gửi số đo; read: được hỏi API truy vấn; một vai trò: được làm như người có vai trò đó",
   "flag.tokenName": "tên để nhận ra về sau",
   "flag.expires": "có hiệu lực bao lâu; không ghi thì đến khi thu hồi",
   "flag.requestsPerS": "số yêu cầu mỗi giây được phép; không ghi thì 5000",
@@ -231,6 +232,7 @@ export const vi: Record<keyof typeof en, string> = {
   "token.create.description":
     "In ra token một lần duy nhất: hệ thống chỉ giữ mã băm. Loại ingest gửi số đo tới /write và /api/v2/write, không đọc được gì; loại read hỏi API truy vấn, không đổi được gì.",
   "token.create.example.ingest": "Cho Telegraf",
+  "token.create.example.unit": "Cho chương trình của cán bộ một đơn vị",
   "token.create.example.read": "Cho Grafana, trong một năm",
   "token.list.summary": "Các token: dùng để làm gì, đến khi nào, dùng lần cuối lúc nào",
   "token.list.description": "Liệt kê token, không hiện chính token.",
@@ -263,7 +265,7 @@ export const vi: Record<keyof typeof en, string> = {
   "inventory.validate.example.files": "Một vài tệp",
   "store.backup.summary": "Chép toàn bộ dữ liệu sang một thư mục mới khi hệ thống vẫn chạy",
   "store.backup.description":
-    "Trung tâm chép số liệu đo và hồ sơ tại cùng một thời điểm; không có gì phải dừng. Khóa trong admin.key không nằm trong bản sao. Để khôi phục, hãy dừng Hải Đăng rồi chép nội dung vào một thư mục dữ liệu trống.",
+    "Trung tâm chép số đo và hồ sơ tại cùng một thời điểm; mọi thứ vẫn chạy. Không có --with-keys thì ai không có vault.key của hệ thống này đều không đọc được bí mật trong đó. haidang restore lập lại thư mục dữ liệu từ bản này.",
   "store.backup.example.new": "Bản sao lưu hôm nay",
   "inventory.apply.summary": "Áp dụng tệp danh mục",
   "inventory.apply.description":

@@ -142,6 +142,9 @@ export const vi: Record<keyof typeof en, string> = {
   "agent.none": "Chưa có tác tử nào ghi danh.",
   "token.ingest": "gửi số đo",
   "token.read": "đọc",
+  "token.viewer": "xem",
+  "token.operator": "vận hành",
+  "token.admin": "quản trị",
   "token.never": "không thời hạn",
   "token.over": "hết hạn từ {at}",
   "token.made": "Token {id} ({name}), có hiệu lực đến: {expires}",
@@ -240,7 +243,7 @@ export const vi: Record<keyof typeof en, string> = {
 
   "column.folder": "THƯ MỤC",
   "store.backedUp":
-    "Đã sao lưu vào {folder}: số liệu đo và hồ sơ. Để khôi phục, hãy dừng Hải Đăng rồi chép nội dung vào một thư mục dữ liệu trống.",
+    "Đã sao lưu vào {folder}: số liệu đo và hồ sơ. Để khôi phục: haidang restore {folder} --data <thư mục mới>",
   "store.backedUpRecords":
     "Đã sao lưu vào {folder}: chỉ hồ sơ. Số liệu đo nằm trên máy chủ riêng: hãy sao lưu máy chủ đó theo cách của nó.",
   "inventory.applied": "Đã áp dụng, bản {revision}: {counts}.",

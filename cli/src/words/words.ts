@@ -2,12 +2,14 @@ import type { Language } from "@haidang/contract/text.ts";
 import { type JudgingKey, judging } from "@haidang/contract/words/judging.ts";
 import { type VerdictKey, verdictWords } from "@haidang/contract/words/verdict.ts";
 import { type Catalogue, words as contractWords, fill, type WordKey } from "@haidang/contract/words/words.ts";
+import { accessWords } from "./access.ts";
 import { en } from "./en.ts";
 import { groupWords } from "./group.ts";
 import { incidentWords } from "./incident.ts";
 import { maintenanceWords } from "./maintenance.ts";
 import { notifyWords } from "./notify.ts";
 import { treeWords } from "./tree.ts";
+import { vaultWords } from "./vault.ts";
 import { vi } from "./vi.ts";
 
 /** The CLI's own words, and those every reader shares. */
@@ -20,11 +22,29 @@ export type SayKey =
   | keyof (typeof incidentWords)["en"]
   | JudgingKey
   | VerdictKey
+  | keyof (typeof vaultWords)["en"]
+  | keyof (typeof accessWords)["en"]
   | WordKey;
 
 const own = {
-  en: { ...en, ...maintenanceWords.en, ...groupWords.en, ...notifyWords.en, ...treeWords.en },
-  vi: { ...vi, ...maintenanceWords.vi, ...groupWords.vi, ...notifyWords.vi, ...treeWords.vi },
+  en: {
+    ...en,
+    ...maintenanceWords.en,
+    ...groupWords.en,
+    ...notifyWords.en,
+    ...treeWords.en,
+    ...vaultWords.en,
+    ...accessWords.en,
+  },
+  vi: {
+    ...vi,
+    ...maintenanceWords.vi,
+    ...groupWords.vi,
+    ...notifyWords.vi,
+    ...treeWords.vi,
+    ...vaultWords.vi,
+    ...accessWords.vi,
+  },
 };
 
 const judged = (language: Language) => ({

@@ -30,16 +30,23 @@ export function agentRoutes(app: Services): Route[] {
       access: "admin",
       body: inviteRequestSchema,
       response: inviteSchema,
-      handle({ body, nowMs }) {
+      handle({ body, nowMs, actor }) {
         const { code, expiresMs } = app.fleet.invite(body, nowMs);
         app.records.audit.append({
           atMs: nowMs,
-          actor: "admin",
+          actor,
           action: "agent.invite",
           object: body.name ?? "",
           detail: "",
         });
-        return { code, expiresAt: new Date(expiresMs).toISOString() };
+        const url = app.publicUrl();
+        const [pin] = app.certificate?.pins() ?? [];
+        return {
+          code,
+          expiresAt: new Date(expiresMs).toISOString(),
+          ...(url === undefined ? {} : { url }),
+          ...(pin === undefined ? {} : { pin }),
+        };
       },
     }),
     route({

@@ -1,7 +1,9 @@
 import { HaidangError } from "@haidang/contract/error.ts";
+import { mayActAs, type Role } from "@haidang/contract/user.ts";
 import type { FastifyRequest } from "fastify";
-import type { Caller, Credentials } from "../auth/auth.ts";
-import { type Access, roles } from "./route.ts";
+import type { Credentials } from "../auth/auth.ts";
+import { actorOf, type Caller, roleOf } from "../auth/caller.ts";
+import type { Access } from "./route.ts";
 
 export const sessionCookie = "haidang_session";
 
@@ -43,38 +45,54 @@ function bounded(secret: string): string | undefined {
   return secret === "" || secret.length > longestSecret ? undefined : secret;
 }
 
-/** The id of the calling agent, empty for everybody else; throws for those who may not call. */
-export function admit(access: Access, caller: Caller | undefined): string {
-  if (access === "anyone") return "";
+/** Throws for those who may not call. */
+export function admit(access: Access, caller: Caller | undefined): void {
+  if (access === "anyone") return;
   if (caller === undefined)
     throw new HaidangError("unauthorized", "this needs a credential", { hint: hints[access] });
-  if (caller.role === "token") {
-    if (caller.token.scope === access) return "";
-    throw new HaidangError("forbidden", `a token of scope ${caller.token.scope} is not for this`, {
-      hint: hints[access],
-    });
+  if (access === "agent" || caller.role === "agent") {
+    if (caller.role === access) return;
+    throw new HaidangError("forbidden", `this is not for ${caller.role === "agent" ? "agents" : "people"}`);
   }
-  if (caller.role === access) return caller.role === "agent" ? caller.agent : "";
-  if (caller.role === "admin" && (access === "read" || isOfPeople(access))) return "";
+  if (caller.role === "token" && caller.token.scope === access) return;
   if (access === "ingest") {
     throw new HaidangError("forbidden", "measurements of others come in with a token of scope ingest only", {
       hint: hints.ingest,
     });
   }
-  throw new HaidangError("forbidden", `this is not for ${caller.role === "agent" ? "agents" : "people"}`);
+  admitPerson(access, caller);
 }
 
-const isOfPeople = (access: Access) => roles.some((role) => role === access);
-
-/** The name of who calls; of programs what they were called when they were let in. */
-export function actorOf(caller: Caller | undefined): string {
-  if (caller === undefined) return "anonymous";
-  if (caller.role === "agent") return `agent/${caller.agent}`;
-  return caller.role === "token" ? `token/${caller.token.name}` : "admin";
+function admitPerson(
+  access: "self" | "user" | "read" | Role,
+  caller: Exclude<Caller, { role: "agent" }>,
+): void {
+  const role = roleOf(caller);
+  if (role === undefined) {
+    const scope = caller.role === "token" ? caller.token.scope : caller.role;
+    throw new HaidangError("forbidden", `a token of scope ${scope} is not for this`, { hint: hints[access] });
+  }
+  if (access === "self") return;
+  if (access === "user") {
+    if (caller.role !== "token" && caller.user !== null) return;
+    throw new HaidangError("forbidden", "this is for users who signed in by name");
+  }
+  if (caller.role !== "token" && caller.pending) {
+    throw new HaidangError("forbidden", "a second factor has to be set up first", {
+      hint: "sign in on the page, which shows how",
+    });
+  }
+  const needed = access === "read" ? "viewer" : access;
+  if (mayActAs(role, needed)) return;
+  throw new HaidangError("forbidden", `this needs the role ${needed}, and ${actorOf(caller)} is ${role}`, {
+    hint: "an admin gives it with: haidang user set-role <user> <role>",
+  });
 }
 
 const signIn = "sign in, or send the key in admin.key of the data folder as Authorization: Bearer";
 const hints: Readonly<Record<Exclude<Access, "anyone">, string>> = {
+  self: signIn,
+  user: signIn,
   viewer: signIn,
   operator: signIn,
   admin: signIn,

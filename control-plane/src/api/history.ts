@@ -9,13 +9,14 @@ import { objectKey } from "@haidang/contract/object.ts";
 import { revisionQuerySchema, revisionSchema } from "@haidang/contract/revision.ts";
 import { uptimeOptionsSchema } from "@haidang/contract/uptime.ts";
 import { z } from "zod";
+import { seenWorld } from "../inventory/sight.ts";
 import { uptimeGroups } from "../query/groups.ts";
 import { readInstant, readPeriod } from "../query/period.ts";
 import { revisionsOf } from "../query/revisions.ts";
 import { openStretches } from "../query/tree.ts";
 import { past, requireUnit, uptimeOf } from "../query/uptime.ts";
 import type { Period } from "../state/timeline.ts";
-import { type Route, route } from "./route.ts";
+import { type Call, type Route, route } from "./route.ts";
 import { Answer } from "./server.ts";
 import type { Services } from "./services.ts";
 
@@ -32,8 +33,8 @@ export function historyRoutes(app: Services): Route[] {
       access: "read",
       query: uptimeQuerySchema,
       response: uptimeSchema,
-      async handle({ query, nowMs }) {
-        const { stretches, filter, period, options } = openUptime(app, query, nowMs);
+      async handle({ query, nowMs, sight }) {
+        const { stretches, filter, period, options } = openUptime(app, query, { nowMs, sight });
         return new Answer(await uptimeOf(stretches, filter, options), { ...meta(period), options });
       },
     }),
@@ -45,8 +46,8 @@ export function historyRoutes(app: Services): Route[] {
       access: "read",
       query: uptimeGroupsQuerySchema,
       response: uptimeGroupsSchema,
-      async handle({ query: { by, ...query }, nowMs }) {
-        const { stretches, filter, period, options } = openUptime(app, query, nowMs);
+      async handle({ query: { by, ...query }, nowMs, sight }) {
+        const { stretches, filter, period, options } = openUptime(app, query, { nowMs, sight });
         const rows = await uptimeGroups(stretches, by, filter, options);
         return new Answer(rows, { ...meta(period), options });
       },
@@ -55,11 +56,11 @@ export function historyRoutes(app: Services): Route[] {
       method: "GET",
       url: "/api/v1/revisions",
       summary: "What was said otherwise of an object's past, or its members', and why; newest first.",
-      access: "admin",
+      access: "viewer",
       query: revisionQuerySchema,
       response: z.array(revisionSchema),
-      handle({ query: { kind, id, from, to } }) {
-        const object = app.world().objects.get(objectKey({ kind, id }));
+      handle({ query: { kind, id, from, to }, sight }) {
+        const object = seenWorld(app.world(), sight).objects.get(objectKey({ kind, id }));
         if (object === undefined) {
           throw new HaidangError("not_found", `there is no ${kind} ${JSON.stringify(id)}`, {
             hint: `haidang ${kind} list shows them`,
@@ -76,7 +77,7 @@ export function historyRoutes(app: Services): Route[] {
 function openUptime(
   app: Services,
   { from, to, kind, id, under, carrier, level, ...asked }: z.infer<typeof uptimeQuerySchema>,
-  nowMs: number,
+  { nowMs, sight }: Pick<Call<unknown, unknown>, "nowMs" | "sight">,
 ) {
   const knownMs = asked.asKnownAt === undefined ? undefined : readKnown(asked.asKnownAt, nowMs);
   const treeMs = asked.asOf === undefined ? undefined : readInstant(asked.asOf, "asOf");
@@ -93,7 +94,11 @@ function openUptime(
   });
   const thenMs = knownMs ?? nowMs;
   const period = past(readPeriod(from, to), thenMs);
-  const stretches = openStretches(app, period, { nowMs: thenMs, knownMs }, options);
+  // the ledger is read over everything, of which only what is seen is asked for
+  const stretches = openStretches(app, period, { nowMs: thenMs, knownMs }, options).map((stretch) => ({
+    ...stretch,
+    world: seenWorld(stretch.world, sight),
+  }));
   requireUnit(
     stretches.map(({ world }) => world),
     under,

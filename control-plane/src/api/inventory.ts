@@ -14,9 +14,10 @@ export function inventoryRoutes(app: Services): Route[] {
       url: "/api/v1/inventory/validate",
       summary: "Says what an inventory would change, or every fault in it; changes nothing.",
       access: "admin",
+      reads: true,
       body: inventoryFilesSchema,
       response: inventoryChangeSchema,
-      handle: ({ body }) => changeTo(app, readFiles(body)),
+      handle: ({ body }) => changeTo(app, readFiles(app, body)),
     }),
     route({
       method: "POST",
@@ -25,16 +26,16 @@ export function inventoryRoutes(app: Services): Route[] {
       access: "admin",
       body: inventoryFilesSchema,
       response: inventoryChangeSchema,
-      handle({ body, nowMs }) {
-        const inventory = readFiles(body);
+      handle({ body, nowMs, actor }) {
+        const inventory = readFiles(app, body);
         const change = changeTo(app, inventory);
         const revision = app.records.transaction(() => {
-          const appended = app.records.inventory.append({ appliedMs: nowMs, by: "admin", inventory });
+          const appended = app.records.inventory.append({ appliedMs: nowMs, by: actor, inventory });
           const { added, changed, removed } = change;
           const detail = JSON.stringify({ added, changed, removed });
           app.records.audit.append({
             atMs: nowMs,
-            actor: "admin",
+            actor,
             action: "inventory.apply",
             object: `revision ${appended}`,
             detail,
@@ -53,8 +54,8 @@ export function inventoryRoutes(app: Services): Route[] {
   ];
 }
 
-function readFiles({ files }: InventoryFiles): Inventory {
-  const parsed = parseInventory(files);
+function readFiles({ secrets }: Services, { files }: InventoryFiles): Inventory {
+  const parsed = parseInventory(files, (name) => secrets.get(name) !== undefined);
   if ("inventory" in parsed) return parsed.inventory;
   const { faults } = parsed;
   const [first] = faults;

@@ -1,8 +1,11 @@
 import type { LiveEvent } from "@haidang/contract/api.ts";
+import { type ObjectKey, objectKey } from "@haidang/contract/object.ts";
 
 /** An event as it goes over the wire. */
 export interface Sent {
   id: number;
+  /** The object it tells of; undefined where it is of none. */
+  object: ObjectKey | undefined;
   text: string;
 }
 
@@ -25,7 +28,7 @@ export function createLiveHub(epoch: string): LiveHub {
   return {
     send(event) {
       last += 1;
-      const sent = { id: last, text: frame(event, name(last)) };
+      const sent = { id: last, object: objectOf(event), text: frame(event, name(last)) };
       ring.push(sent);
       if (ring.length > kept) ring.shift();
       for (const listener of listeners) listener(sent);
@@ -42,6 +45,10 @@ export function createLiveHub(epoch: string): LiveHub {
     },
     lastId: () => name(last),
   };
+}
+
+function objectOf({ data }: LiveEvent): ObjectKey | undefined {
+  return "kind" in data && "id" in data ? objectKey(data) : undefined;
 }
 
 /** One server-sent event; without an id it cannot be resumed from. */

@@ -12,6 +12,7 @@ import {
 } from "@haidang/contract/maintenance.ts";
 import type { Revision } from "@haidang/contract/revision.ts";
 import { z } from "zod";
+import { type Sight, seenWorld, sees } from "../inventory/sight.ts";
 import type { World } from "../inventory/world.ts";
 import { maintenanceRows } from "../query/maintenance.ts";
 import { coveredBy, isAnnotation, occurrencesOf } from "../state/maintenance.ts";
@@ -32,28 +33,34 @@ export function maintenanceRoutes(app: Services): Route[] {
       method: "GET",
       url,
       summary: "Maintenance windows that run or are to come; with all=true also those over or cancelled.",
-      access: "admin",
+      access: "viewer",
       query: maintenanceQuerySchema,
       response: z.array(maintenanceRowSchema),
-      handle: ({ query, nowMs }) =>
-        maintenanceRows(app.records.maintenance.list(), app.world(), nowMs, { all: query.all ?? false }),
+      handle: ({ query, nowMs, sight }) => {
+        const world = app.world();
+        const windows = app.records.maintenance.list();
+        const seen = windows.filter(({ scope }) => reachOf(scope, world, sight) !== "beyond");
+        return maintenanceRows(seen, world, nowMs, { all: query.all ?? false });
+      },
     }),
     route({
       method: "POST",
       url,
       summary: "Plans maintenance; what began before it was written down is an annotation.",
-      access: "admin",
+      access: "operator",
       body: windowRequestSchema,
       response: maintenanceRowSchema,
-      handle({ body, nowMs }) {
-        const window = windowOf(body, app.world(), nowMs);
+      handle({ body, nowMs, sight, actor }) {
+        refuseNothing(body.scope, seenWorld(app.world(), sight));
+        refuseBeyond(body.scope, app.world(), sight);
+        const window = windowOf(body, actor, nowMs);
         refuseTooMany(app, nowMs);
         app.records.transaction(() => {
           app.records.maintenance.add(window);
           for (const revision of annotated(window, app.world(), nowMs))
             app.records.revisions.append(revision);
           const { scope, time, reason } = window;
-          audit(app, nowMs, "maintenance.add", window.id, { scope, time, reason });
+          audit(app, { nowMs, actor }, { action: "maintenance.add", id: window.id }, { scope, time, reason });
         });
         app.mutes.reload();
         app.engine.replan(nowMs);
@@ -64,15 +71,18 @@ export function maintenanceRoutes(app: Services): Route[] {
       method: "POST",
       url: `${url}/:id/cancel`,
       summary: "Cancels a window: one that runs ends now, one to come never runs. It stays in the history.",
-      access: "admin",
+      access: "operator",
       body: windowCancelSchema,
       response: maintenanceRowSchema,
-      handle({ body, params, nowMs }) {
+      handle({ body, params, nowMs, sight, actor }) {
         const id = params["id"] ?? "";
-        refuseCancel(rowOf(id, nowMs), id);
+        const row = rowOf(id, nowMs);
+        const isSeen = row !== undefined && reachOf(row.scope, app.world(), sight) !== "beyond";
+        refuseCancel(isSeen ? row : undefined, id);
+        if (isSeen) refuseBeyond(row.scope, app.world(), sight);
         app.records.transaction(() => {
-          app.records.maintenance.cancel(id, { atMs: nowMs, by: "admin", reason: body.reason });
-          audit(app, nowMs, "maintenance.cancel", id, { reason: body.reason });
+          app.records.maintenance.cancel(id, { atMs: nowMs, by: actor, reason: body.reason });
+          audit(app, { nowMs, actor }, { action: "maintenance.cancel", id }, { reason: body.reason });
         });
         app.mutes.reload();
         app.engine.replan(nowMs);
@@ -82,10 +92,9 @@ export function maintenanceRoutes(app: Services): Route[] {
   ];
 }
 
-function windowOf({ scope, time, reason }: WindowRequest, world: World, nowMs: number): MaintenanceWindow {
-  refuseNothing(scope, world);
+function windowOf({ scope, time, reason }: WindowRequest, by: string, nowMs: number): MaintenanceWindow {
   const id = `m-${randomBytes(4).toString("hex")}`;
-  return { id, scope, time: whole(time, nowMs), reason, createdMs: nowMs, by: "admin", cancelled: null };
+  return { id, scope, time: whole(time, nowMs), reason, createdMs: nowMs, by, cancelled: null };
 }
 
 /** A window without a start begins as it is written down. */
@@ -161,6 +170,28 @@ function annotated(window: MaintenanceWindow, world: World, nowMs: number): Revi
   });
 }
 
-function audit(app: Services, atMs: number, action: string, id: string, detail: object): void {
-  app.records.audit.append({ atMs, actor: "admin", action, object: id, detail: JSON.stringify(detail) });
+function audit(
+  app: Services,
+  { nowMs, actor }: { nowMs: number; actor: string },
+  { action, id }: { action: string; id: string },
+  detail: object,
+): void {
+  app.records.audit.append({ atMs: nowMs, actor, action, object: id, detail: JSON.stringify(detail) });
+}
+
+/** How much of what a window covers lies within somebody's sight. */
+function reachOf(scope: WindowScope, world: World, sight: Sight): "inside" | "across" | "beyond" {
+  if (sight.unit === null) return "inside";
+  const covered = coveredBy(scope, world);
+  const seen = covered.filter((key) => sees(world, sight, key)).length;
+  if (seen === 0) return "beyond";
+  return seen === covered.length ? "inside" : "across";
+}
+
+/** Whoever is bounded by a unit plans nothing for others. */
+function refuseBeyond(scope: WindowScope, world: World, sight: Sight): void {
+  if (reachOf(scope, world, sight) === "inside") return;
+  throw new HaidangError("forbidden", "the window reaches beyond the unit you may act on", {
+    hint: `name a unit, a site or a link under ${sight.unit}`,
+  });
 }

@@ -16,10 +16,11 @@ import {
   videoRowSchema,
 } from "@haidang/contract/api.ts";
 import { HaidangError } from "@haidang/contract/error.ts";
-import type { ObjectKind } from "@haidang/contract/object.ts";
+import { type ObjectKind, objectKey } from "@haidang/contract/object.ts";
 import { objectStatusSchema } from "@haidang/contract/state.ts";
 import { z } from "zod";
 import { silentAfterMs } from "../fleet/fleet.ts";
+import { type Sight, sees, wholeSight } from "../inventory/sight.ts";
 import { agentDetail, agentRows } from "../query/agents.ts";
 import {
   deviceDetail,
@@ -42,14 +43,20 @@ import {
 import { statusOf } from "../query/status.ts";
 import type { SeriesStore } from "../store/series.ts";
 import { type Route, route } from "./route.ts";
+import { seenBy } from "./seen.ts";
 import { Answer } from "./server.ts";
 import type { Services } from "./services.ts";
 
 /** What is watched, as it stands now. */
 export function objectRoutes(app: Services): Route[] {
   type Source = Services & { series: SeriesStore };
-  const read = async <T>(work: (source: Source) => T | Promise<T>): Promise<Answer | undefined> => {
-    const { found, storeAway } = await evenWithoutStore(app.series, (series) => work({ ...app, series }));
+  const read = async <T>(
+    sight: Sight,
+    work: (source: Source) => T | Promise<T>,
+  ): Promise<Answer | undefined> => {
+    // rows are of objects that are seen, so that their readings need no second look
+    const seen = seenBy(app, sight);
+    const { found, storeAway } = await evenWithoutStore(app.series, (series) => work({ ...seen, series }));
     return found === undefined ? undefined : new Answer(found, storeAway ? { storeAway } : {});
   };
   const list = (url: string, summary: string, row: z.ZodType, handle: (source: Source) => unknown): Route =>
@@ -57,9 +64,9 @@ export function objectRoutes(app: Services): Route[] {
       method: "GET",
       url,
       summary,
-      access: "admin",
+      access: "viewer",
       response: z.array(row),
-      handle: () => read(handle),
+      handle: ({ sight }) => read(sight, handle),
     });
   const show = (
     kind: ObjectKind | "agent",
@@ -74,12 +81,16 @@ export function objectRoutes(app: Services): Route[] {
         kind === "agent"
           ? "One agent with what it told of its machine."
           : `One ${kind} with its checks, the last day and its uptime.`,
-      access: "admin",
+      access: "viewer",
       response: detail,
-      async handle({ params, nowMs }) {
-        const found = await read((source) => handle(source, params["id"] ?? "", nowMs));
+      async handle({ params, nowMs, sight }) {
+        const { id = "" } = params;
+        // what an object was comes of the whole ledger: windows planned above it count, members are all in sight
+        const isSeen = kind === "agent" || sees(app.world(), sight, objectKey({ kind, id }));
+        const of = kind === "agent" ? sight : wholeSight;
+        const found = isSeen ? await read(of, (source) => handle(source, id, nowMs)) : undefined;
         if (found !== undefined) return found;
-        throw new HaidangError("not_found", `there is no ${kind} ${JSON.stringify(params["id"])}`, {
+        throw new HaidangError("not_found", `there is no ${kind} ${JSON.stringify(id)}`, {
           hint: `haidang ${kind} list shows them`,
         });
       },
@@ -90,9 +101,12 @@ export function objectRoutes(app: Services): Route[] {
       method: "GET",
       url: "/api/v1/status",
       summary: "Every object with its state, and counts that add up.",
-      access: "admin",
+      access: "viewer",
       response: statusSchema,
-      handle: () => statusOf(app.engine.statuses(), app.agentCounts()),
+      handle({ sight }) {
+        const { engine, agentCounts } = seenBy(app, sight);
+        return statusOf(engine.statuses(), agentCounts());
+      },
     }),
     list("/api/v1/units", "Units.", unitRowSchema, (source) => listUnits(source)),
     list("/api/v1/sites", "Sites.", objectStatusSchema, (source) => listSites(source)),

@@ -48,6 +48,8 @@ function operation(entry: Route): unknown {
   };
 }
 
+const person = (role: string) => `A session cookie or a token of the role ${role}, or the key in admin.key.`;
+
 /** OpenAPI 3.1 from the table of routes, so that it cannot drift from them. */
 export function openApiRoutes(routes: readonly Route[], version: string): Route[] {
   return [
@@ -67,20 +69,22 @@ export function openApiRoutes(routes: readonly Route[], version: string): Route[
           info: { title: "Hải Đăng", version, license: { name: "Apache-2.0", identifier: "Apache-2.0" } },
           components: {
             securitySchemes: {
-              viewer: { type: "http", scheme: "bearer", description: "As admin." },
-              operator: { type: "http", scheme: "bearer", description: "As admin." },
-              admin: {
+              self: {
                 type: "http",
                 scheme: "bearer",
-                description: "The key in admin.key, or a session cookie.",
+                description: "Whoever signed in, before a second factor that is needed is set up too.",
               },
+              user: { type: "http", scheme: "bearer", description: "As self, signed in by name." },
+              viewer: { type: "http", scheme: "bearer", description: person("viewer, operator or admin") },
+              operator: { type: "http", scheme: "bearer", description: person("operator or admin") },
+              admin: { type: "http", scheme: "bearer", description: person("admin") },
               agent: { type: "http", scheme: "bearer", description: "An agent's credential." },
               ingest: {
                 type: "http",
                 scheme: "bearer",
                 description: "A token of scope ingest; Token instead of Bearer, and Basic, do as well.",
               },
-              read: { type: "http", scheme: "bearer", description: "A token of scope read, or as admin." },
+              read: { type: "http", scheme: "bearer", description: "A token of scope read, or as viewer." },
             },
           },
           paths,

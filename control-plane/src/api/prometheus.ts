@@ -7,6 +7,7 @@ import { durationMs, parseQuery, parseSelector, refused } from "../query/promql/
 import { metadata, readLabels } from "../query/promql/source.ts";
 import type { Grid, Value, Values } from "../query/promql/value.ts";
 import { type Call, type Route, route } from "./route.ts";
+import { seenBy } from "./seen.ts";
 import type { Services } from "./services.ts";
 
 const root = "/prometheus/api/v1";
@@ -20,7 +21,11 @@ const labelsSinceMs = 3_600_000;
 
 /** The part of Prometheus' HTTP API that Grafana's data source asks. */
 export function prometheusRoutes(app: Services): Route[] {
-  const answer = (url: string, summary: string, data: (question: Question) => unknown): Route[] =>
+  const answer = (
+    url: string,
+    summary: string,
+    data: (seen: Services, question: Question) => unknown,
+  ): Route[] =>
     (["GET", "POST"] as const).map((method) =>
       route({
         method,
@@ -30,21 +35,22 @@ export function prometheusRoutes(app: Services): Route[] {
         errorForm: "prometheus",
         anyBody: true,
         async handle(call) {
-          await call.reply.send({ status: "success", data: await data(questionOf(call)) });
+          const seen = seenBy(app, call.sight);
+          await call.reply.send({ status: "success", data: await data(seen, questionOf(call)) });
         },
       }),
     );
   return [
-    ...answer("query", "A PromQL query at one instant.", (question) => atInstant(app, question)),
-    ...answer("query_range", "A PromQL query over time.", (question) => overRange(app, question)),
-    ...answer("series", "Labels of the series that match[] means.", (question) => seriesOf(app, question)),
-    ...answer("labels", "Names of labels.", async (question) => {
-      const all = await seriesOf(app, question);
+    ...answer("query", "A PromQL query at one instant.", atInstant),
+    ...answer("query_range", "A PromQL query over time.", overRange),
+    ...answer("series", "Labels of the series that match[] means.", seriesOf),
+    ...answer("labels", "Names of labels.", async (seen, question) => {
+      const all = await seriesOf(seen, question);
       return [...new Set(all.flatMap((labels) => Object.keys(labels)))].toSorted();
     }),
-    ...answer("label/:name/values", "Values of one label.", async (question) => {
+    ...answer("label/:name/values", "Values of one label.", async (seen, question) => {
       const name = question.call.params["name"] ?? "";
-      const all = await seriesOf(app, question);
+      const all = await seriesOf(seen, question);
       return [...new Set(all.flatMap((labels) => labels[name] ?? []))].toSorted();
     }),
     ...answer("metadata", "What is known of our own metrics.", () =>

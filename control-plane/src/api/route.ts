@@ -1,16 +1,17 @@
 import { HaidangError } from "@haidang/contract/error.ts";
+import type { roles } from "@haidang/contract/user.ts";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { z } from "zod";
+import type { Caller } from "../auth/caller.ts";
+import type { Sight } from "../inventory/sight.ts";
 import type { ErrorForm } from "./error-form.ts";
 
-/** Roles of people, each may do what those before it may. */
-export const roles = ["viewer", "operator", "admin"] as const;
-
 /**
- * Who may call: anyone, people of at least a role, an enrolled agent, the holder of a token that sends measurements, or
- * one who reads them (a token for it, or the administrator).
+ * Who may call: anyone, whoever signed in (`self`) or did so by name (`user`) for his own affairs, also before his
+ * second factor is set up, people of at least a role, an enrolled agent, the holder of a token that sends measurements, or one who reads them (a token for
+ * it, or people).
  */
-export type Access = "anyone" | (typeof roles)[number] | "agent" | "ingest" | "read";
+export type Access = "anyone" | "self" | "user" | (typeof roles)[number] | "agent" | "ingest" | "read";
 
 export interface Call<Q, B> {
   query: Q;
@@ -21,6 +22,10 @@ export interface Call<Q, B> {
   agent: string;
   /** Who calls, as the audit and whatever people read names them. */
   actor: string;
+  /** Undefined only where anyone may call. */
+  caller: Caller | undefined;
+  /** What the caller may see and act on; readers pass it to `seenBy` of seen.ts. */
+  sight: Sight;
   /** Address of the socket. */
   address: string;
   nowMs: number;
@@ -39,6 +44,8 @@ export interface Route {
   access: Access;
   /** Set where the callers are others' programs: refusals are in their words too. */
   errorForm?: ErrorForm;
+  /** Set where a POST changes nothing, so that the audit has nothing to say of it. */
+  reads?: true;
   /** The body comes as a Buffer whatever type it says to be. */
   anyBody?: true;
   query?: z.ZodType;
@@ -57,6 +64,7 @@ export function route<
   summary: string;
   access: Access;
   errorForm?: ErrorForm;
+  reads?: true;
   anyBody?: true;
   query?: Q;
   body?: B;

@@ -10,6 +10,7 @@ import { chooseStep } from "../query/step.ts";
 import { select } from "../query/uptime.ts";
 import type { Period } from "../state/timeline.ts";
 import { type Route, route } from "./route.ts";
+import { seenBy } from "./seen.ts";
 import { Answer } from "./server.ts";
 import type { Services } from "./services.ts";
 
@@ -108,7 +109,7 @@ export function seriesRoutes(app: Services): Route[] {
       access: "read",
       query: anyTagSchema,
       response: z.array(seriesSchema),
-      handle: ({ query, nowMs }) => answerSeries(app, query, nowMs),
+      handle: ({ query, nowMs, sight }) => answerSeries(seenBy(app, sight), query, nowMs),
     }),
     route({
       method: "GET",
@@ -117,7 +118,7 @@ export function seriesRoutes(app: Services): Route[] {
       access: "read",
       query: distributionQuerySchema,
       response: distributionSchema,
-      handle: ({ query, nowMs }) => answerDistribution(app, query, nowMs),
+      handle: ({ query, nowMs, sight }) => answerDistribution(seenBy(app, sight), query, nowMs),
     }),
   ];
 }

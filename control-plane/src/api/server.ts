@@ -1,26 +1,34 @@
+import { TLSSocket } from "node:tls";
 import cookie from "@fastify/cookie";
 import { clockHeaders, maxBatchBytes } from "@haidang/contract/agent-protocol.ts";
 import { type Envelope, type Meta, timezone } from "@haidang/contract/api.ts";
 import { errorCodes, HaidangError } from "@haidang/contract/error.ts";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import { type Audited, audited } from "../auth/audit.ts";
 import type { Auth } from "../auth/auth.ts";
+import { actorOf, type Caller, sightOf } from "../auth/caller.ts";
 import type { Tokens } from "../auth/tokens.ts";
 import type { Log } from "../self/log.ts";
-import { actorOf, admit, credentialsOf } from "./credential.ts";
+import type { RecordStore } from "../store/records.ts";
+import type { ServerCertificate } from "../tls/certificate.ts";
+import { admit, credentialsOf } from "./credential.ts";
 import { type ErrorForm, errorBody } from "./error-form.ts";
 import { readJson } from "./json-body.ts";
-import type { Route } from "./route.ts";
+import { listener, type Patience, proxyTest } from "./listener.ts";
+import type { Call, Route } from "./route.ts";
 
 declare module "fastify" {
   interface FastifyContextConfig {
     errorForm?: ErrorForm;
   }
   interface FastifyRequest {
-    /** Id of the agent that calls, empty for all others. */
-    agent: string;
-    actor: string;
+    /** Null where anyone may call and nobody is known. */
+    caller: Caller | null;
   }
 }
+
+/** RFC 6797: a year without plain HTTP for whoever came by TLS once. */
+const strictTransport = "max-age=31536000";
 
 /** Nothing from outside, nothing inline: what a device puts into a name can never run. */
 const contentSecurityPolicy = [
@@ -35,20 +43,29 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join("; ");
 
+export interface ServerOptions {
+  log: Log;
+  /** Without it plain HTTP is spoken. */
+  certificate: ServerCertificate | undefined;
+  /** Addresses of proxies whose word on who calls is taken. */
+  trustedProxies: readonly string[];
+  patience?: Patience;
+}
+
 /** A server without routes yet: limits, headers, error form. */
-export async function createServer(log: Log): Promise<FastifyInstance> {
+export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
+  const { log, certificate, trustedProxies, patience } = options;
+  const isProxy = proxyTest(trustedProxies);
   const server = Fastify({
     logger: false,
     bodyLimit: maxBatchBytes,
-    requestTimeout: 30_000,
-    keepAliveTimeout: 75_000,
     routerOptions: { maxParamLength: 200 },
     forceCloseConnections: true,
-    trustProxy: false,
+    trustProxy: isProxy,
+    serverFactory: (handler) => listener(handler, certificate, patience),
   });
   await server.register(cookie);
-  server.decorateRequest("agent", "");
-  server.decorateRequest("actor", "anonymous");
+  server.decorateRequest("caller", null);
   server.removeContentTypeParser("application/json");
   server.addContentTypeParser(
     "application/json",
@@ -65,26 +82,33 @@ export async function createServer(log: Log): Promise<FastifyInstance> {
     reply.header("x-content-type-options", "nosniff");
     reply.header("referrer-policy", "no-referrer");
     reply.header("cross-origin-opener-policy", "same-origin");
-    refuseForeignHost(request);
+    if (request.protocol === "https") reply.header("strict-transport-security", strictTransport);
+    refuseForeignHost(request, isProxy);
   });
   server.setErrorHandler((error, request, reply) => answerError(error, request, reply, log));
   return server;
 }
 
 /**
- * On loopback a page of another site could reach us through a name it points here (DNS rebinding); and a browser
- * says where a request that changes something comes from.
+ * On loopback a page of another site could reach us through a name it points here (DNS rebinding); under TLS it has no
+ * certificate for that name, and a proxy serves the names it was told to. And a browser says where a request that
+ * changes something comes from.
  */
-function refuseForeignHost(request: FastifyRequest): void {
-  const host = request.headers.host ?? "";
-  const name = host.replace(/:\d+$/, "");
-  if (!["127.0.0.1", "localhost", "[::1]"].includes(name)) {
+function refuseForeignHost(request: FastifyRequest, isProxy: (address: string) => boolean): void {
+  const { socket } = request.raw;
+  const isVouchedFor = socket instanceof TLSSocket || isProxy(socket.remoteAddress ?? "");
+  const name = (request.headers.host ?? "").replace(/:\d+$/, "");
+  if (!isVouchedFor && !["127.0.0.1", "localhost", "[::1]"].includes(name)) {
     throw new HaidangError("forbidden", "this address serves only this machine by its loopback names", {
       hint: "open it as http://127.0.0.1:8700",
     });
   }
   const { origin } = request.headers;
-  if (request.method !== "GET" && origin !== undefined && origin !== `http://${host}`) {
+  if (
+    request.method !== "GET" &&
+    origin !== undefined &&
+    origin !== `${request.protocol}://${request.host}`
+  ) {
     throw new HaidangError("forbidden", "the request comes from a page of another site");
   }
 }
@@ -132,6 +156,7 @@ function translate(error: unknown): HaidangError {
 export interface Door {
   auth: Auth;
   tokens: Tokens;
+  audit: RecordStore["audit"];
   seen(agent: string, nowMs: number): void;
   now(): number;
 }
@@ -157,26 +182,49 @@ function addRoute(server: FastifyInstance, entry: Route, door: Door): void {
     onRequest: async (request) => {
       const nowMs = door.now();
       const caller = door.auth.identify(credentialsOf(request, access), nowMs);
-      request.agent = admit(access, caller);
-      request.actor = actorOf(caller);
-      if (request.agent !== "") door.seen(request.agent, nowMs);
+      admit(access, caller);
+      request.caller = caller ?? null;
+      if (caller?.role === "agent") door.seen(caller.agent, nowMs);
       if (caller?.role === "token") door.tokens.spend(caller.token, nowMs);
     },
     handler: async (request, reply) => {
       const nowMs = door.now();
-      const data = await entry.handle({
+      const caller = request.caller ?? undefined;
+      const call: Call<unknown, unknown> = {
         query: request.query,
         body: request.body,
         params: paramsOf(request),
-        agent: request.agent,
-        actor: request.actor,
+        agent: caller?.role === "agent" ? caller.agent : "",
+        actor: actorOf(caller),
+        caller,
+        sight: sightOf(caller),
         address: request.ip,
         nowMs,
         request,
         reply,
-      });
+      };
+      const data = await (changes(entry) ? handleAudited(entry, call, door) : entry.handle(call));
       return data === undefined || reply.sent ? reply : envelope(data, nowMs);
     },
+  });
+}
+
+/** What programs send is measurements, which the stores keep; what people bring about is for the audit. */
+function changes({ method, access, reads }: Route): boolean {
+  return method !== "GET" && reads !== true && access !== "agent" && access !== "ingest" && access !== "read";
+}
+
+/** A route that changes something leaves an entry even where it does not write one of its own. */
+async function handleAudited(entry: Route, call: Call<unknown, unknown>, door: Door): Promise<unknown> {
+  const request: Audited = { address: call.address, entries: 0 };
+  return audited(request, async () => {
+    const data = await entry.handle(call);
+    if (request.entries === 0) {
+      const object = Object.values(call.params).join("/").slice(0, 200);
+      const action = `${entry.method} ${entry.url}`;
+      door.audit.append({ atMs: call.nowMs, actor: call.actor, action, object, detail: "" });
+    }
+    return data;
   });
 }
 

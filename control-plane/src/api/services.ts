@@ -1,6 +1,9 @@
 import type { Attempts } from "../auth/attempts.ts";
 import type { Auth } from "../auth/auth.ts";
+import type { SecondFactor } from "../auth/second-factor.ts";
+import type { Secrets } from "../auth/secrets.ts";
 import type { Tokens } from "../auth/tokens.ts";
+import type { Users } from "../auth/users.ts";
 import type { Deployment } from "../fleet/deploy.ts";
 import type { Fleet } from "../fleet/fleet.ts";
 import type { Incidents } from "../incident/incidents.ts";
@@ -15,6 +18,8 @@ import type { Engine } from "../state/engine.ts";
 import type { Past } from "../state/past.ts";
 import type { AgentRecord, RecordStore } from "../store/records.ts";
 import type { SeriesStore } from "../store/series.ts";
+import type { ServerCertificate } from "../tls/certificate.ts";
+import type { OwnCertificate } from "../tls/own-certificate.ts";
 import type { LiveHub } from "./live.ts";
 
 /** What the routes call: everything to the left of the API in the flow. */
@@ -24,6 +29,15 @@ export interface Services {
   auth: Auth;
   attempts: Attempts;
   tokens: Tokens;
+  secrets: Secrets;
+  /** Undefined where plain HTTP on loopback is all there is. */
+  certificate: OwnCertificate | ServerCertificate | undefined;
+  /** What opens sealed records and lets the administrator in: those there are. */
+  keyFiles: () => string[];
+  /** Where others reach the control plane, when they do. */
+  publicUrl: () => string | undefined;
+  users: Users;
+  secondFactor: SecondFactor;
   fleet: Fleet;
   agents: () => AgentRecord[];
   agentCounts: () => { total: number; silent: number };

@@ -1,9 +1,15 @@
+import { standingOf } from "../auth/caller.ts";
+import { sees } from "../inventory/sight.ts";
 import { statusOf } from "../query/status.ts";
-import { frame } from "./live.ts";
+import { credentialsOf } from "./credential.ts";
+import { frame, type Sent } from "./live.ts";
 import { type Route, route } from "./route.ts";
+import { seenBy } from "./seen.ts";
 import type { Services } from "./services.ts";
 
 const tickMs = 5000;
+/** How soon a stream ends whose reader may not read any more, ms. */
+const lookAgainMs = 1000;
 /** A reader this far behind, bytes, is cut off; it resumes by itself with what it missed. */
 const backlogBytes = 4 * 1024 * 1024;
 
@@ -14,8 +20,8 @@ export function streamRoutes(app: Services): Route[] {
       method: "GET",
       url: "/api/v1/stream",
       summary: "Server-sent events: snapshot, object, latency, tick.",
-      access: "admin",
-      handle({ request, reply }) {
+      access: "viewer",
+      handle({ request, reply, caller, sight }) {
         reply.hijack();
         const { raw } = reply;
         for (const [header, value] of Object.entries(reply.getHeaders()))
@@ -28,23 +34,33 @@ export function streamRoutes(app: Services): Route[] {
         request.raw.socket.setTimeout(0);
         const lastSeen = request.headers["last-event-id"];
         const missed = app.live.since(typeof lastSeen === "string" ? lastSeen : undefined);
-        if (missed !== undefined) for (const { text } of missed) raw.write(text);
+        const isSeen = ({ object }: Sent) =>
+          sight.unit === null || (object !== undefined && sees(app.world(), sight, object));
+        if (missed !== undefined) for (const { text } of missed.filter(isSeen)) raw.write(text);
         else {
-          const snapshot = statusOf(app.engine.statuses(), app.agentCounts());
+          const { engine, agentCounts } = seenBy(app, sight);
+          const snapshot = statusOf(engine.statuses(), agentCounts());
           raw.write(frame({ name: "snapshot", data: snapshot }, app.live.lastId()));
         }
         const tick = () => raw.write(frame({ name: "tick", data: { nowMs: app.now() } }, undefined));
         tick();
         const timer = setInterval(tick, tickMs);
-        const unlisten = app.live.listen(({ text }) => {
-          raw.write(text);
+        const unlisten = app.live.listen((sent) => {
+          if (!isSeen(sent)) return;
+          raw.write(sent.text);
           if (raw.writableLength > backlogBytes) raw.destroy();
         });
         app.metrics.liveClients.inc();
         const end = () => raw.end();
+        const credentials = credentialsOf(request, "viewer");
+        const standing = standingOf(caller);
+        const look = setInterval(() => {
+          if (standingOf(app.auth.recognise(credentials, app.now())) !== standing) end();
+        }, lookAgainMs);
         app.stopping.addEventListener("abort", end);
         raw.once("close", () => {
           clearInterval(timer);
+          clearInterval(look);
           unlisten();
           app.stopping.removeEventListener("abort", end);
           app.metrics.liveClients.dec();

@@ -5,11 +5,14 @@ import {
   tokenRowSchema,
 } from "@haidang/contract/token.ts";
 import { z } from "zod";
-import { type Route, route } from "./route.ts";
+import type { TokenDeed } from "../auth/tokens.ts";
+import { type Call, type Route, route } from "./route.ts";
 import type { Services } from "./services.ts";
+import { refuseStrangeUnit } from "./users.ts";
 
 /** Credentials of programs: Telegraf sends with one, Grafana reads with one. */
-export function tokenRoutes({ tokens }: Services): Route[] {
+export function tokenRoutes(app: Services): Route[] {
+  const { tokens } = app;
   return [
     route({
       method: "POST",
@@ -18,7 +21,10 @@ export function tokenRoutes({ tokens }: Services): Route[] {
       access: "admin",
       body: tokenRequestSchema,
       response: newTokenSchema,
-      handle: ({ body, nowMs }) => tokens.create(body, nowMs),
+      handle(call) {
+        refuseStrangeUnit(app, call.body.under);
+        return tokens.create(call.body, deedOf(call));
+      },
     }),
     route({
       method: "GET",
@@ -34,10 +40,16 @@ export function tokenRoutes({ tokens }: Services): Route[] {
       summary: "Revokes a token; it is refused from then on.",
       access: "admin",
       response: revokedTokenSchema,
-      handle({ params, nowMs }) {
-        const { id, name } = tokens.revoke(params["id"] ?? "", nowMs);
+      handle(call) {
+        const { id, name } = tokens.revoke(call.params["id"] ?? "", deedOf(call));
         return { id, name };
       },
     }),
   ];
+}
+
+/** A token made by a token acts for whoever made that one. */
+function deedOf({ caller, actor, nowMs }: Call<unknown, unknown>): TokenDeed {
+  if (caller === undefined || caller.role === "agent") return { by: actor, owner: null, nowMs };
+  return { by: actor, owner: caller.role === "token" ? caller.token.owner : caller.user, nowMs };
 }

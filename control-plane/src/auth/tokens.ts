@@ -13,11 +13,19 @@ const tokenPrefix = "hdt_";
 const mostTokens = 1000;
 const usedSavedEveryMs = 60_000;
 
+/** Who makes or revokes a token, and when. */
+export interface TokenDeed {
+  by: string;
+  /** The user he is; null for the holder of the administrator's key. */
+  owner: string | null;
+  nowMs: number;
+}
+
 export interface Tokens {
-  create(request: TokenRequest, nowMs: number): NewToken;
+  create(request: TokenRequest, deed: TokenDeed): NewToken;
   list(nowMs: number): TokenRow[];
   /** From then on the token is refused; throws `not_found`. */
-  revoke(id: string, nowMs: number): TokenRecord;
+  revoke(id: string, deed: TokenDeed): TokenRecord;
   /** The token a secret is, unless it is over; undefined for any other secret. */
   find(secret: string, nowMs: number): TokenRecord | undefined;
   /** Counts a request; throws `rate_limited` when the token makes more than it may. */
@@ -35,8 +43,18 @@ export function createTokens(records: RecordStore): Tokens {
   const allowances = new Map<string, Allowance>();
   const savedUsed = new Map<string, number>();
 
-  const audit = (action: string, { id, name, scope }: TokenRecord, nowMs: number) =>
-    records.audit.append({ atMs: nowMs, actor: "admin", action, object: id, detail: `${scope} ${name}` });
+  function audit(
+    action: "token.create" | "token.revoke",
+    token: TokenRecord,
+    { by, nowMs }: TokenDeed,
+  ): void {
+    const { id, name, scope } = token;
+    const state = JSON.stringify(rowOf(token, nowMs));
+    records.audit.append({
+      ...{ atMs: nowMs, actor: by, action, object: id, detail: `${scope} ${name}` },
+      ...(action === "token.create" ? { after: state } : { before: state }),
+    });
+  }
 
   function noteUse(token: TokenRecord, nowMs: number): void {
     token.lastUsedMs = nowMs;
@@ -46,7 +64,9 @@ export function createTokens(records: RecordStore): Tokens {
   }
 
   return {
-    create({ scope, name, expiresS, requestsPerS }, nowMs) {
+    create({ scope, under, name, expiresS, requestsPerS }, deed) {
+      const { nowMs, owner } = deed;
+      refuseBound(scope, under);
       if (byHash.size >= mostTokens) {
         throw new HaidangError("conflict", `there are ${mostTokens} tokens already`, {
           hint: "haidang token list shows which are not used; revoke them",
@@ -58,6 +78,8 @@ export function createTokens(records: RecordStore): Tokens {
         id: tokenHash.slice(0, 10),
         name: name ?? scope,
         scope,
+        under: under ?? null,
+        owner,
         tokenHash,
         requestsPerS: requestsPerS ?? defaultRequestsPerS,
         createdMs: nowMs,
@@ -66,13 +88,13 @@ export function createTokens(records: RecordStore): Tokens {
       };
       records.transaction(() => {
         records.tokens.add(token);
-        audit("token.create", token, nowMs);
+        audit("token.create", token, deed);
       });
       byHash.set(tokenHash, token);
       return { token: secret, ...rowOf(token, nowMs) };
     },
     list: (nowMs) => [...byHash.values()].map((token) => rowOf(token, nowMs)),
-    revoke(id, nowMs) {
+    revoke(id, deed) {
       const token = [...byHash.values()].find((one) => one.id === id);
       if (token === undefined) {
         throw new HaidangError("not_found", `there is no token ${JSON.stringify(id)}`, {
@@ -81,7 +103,7 @@ export function createTokens(records: RecordStore): Tokens {
       }
       records.transaction(() => {
         records.tokens.remove(id);
-        audit("token.revoke", token, nowMs);
+        audit("token.revoke", token, deed);
       });
       byHash.delete(token.tokenHash);
       allowances.delete(id);
@@ -112,16 +134,26 @@ export function createTokens(records: RecordStore): Tokens {
   };
 }
 
+/** What is sent has no unit to be held against, and settings are of the whole province. */
+function refuseBound(scope: TokenRequest["scope"], under: string | undefined): void {
+  if (under === undefined || (scope !== "ingest" && scope !== "admin")) return;
+  throw new HaidangError("usage", `a token of scope ${scope} cannot be bounded by a unit`, {
+    hint: "tokens of scope read, viewer or operator can",
+  });
+}
+
 function isOver({ expiresMs }: TokenRecord, nowMs: number): boolean {
   return expiresMs !== null && expiresMs <= nowMs;
 }
 
 function rowOf(token: TokenRecord, nowMs: number): TokenRow {
-  const { id, name, scope, requestsPerS, createdMs, expiresMs, lastUsedMs } = token;
+  const { id, name, scope, under, owner, requestsPerS, createdMs, expiresMs, lastUsedMs } = token;
   return {
     id,
     name,
     scope,
+    under,
+    owner,
     requestsPerS,
     createdAtMs: createdMs,
     expiresAtMs: expiresMs,

@@ -56,8 +56,20 @@ describe("readConfig", () => {
       /HAIDANG_LISTEN must be .*HAIDANG_STORE must be .*HAIDANG_RETENTION_DAYS/s,
     );
   });
-  it("refuses to listen beyond loopback without TLS", () => {
-    expect(() => readConfig({ HAIDANG_LISTEN: "0.0.0.0:8700" })).toThrow(/must be on loopback/);
+  it("speaks TLS beyond loopback, and where it was given a certificate", () => {
+    const tls = (more: Record<string, string>) => readConfig(more).tls;
+    expect(tls({})).toBeUndefined();
+    expect(tls({ HAIDANG_LISTEN: "0.0.0.0:8700" })).toEqual({ names: [] });
+    expect(tls({ HAIDANG_LISTEN: "10.0.0.1:443", HAIDANG_TLS_NAMES: "a.vn, 10.0.0.2" })).toEqual({
+      names: ["a.vn", "10.0.0.2"],
+    });
+    const given = { HAIDANG_TLS_CERT: "/c.pem", HAIDANG_TLS_KEY: "/k.pem" };
+    expect(tls(given)).toEqual({ certPath: "/c.pem", keyPath: "/k.pem" });
+    expect(() => readConfig({ HAIDANG_TLS_CERT: "/c.pem" })).toThrow(/HAIDANG_TLS_KEY belong together/);
+    expect(() => readConfig({ HAIDANG_TLS_NAMES: "a b;c" })).toThrow(/HAIDANG_TLS_NAMES must be/);
+    expect(() => readConfig({ HAIDANG_TRUSTED_PROXIES: "proxy.vn" })).toThrow(
+      /HAIDANG_TRUSTED_PROXIES must be/,
+    );
   });
   it("takes an IPv6 loopback", () => {
     expect(readConfig({ HAIDANG_LISTEN: "[::1]:9000" }).listen).toEqual({ host: "::1", port: 9000 });

@@ -1,4 +1,6 @@
+import { isIP } from "node:net";
 import { HaidangError } from "@haidang/contract/error.ts";
+import { addressSchema } from "@haidang/contract/object.ts";
 import { z } from "zod";
 import { parseStoreAddress, type StoreAddress, type StoreCredentials, storeForms } from "./store-address.ts";
 
@@ -17,15 +19,23 @@ const listenSchema = z.string().transform((text, context) => {
     context.addIssue({ code: "custom", message: "must be HOST:PORT, e.g. 127.0.0.1:8700" });
     return z.NEVER;
   }
-  if (!["127.0.0.1", "::1", "localhost"].includes(host)) {
-    context.addIssue({
-      code: "custom",
-      message: "must be on loopback: TLS for other addresses is not built yet",
-    });
-    return z.NEVER;
-  }
   return { host, port };
 });
+
+const loopback = ["127.0.0.1", "::1", "localhost"];
+
+const wordsSchema = z.string().transform((text) => text.split(/[\s,]+/).filter((word) => word !== ""));
+
+const proxiesSchema = wordsSchema.refine((list) => list.every((address) => isIP(address) !== 0), {
+  error: "must be IP addresses of proxies, with commas",
+});
+
+const namesSchema = wordsSchema.refine(
+  (list) => list.every((name) => addressSchema.safeParse(name).success),
+  {
+    error: "must be host names or IP addresses, with commas",
+  },
+);
 
 const daysSchema = z.coerce.number({ error: "must be a number of days" }).int().min(1).max(4000);
 
@@ -33,26 +43,38 @@ const urlSchema = z
   .url({ protocol: /^https?$/, error: "must be a URL that begins with https:// or http://" })
   .transform((url) => url.replace(/\/+$/, ""));
 
-const environmentSchema = z.object({
-  HAIDANG_DATA: z.string().min(1).default("data"),
-  HAIDANG_LISTEN: listenSchema.prefault("127.0.0.1:8700"),
-  HAIDANG_STORE: storeSchema.prefault("embedded"),
-  HAIDANG_STORE_USER: z.string().optional(),
-  HAIDANG_STORE_PASSWORD: z.string().optional(),
-  HAIDANG_RETENTION_DAYS: daysSchema.optional(),
-  HAIDANG_RETENTION_5M_DAYS: daysSchema.default(396),
-  HAIDANG_RETENTION_1H_DAYS: daysSchema.default(1827),
-  HAIDANG_STORE_TOKEN: z.string().optional(),
-  HAIDANG_PUBLIC_URL: urlSchema.optional(),
-  HAIDANG_EGRESS_ALLOW: z.string().optional(),
-  HAIDANG_DEADMAN_URL: urlSchema.optional(),
-  HAIDANG_DEADMAN_EVERY_S: z.coerce
-    .number({ error: "must be a number of seconds" })
-    .int()
-    .min(1)
-    .max(3600)
-    .default(60),
-});
+const environmentSchema = z
+  .object({
+    HAIDANG_DATA: z.string().min(1).default("data"),
+    HAIDANG_LISTEN: listenSchema.prefault("127.0.0.1:8700"),
+    HAIDANG_STORE: storeSchema.prefault("embedded"),
+    HAIDANG_STORE_USER: z.string().optional(),
+    HAIDANG_STORE_PASSWORD: z.string().optional(),
+    HAIDANG_RETENTION_DAYS: daysSchema.optional(),
+    HAIDANG_RETENTION_5M_DAYS: daysSchema.default(396),
+    HAIDANG_RETENTION_1H_DAYS: daysSchema.default(1827),
+    HAIDANG_STORE_TOKEN: z.string().optional(),
+    HAIDANG_TLS_CERT: z.string().min(1).optional(),
+    HAIDANG_TLS_KEY: z.string().min(1).optional(),
+    HAIDANG_TLS_NAMES: namesSchema.prefault(""),
+    HAIDANG_TRUSTED_PROXIES: proxiesSchema.prefault(""),
+    HAIDANG_PUBLIC_URL: urlSchema.optional(),
+    HAIDANG_EGRESS_ALLOW: z.string().optional(),
+    HAIDANG_DEADMAN_URL: urlSchema.optional(),
+    HAIDANG_DEADMAN_EVERY_S: z.coerce
+      .number({ error: "must be a number of seconds" })
+      .int()
+      .min(1)
+      .max(3600)
+      .default(60),
+  })
+  .refine(
+    ({ HAIDANG_TLS_CERT: cert, HAIDANG_TLS_KEY: key }) => (cert === undefined) === (key === undefined),
+    {
+      path: ["HAIDANG_TLS_CERT"],
+      error: "and HAIDANG_TLS_KEY belong together",
+    },
+  );
 
 /**
  * Days of raw samples where nothing else is said. Embedded: a month and the days in which its report may still be
@@ -61,9 +83,16 @@ const environmentSchema = z.object({
  */
 const rawDays = { embedded: 35, influxdb1: 90, influxdb2: 90, victoriametrics: 90 } as const;
 
+/** A certificate of our own for these names besides the machine's, or the one in two files. */
+export type TlsSettings = { names: string[] } | { certPath: string; keyPath: string };
+
 export interface Config {
   dataFolder: string;
   listen: { host: string; port: number };
+  /** Undefined on loopback, where nothing else is asked for: plain HTTP. */
+  tls: TlsSettings | undefined;
+  /** Addresses whose X-Forwarded-For, -Host and -Proto are believed. */
+  trustedProxies: string[];
   store: StoreAddress & StoreCredentials;
   retentionDays: number;
   /** Of roll-ups, where the store keeps any: 13 months of 5 minutes and 5 years of hours unless said otherwise. */
@@ -89,6 +118,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   return {
     dataFolder: data.HAIDANG_DATA,
     listen: data.HAIDANG_LISTEN,
+    tls: tlsSettings(data),
+    trustedProxies: data.HAIDANG_TRUSTED_PROXIES,
     store: {
       ...data.HAIDANG_STORE,
       username: data.HAIDANG_STORE_USER,
@@ -104,4 +135,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
         ? undefined
         : { url: data.HAIDANG_DEADMAN_URL, everyMs: data.HAIDANG_DEADMAN_EVERY_S * 1000 },
   };
+}
+
+function tlsSettings(data: z.output<typeof environmentSchema>): TlsSettings | undefined {
+  const { HAIDANG_TLS_CERT: certPath, HAIDANG_TLS_KEY: keyPath } = data;
+  if (certPath !== undefined && keyPath !== undefined) return { certPath, keyPath };
+  return loopback.includes(data.HAIDANG_LISTEN.host) ? undefined : { names: data.HAIDANG_TLS_NAMES };
 }

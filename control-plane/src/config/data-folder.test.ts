@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -24,6 +24,14 @@ describe("openDataFolder", () => {
     const data = openDataFolder(fresh());
     chmodSync(data.file("admin.key"), 0o644);
     expect(() => openDataFolder(data.path)).toThrow(/can be read by other users/);
+  });
+  it("refuses a folder of ours that others could have entered, but takes one made by hand", () => {
+    const data = openDataFolder(fresh());
+    chmodSync(data.path, 0o750);
+    expect(() => openDataFolder(data.path)).toThrow(/data can be read by other users.*mode 750/);
+    const byHand = fresh();
+    mkdirSync(byHand, { mode: 0o755 });
+    expect(statSync(openDataFolder(byHand).path).mode & 0o777).toBe(0o700);
   });
   it("says that a place is no use where nothing can be made", () => {
     expect(() => openDataFolder("/proc/haidang/data")).toThrow(/\/proc\/haidang\/data cannot be used/);

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { HaidangError } from "@haidang/contract/error.ts";
+import { refuseWiderMode } from "./private-file.ts";
 
 export interface DataFolder {
   path: string;
@@ -11,13 +12,17 @@ export interface DataFolder {
 }
 
 /**
- * Opens the folder everything is kept in, making it and the administrator's key on the first start. Refuses a key
- * that others on this machine could have read.
+ * Opens the folder everything is kept in, making it and the administrator's key on the first start. Refuses a folder
+ * of ours or a key that others on this machine could have read.
  */
 export function openDataFolder(path: string): DataFolder {
   const folder = resolve(path);
+  const keyPath = join(folder, "admin.key");
+  if (existsSync(keyPath))
+    refuseWiderMode(folder, `look who could have read it, then run: chmod 700 ${folder}`);
   try {
     makeAll(folder);
+    // one made by hand holds nothing of ours yet
     chmodSync(folder, 0o700);
   } catch (cause) {
     throw new HaidangError("data_folder", `the data folder ${folder} cannot be used: ${String(cause)}`, {
@@ -27,7 +32,7 @@ export function openDataFolder(path: string): DataFolder {
   }
   return {
     path: folder,
-    adminKey: readAdminKey(join(folder, "admin.key")),
+    adminKey: readAdminKey(keyPath),
     file: (name) => join(folder, name),
   };
 }
@@ -43,11 +48,7 @@ function readAdminKey(path: string): string {
   if (!existsSync(path)) {
     writeFileSync(path, `${randomBytes(32).toString("base64url")}\n`, { mode: 0o600, flag: "wx" });
   }
-  if ((statSync(path).mode & 0o077) !== 0) {
-    throw new HaidangError("data_folder", `${path} can be read by other users of this machine`, {
-      hint: `delete it so that a new key is made, or run: chmod 600 ${path}`,
-    });
-  }
+  refuseWiderMode(path, `delete it so that a new key is made, or run: chmod 600 ${path}`);
   const key = readFileSync(path, "utf8").trim();
   if (key.length < 32) {
     throw new HaidangError("data_folder", `${path} holds no usable key`, {

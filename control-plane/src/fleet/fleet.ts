@@ -5,6 +5,7 @@ import { HaidangError } from "@haidang/contract/error.ts";
 import { searchKey } from "@haidang/contract/text.ts";
 import type { z } from "zod";
 import { hashSecret, newSecret } from "../auth/secret.ts";
+import { withSecrets } from "../inventory/checks-with-secrets.ts";
 import { mergeFacts } from "../inventory/discovered.ts";
 import type { Assignments } from "../state/assignments.ts";
 import type { AgentRecord, InviteRecord, RecordStore } from "../store/records.ts";
@@ -25,15 +26,31 @@ export interface Fleet {
   /** True when what the agent found changes what is watched. */
   learn(agent: string, facts: Facts): boolean;
   config(agent: string): AgentConfig;
+  /** Agents that have not said since the start that they have their newest configuration. */
+  unaware(): string[];
   /** Resolves with the configuration once it is another than `have`, or with undefined when the signal aborts. */
   awaitConfig(agent: string, have: string | undefined, signal: AbortSignal): Promise<AgentConfig | undefined>;
   /** Wakes those who wait for one of these agents' configurations. */
   configChanged(agents: ReadonlySet<string>): void;
 }
 
-export function createFleet(records: RecordStore, assignments: Assignments): Fleet {
+/** What configurations hold besides checks. */
+export interface ConfigParts {
+  /** What checks only name. */
+  secretOf: (name: string) => string | undefined;
+  /** Keys of ours that agents are to trust; none where there is no TLS. */
+  pins: () => readonly string[];
+}
+
+export function createFleet(
+  records: RecordStore,
+  assignments: Assignments,
+  { secretOf, pins }: ConfigParts,
+): Fleet {
   const agents = new Map(records.agents.list().map((agent) => [agent.id, agent]));
   const byToken = new Map([...agents.values()].map(({ tokenHash, id }) => [tokenHash, id]));
+  /** Which configuration each agent said it has. */
+  const having = new Map<string, string>();
   const savedSeen = new Map<string, number>();
   const waiting = new Map<string, Set<() => void>>();
 
@@ -44,11 +61,11 @@ export function createFleet(records: RecordStore, assignments: Assignments): Fle
   }
 
   function config(agent: string): AgentConfig {
-    const checks = assignments.checksFor(agent);
-    return {
-      version: createHash("sha256").update(JSON.stringify(checks)).digest("hex").slice(0, 16),
-      checks,
-    };
+    const checks = withSecrets(assignments.checksFor(agent), secretOf);
+    const trusted = [...pins()];
+    const rest = trusted.length === 0 ? { checks } : { checks, pins: trusted };
+    const version = createHash("sha256").update(JSON.stringify(rest)).digest("hex").slice(0, 16);
+    return { version, ...rest };
   }
 
   /**
@@ -137,9 +154,11 @@ export function createFleet(records: RecordStore, assignments: Assignments): Fle
       Object.assign(agent, { facts: merged, hostName: merged.hostName, version: merged.version });
       return true;
     },
+    unaware: () => [...agents.keys()].filter((id) => having.get(id) !== config(id).version),
     config,
     async awaitConfig(agent, have, signal) {
       const current = config(agent);
+      if (have !== undefined) having.set(agent, have);
       if (current.version !== have || signal.aborted) return current.version === have ? undefined : current;
       const waiters = waiting.get(agent) ?? new Set();
       waiting.set(agent, waiters);

@@ -243,4 +243,7 @@ export const expectedFaults: Record<string, string[]> = {
   "yaml-unclosed": [
     'units.yaml:4:1 a quote or bracket is not closed: Missing closing "quote (close the quote or bracket that was opened on this line or before it)',
   ],
+  "unknown-secret": [
+    "units.yaml:4:77 the vault has no secret named cong-dong (set it first: haidang secret set cong-dong)",
+  ],
 };

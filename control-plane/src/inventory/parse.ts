@@ -30,6 +30,7 @@ import {
   rackFaults,
   referenceFaults,
 } from "./reference.ts";
+import { secretFaults } from "./secret.ts";
 import { createSharing, emptyShared, gatherDefaults, type Shared } from "./template.ts";
 import { treeFaults } from "./tree/faults.ts";
 
@@ -59,9 +60,12 @@ const entryKeys = new Set(
 
 /**
  * Reads the files of one inventory together, each list possibly spread over several of them. Either the inventory or
- * every fault of every file at once, at most `maxFaults` and a count of the rest. Never throws, whatever the text.
+ * every fault of every file at once (a secret the vault does not know is one), at most `maxFaults` and a count of the rest. Never throws, whatever the text.
  */
-export function parseInventory(files: Files): { inventory: Inventory } | { faults: InventoryFault[] } {
+export function parseInventory(
+  files: Files,
+  knowsSecret: (name: string) => boolean = () => true,
+): { inventory: Inventory } | { faults: InventoryFault[] } {
   const entries: MutableEntries = {
     unit: [],
     site: [],
@@ -98,7 +102,10 @@ export function parseInventory(files: Files): { inventory: Inventory } | { fault
     // a name where the id belongs: telling the id helps more than telling what an id looks like
     references.filter((fault) => fault.values?.["nearest"] !== undefined),
     [...wrong, ...duplicateFaults(entries), ...calendarFaults(entries)],
-    [...cycleFaults(entries), ...rackFaults(entries), ...treeFaults(entries), ...references],
+    [
+      ...[...cycleFaults(entries), ...rackFaults(entries), ...treeFaults(entries)],
+      ...[...secretFaults(entries, knowsSecret), ...references],
+    ],
   ]);
   return faults.length === 0
     ? { inventory }

@@ -1,5 +1,6 @@
 import type { BatchId, Facts } from "@haidang/contract/agent-protocol.ts";
 import type { Alert } from "@haidang/contract/alert.ts";
+import type { AuditRow, AuditVerdict } from "@haidang/contract/audit.ts";
 import type { Check } from "@haidang/contract/check.ts";
 import type { Incident, IncidentEvent, IncidentState } from "@haidang/contract/incident.ts";
 import type { MaintenanceWindow } from "@haidang/contract/maintenance.ts";
@@ -9,7 +10,9 @@ import type { Reason } from "@haidang/contract/reason.ts";
 import type { Revision } from "@haidang/contract/revision.ts";
 import type { Silence } from "@haidang/contract/silence.ts";
 import type { State } from "@haidang/contract/state.ts";
+import type { Language } from "@haidang/contract/text.ts";
 import type { TokenScope } from "@haidang/contract/token.ts";
+import type { Role } from "@haidang/contract/user.ts";
 
 /**
  * Everything that is not a series: agents, inventory, the ledger's runs, audit. Kept apart from the series store so
@@ -19,7 +22,9 @@ export interface RecordStore {
   agents: AgentRecords;
   invites: InviteRecords;
   sessions: SessionRecords;
+  users: UserRecords;
   tokens: TokenRecords;
+  secrets: SecretRecords;
   inventory: InventoryRecords;
   checks: CheckRecords;
   runs: RunRecords;
@@ -34,6 +39,8 @@ export interface RecordStore {
   transaction<T>(work: () => T): T;
   /** Throws `store_unavailable` when the disk does not take a write. */
   ping(): void;
+  /** Seals all that is sealed with the vault's newest key, in one transaction. */
+  sealAnew(): void;
   /**
    * Copies the records into a new folder, `before` having put there what has to be older than they are. Rejects with
    * `usage` when the folder holds something; what a failed backup left is removed.
@@ -77,11 +84,59 @@ export interface InviteRecords {
   take(codeHash: string, nowMs: number): InviteRecord | undefined;
 }
 
+/** A signed-in browser. */
+export interface SessionRecord {
+  /** Null for the holder of the administrator's key. */
+  user: string | null;
+  expiresMs: number;
+}
+
 /** Signed-in browsers, by the hash of their cookie. */
 export interface SessionRecords {
-  add(tokenHash: string, expiresMs: number): void;
-  holds(tokenHash: string, nowMs: number): boolean;
+  add(tokenHash: string, session: SessionRecord): void;
+  /** Undefined when there is none or it is over. */
+  find(tokenHash: string, nowMs: number): SessionRecord | undefined;
   remove(tokenHash: string): void;
+  /** All of a user's. */
+  removeOf(user: string): void;
+}
+
+/** Somebody who signs in by name. */
+export interface UserRecord {
+  id: string;
+  name: string;
+  role: Role;
+  /** A unit's id; null for the province. */
+  scope: string | null;
+  language: Language;
+  mail: string | null;
+  disabled: boolean;
+  /** As `auth/password.ts` writes it; null until one is set. */
+  password: string | null;
+  /** `lastStep` is the time step of the last code taken, which is not taken again. */
+  totp: { seed: string; lastStep: number } | null;
+  /** A seed that no code has confirmed yet. */
+  totpOffered: string | null;
+  /** SHA-256 of recovery codes not used yet. */
+  recovery: string[];
+  createdMs: number;
+  lastSignInMs: number | null;
+}
+
+export interface UserRecords {
+  list(): UserRecord[];
+  /** Adds or replaces. What is kept of a user lies sealed on disk. */
+  put(user: UserRecord): void;
+  /** The user with links and sessions. */
+  remove(id: string): void;
+  /** A single-use link that sets a password; earlier ones of the user are void. */
+  addLink(codeHash: string, link: { user: string; expiresMs: number }): void;
+  /** The user whose link this is, unless it is over. */
+  findLink(codeHash: string, nowMs: number): string | undefined;
+  removeLinksOf(user: string): void;
+  /** Roles that need a second factor. */
+  secondFactorRoles(): Role[];
+  setSecondFactorRoles(roles: readonly Role[]): void;
 }
 
 /** A credential of a program that is no agent. */
@@ -89,6 +144,10 @@ export interface TokenRecord {
   id: string;
   name: string;
   scope: TokenScope;
+  /** Unit it is bounded by; null for the province. */
+  under: string | null;
+  /** User who made it; null for the holder of the administrator's key. */
+  owner: string | null;
   /** SHA-256 of the token, hexadecimal. */
   tokenHash: string;
   requestsPerS: number;
@@ -103,6 +162,20 @@ export interface TokenRecords {
   add(token: TokenRecord): void;
   setUsed(id: string, usedMs: number): void;
   remove(id: string): void;
+}
+
+export interface SecretRecord {
+  name: string;
+  value: string;
+  changedMs: number;
+  by: string;
+}
+
+export interface SecretRecords {
+  list(): SecretRecord[];
+  /** Also replaces one. */
+  put(secret: SecretRecord): void;
+  remove(name: string): void;
 }
 
 export interface InventoryRecord {
@@ -271,10 +344,29 @@ export interface AuditEntry {
   action: string;
   object: string;
   detail: string;
+  /** Of the socket it came from. */
+  address?: string;
+  /** What was, and what is since, as JSON. */
+  before?: string;
+  after?: string;
 }
+
+export interface AuditQuestion {
+  sinceMs: number | undefined;
+  actor: string | undefined;
+  object: string | undefined;
+  action: string | undefined;
+  limit: number;
+}
+
+/** Appended to only: entries are chained by their hashes, and the file refuses to change or remove one. */
 export interface AuditRecords {
   append(entry: AuditEntry): void;
   list(limit: number): AuditEntry[];
+  /** Newest first. */
+  find(question: AuditQuestion): AuditRow[];
+  /** Goes over all entries; `head` is one as `entry:hash` that has to be among them. */
+  verify(head: string | undefined): AuditVerdict;
 }
 
 /** One incident in a notification. */

@@ -1,6 +1,12 @@
 import { envelopeSchema, type Meta } from "@haidang/contract/api.ts";
 import { type ErrorCode, errorBodySchema, errorCodes, HaidangError } from "@haidang/contract/error.ts";
 import { deviceText } from "@haidang/contract/text.ts";
+import {
+  recoveryCodesSchema,
+  type SecondFactorOffer,
+  type SignIn,
+  secondFactorOfferSchema,
+} from "@haidang/contract/user.ts";
 import { z } from "zod";
 
 const deadlineMs = 20_000;
@@ -48,17 +54,40 @@ export async function get<S extends z.ZodType>(
 
 /** Whether a session is held. Any refusal but 401 is thrown. */
 export async function hasSession(): Promise<boolean> {
+  return (await heldSession()) !== null;
+}
+
+const heldSchema = z.object({ data: z.object({ secondFactor: z.string().optional() }).optional() });
+
+/** What a session that is held may do: all, or only set up a second factor; null without one. */
+export async function heldSession(): Promise<"all" | "second-factor" | null> {
   try {
-    await request("GET", "/session");
-    return true;
+    const held = heldSchema.safeParse(await bodyOf(await request("GET", "/session")));
+    return held.data?.data?.secondFactor === "needed" ? "second-factor" : "all";
   } catch (error) {
-    if (error instanceof HaidangError && error.code === "unauthorized") return false;
+    if (error instanceof HaidangError && error.code === "unauthorized") return null;
     throw error;
   }
 }
 
-export async function openSession(proof: { key: string } | { code: string }): Promise<void> {
+export async function openSession(proof: SignIn): Promise<void> {
   await request("POST", "/session", proof);
+}
+
+/** Sets the password by a link's code. */
+export async function setPassword(code: string, password: string): Promise<void> {
+  await request("POST", "/session/password", { code, password });
+}
+
+export async function offerSecondFactor(): Promise<SecondFactorOffer> {
+  const body = await bodyOf(await request("POST", "/session/second-factor", {}));
+  return z.object({ data: secondFactorOfferSchema }).parse(body).data;
+}
+
+/** The recovery codes, which are shown this once. */
+export async function confirmSecondFactor(code: string): Promise<string[]> {
+  const body = await bodyOf(await request("POST", "/session/second-factor/confirm", { code }));
+  return z.object({ data: recoveryCodesSchema }).parse(body).data.recoveryCodes;
 }
 
 export async function closeSession(): Promise<void> {
@@ -81,7 +110,7 @@ async function request(method: "GET" | "POST" | "DELETE", path: string, body?: o
   }
   if (response.ok) return response;
   const error = await refusal(response);
-  if (error.code === "unauthorized" && path !== "/session") listener.onSignedOut();
+  if (error.code === "unauthorized" && !path.startsWith("/session")) listener.onSignedOut();
   throw error;
 }
 

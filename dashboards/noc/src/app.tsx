@@ -11,6 +11,8 @@ import { Agents } from "./view/agents.tsx";
 import { Missing } from "./view/missing.tsx";
 import { ObjectPage } from "./view/object.tsx";
 import { Overview } from "./view/overview.tsx";
+import { Password } from "./view/password.tsx";
+import { SecondFactor } from "./view/second-factor.tsx";
 import { SignIn, Unreachable } from "./view/sign-in.tsx";
 
 const route = signal<Route>(readPath(location.pathname));
@@ -23,6 +25,10 @@ export function App() {
       return <Loading />;
     case "unreachable":
       return <Unreachable at={now} />;
+    case "password":
+      return <Password code={now.code} />;
+    case "second-factor":
+      return <SecondFactor />;
     case "out":
       return <SignIn why={now.why} />;
     case "in":

@@ -10,7 +10,7 @@ import { effect } from "@preact/signals";
 import { render } from "preact";
 import { listenToApi } from "./api.ts";
 import { App } from "./app.tsx";
-import { codeIn } from "./route.ts";
+import { codeIn, passwordCodeIn } from "./route.ts";
 import { ended, enter } from "./session.ts";
 import { applySettings } from "./setting.ts";
 import { noteTime, pageIsOld } from "./stream.ts";
@@ -34,6 +34,6 @@ if (root === null) throw new Error("index.html has no element #app");
 render(<App />, root);
 // A sign-in link opened in a tab that already shows the page only changes what follows the #.
 addEventListener("hashchange", () => {
-  if (codeIn(location.hash) !== null) void enter();
+  if (codeIn(location.hash) !== null || passwordCodeIn(location.hash) !== null) void enter();
 });
 void enter();

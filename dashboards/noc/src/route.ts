@@ -38,7 +38,16 @@ function decode(piece: string): string | null {
 
 /** The code of a sign-in link, `#code=...`, or null. */
 export function codeIn(hash: string): string | null {
-  const code = new URLSearchParams(hash.replace(/^#/, "")).get("code");
+  return inHash(hash, "code");
+}
+
+/** The code of a link by which somebody sets his password. */
+export function passwordCodeIn(hash: string): string | null {
+  return inHash(hash, "password");
+}
+
+function inHash(hash: string, name: string): string | null {
+  const code = new URLSearchParams(hash.replace(/^#/, "")).get(name);
   return code === null || code === "" ? null : code;
 }
 

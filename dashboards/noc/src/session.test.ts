@@ -6,7 +6,7 @@ import { HaidangError } from "@haidang/contract/error.ts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { get, listenToApi } from "./api.ts";
-import { ended, enter, session, signIn, signOut } from "./session.ts";
+import { choosePassword, ended, enter, session, signIn, signInAs, signOut } from "./session.ts";
 
 declare global {
   interface Window {
@@ -20,6 +20,8 @@ let origin = "";
 let signedIn = false;
 let codes: string[] = [];
 let addressAtPost = "";
+let secondFactor: "off" | "needed" = "off";
+let chosen = "";
 
 async function answer(request: IncomingMessage): Promise<{ status: number; body: unknown }> {
   const refused = { status: 401, body: { error: { code: "unauthorized", message: "\u0007no session" } } };
@@ -30,16 +32,26 @@ async function answer(request: IncomingMessage): Promise<{ status: number; body:
     if (request.url?.startsWith("/api/v1/proxy")) return { status: 502, body: "<h1>Bad gateway</h1>" };
     return { status: 200, body: { data: [1, 2], meta } };
   }
-  if (request.method === "GET") return signedIn ? { status: 200, body: {} } : refused;
+  if (request.method === "GET")
+    return signedIn ? { status: 200, body: { data: { secondFactor }, meta } } : refused;
   if (request.method === "DELETE") {
     signedIn = false;
     return { status: 200, body: {} };
   }
   const proof = z
-    .object({ key: z.string().optional(), code: z.string().optional() })
+    .object({ key: z.string().optional(), code: z.string().optional(), password: z.string().optional() })
+    .extend({ user: z.string().optional(), secondFactor: z.string().optional() })
     .parse(await json(request));
   addressAtPost = location.href;
-  const known = proof.key === "right" || (proof.code !== undefined && codes.includes(proof.code));
+  if (request.url === "/api/v1/session/password") {
+    chosen = proof.code === "link" ? (proof.password ?? "") : "";
+    return chosen === "" ? refused : { status: 200, body: {} };
+  }
+  if (proof.user === "an" && proof.password === "right" && proof.secondFactor === undefined) {
+    return { status: 401, body: { error: { code: "second_factor", message: "a code" } } };
+  }
+  const asUser = proof.password === "right" && proof.secondFactor === "123456";
+  const known = asUser || proof.key === "right" || (proof.code !== undefined && codes.includes(proof.code));
   codes = codes.filter((code) => code !== proof.code);
   signedIn = signedIn || known;
   return known ? { status: 200, body: {} } : refused;
@@ -47,6 +59,7 @@ async function answer(request: IncomingMessage): Promise<{ status: number; body:
 
 beforeEach(async () => {
   signedIn = false;
+  secondFactor = "off";
   codes = ["once"];
   server = createServer((request, response) => {
     void answer(request).then(({ status, body }) => {
@@ -104,6 +117,33 @@ test("the key opens, a wrong one does not, signing out closes", async () => {
   expect(session.value.at).toBe("in");
   await signOut();
   expect(session.value).toEqual({ at: "out", why: null });
+});
+
+describe("by name", () => {
+  test("asks for the second factor where there is one", async () => {
+    await enter();
+    await expect(signInAs("an", "wrong", "")).rejects.toMatchObject({ code: "unauthorized" });
+    await expect(signInAs("an", "right", "")).rejects.toMatchObject({ code: "second_factor" });
+    expect(session.value.at).toBe("out");
+    await signInAs("an", "right", "123456");
+    expect(session.value).toEqual({ at: "in" });
+  });
+  test("leads to setting a second factor up where it is needed, and nowhere else", async () => {
+    secondFactor = "needed";
+    await signInAs("an", "right", "123456");
+    expect(session.value).toEqual({ at: "second-factor" });
+    await enter();
+    expect(session.value).toEqual({ at: "second-factor" });
+  });
+  test("a link leads to choosing a password, and leaves the address", async () => {
+    window.happyDOM.setURL(`${origin}/#password=link`);
+    await enter();
+    expect(session.value).toEqual({ at: "password", code: "link" });
+    expect(location.href).toBe(`${origin}/`);
+    await choosePassword("link", "long enough for all");
+    expect(chosen).toBe("long enough for all");
+    expect(session.value).toEqual({ at: "out", why: "password" });
+  });
 });
 
 describe("answers", () => {

@@ -1,13 +1,17 @@
 import { HaidangError } from "@haidang/contract/error.ts";
 import { signal } from "@preact/signals";
-import { closeSession, hasSession, openSession } from "./api.ts";
-import { codeIn } from "./route.ts";
+import { closeSession, heldSession, openSession, setPassword } from "./api.ts";
+import { codeIn, passwordCodeIn } from "./route.ts";
 
 export type Session =
   | { at: "asking" }
   | { at: "in" }
-  /** `why` is set when a session ended or a link failed, null for a first visit. */
-  | { at: "out"; why: "ended" | "code" | null }
+  /** Signed in, but nothing may be done before a second factor is set up. */
+  | { at: "second-factor" }
+  /** Opened by a link that sets a password. */
+  | { at: "password"; code: string }
+  /** `why` is set when a session ended, a link failed or a password was set, null for a first visit. */
+  | { at: "out"; why: "ended" | "code" | "password" | null }
   | { at: "unreachable"; error: HaidangError };
 
 export const session = signal<Session>({ at: "asking" });
@@ -15,6 +19,12 @@ export const session = signal<Session>({ at: "asking" });
 /** At load: a code in the address is used up and taken out of it before anything else is asked. */
 export async function enter(): Promise<void> {
   session.value = { at: "asking" };
+  const password = passwordCodeIn(location.hash);
+  if (password !== null) {
+    history.replaceState(null, "", location.pathname + location.search);
+    session.value = { at: "password", code: password };
+    return;
+  }
   const code = codeIn(location.hash);
   let codeFailed = false;
   try {
@@ -23,8 +33,7 @@ export async function enter(): Promise<void> {
       history.replaceState(null, "", location.pathname + location.search);
       codeFailed = !(await accepted(code));
     }
-    const held = await hasSession();
-    session.value = held ? { at: "in" } : { at: "out", why: codeFailed ? "code" : null };
+    await goIn(codeFailed ? "code" : null);
   } catch (error) {
     session.value = { at: "unreachable", error: asError(error) };
   }
@@ -40,9 +49,32 @@ async function accepted(code: string): Promise<boolean> {
   }
 }
 
+/** In by whatever session is held, else out. */
+async function goIn(why: Extract<Session, { at: "out" }>["why"]): Promise<void> {
+  const held = await heldSession();
+  if (held === null) session.value = { at: "out", why };
+  else session.value = held === "all" ? { at: "in" } : { at: "second-factor" };
+}
+
 export async function signIn(key: string): Promise<void> {
   await openSession({ key });
   session.value = { at: "in" };
+}
+
+/** Throws `second_factor` when a code has to come along. */
+export async function signInAs(user: string, password: string, code: string): Promise<void> {
+  await openSession({ user, password, ...(code === "" ? {} : { secondFactor: code }) });
+  await goIn(null);
+}
+
+export async function choosePassword(code: string, password: string): Promise<void> {
+  await setPassword(code, password);
+  session.value = { at: "out", why: "password" };
+}
+
+/** Once recovery codes are put away. */
+export async function secondFactorDone(): Promise<void> {
+  await goIn("ended");
 }
 
 export async function signOut(): Promise<void> {

@@ -27,11 +27,11 @@ export default class AgentInvite extends BaseCommand {
     const expiresS = spanMs(flags.expires, language) / 1000;
     const { name, hub = false } = flags;
     const answer = await inviteAgent(server, { hub, expiresS, ...(name === undefined ? {} : { name }) });
-    const { url } = server.place;
+    const { url = server.place.url, code, pin } = answer.data;
     const invitation = {
       ...answer.data,
       url,
-      command: `sudo haidang-agent enrol ${url} ${answer.data.code}`,
+      command: ["sudo haidang-agent enrol", url, code, ...(pin === undefined ? [] : [pin])].join(" "),
     };
     await this.show({ ...answer, data: invitation }, flags, {
       people: (look) => renderInvitation(invitation, { tunnel: isLoopback(url) }, look),

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { Args } from "@oclif/core";
+import { Args, Flags } from "@oclif/core";
 import { BaseCommand } from "../../base-command.ts";
 import { backUp } from "../../client/store.ts";
 import { renderCsv } from "../../format/csv.ts";
@@ -16,9 +16,14 @@ export default class StoreBackup extends BaseCommand {
     folder: Args.string({ required: true, description: help("arg.newFolder") }),
   };
 
+  static override flags = { "with-keys": Flags.boolean({ summary: help("flag.withKeys") }) };
+
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(StoreBackup);
-    const answer = await backUp(this.server(flags), resolve(args.folder));
+    const answer = await backUp(this.server(flags), {
+      folder: resolve(args.folder),
+      withKeys: flags["with-keys"] === true,
+    });
     await this.show(answer, flags, {
       people: (look) => renderBackup(answer.data, look),
       csv: (look) => renderCsv([answer.data], backupColumns, look),

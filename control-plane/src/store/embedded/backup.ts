@@ -1,3 +1,4 @@
+import { closeSync, openSync } from "node:fs";
 import { copyFile, mkdir, open, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { backup, type DatabaseSync } from "node:sqlite";
@@ -10,6 +11,8 @@ const pagesAtOnce = 200;
 
 /** Copies an open SQLite file as it is at one moment, while it is written to. */
 async function backupDatabase(db: DatabaseSync, path: string): Promise<void> {
+  // made first, so that it is nobody else's from its first byte on
+  closeSync(openSync(path, "wx", 0o600));
   await backup(db, path, { rate: pagesAtOnce });
   await syncFile(path);
 }

@@ -77,12 +77,22 @@ describe("embedded records", () => {
       INSERT INTO run VALUES (1, 10, 20, 'up', NULL, 2);
       CREATE TABLE invite (codeHash TEXT PRIMARY KEY, hub INTEGER NOT NULL, expiresMs INTEGER NOT NULL) STRICT;
       INSERT INTO invite VALUES ('a', 1, 100);
+      CREATE TABLE inventory (
+        revision INTEGER PRIMARY KEY AUTOINCREMENT, appliedMs INTEGER NOT NULL, actor TEXT NOT NULL, body TEXT NOT NULL
+      ) STRICT;
+      INSERT INTO inventory VALUES (1, 10, 'admin', '{}'), (2, 20, 'admin', '{}'), (4, 30, 'admin', '{ }');
+      CREATE TABLE session (tokenHash TEXT PRIMARY KEY, expiresMs INTEGER NOT NULL) STRICT;
+      CREATE TABLE audit (
+        entry INTEGER PRIMARY KEY AUTOINCREMENT, atMs INTEGER NOT NULL, actor TEXT NOT NULL,
+        action TEXT NOT NULL, object TEXT NOT NULL, detail TEXT NOT NULL
+      ) STRICT;
       PRAGMA application_id = ${0x48445243}; PRAGMA user_version = 1;`);
     old.close();
     const records = openEmbeddedRecordStore(file);
     expect(records.runs.around(1, 0, 100)).toEqual([{ ...run(10, 20), knownMs: 0 }]);
     expect(records.runs.aroundAsKnown(1, 0, 100, 15)).toEqual([{ ...run(10, 15), knownMs: 0 }]);
     expect(records.invites.take("a", 50)).toMatchObject({ hub: true, name: null });
+    expect(records.inventory.changesBetween(0, 100)).toEqual([10, 30]);
     records.close();
   });
 

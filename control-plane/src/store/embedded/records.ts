@@ -2,14 +2,19 @@ import type { SQLInputValue, SQLOutputValue, StatementSync } from "node:sqlite";
 import { factsSchema } from "@haidang/contract/agent-protocol.ts";
 import { type Check, checkSchema } from "@haidang/contract/check.ts";
 import { inventorySchema } from "@haidang/contract/object.ts";
+import type { Vault } from "@haidang/contract/vault.ts";
 import type { AgentRecord, Assignment, InventoryRecord, RecordStore } from "../records.ts";
+import { auditRecords } from "./audit.ts";
 import { backupRecords } from "./backup.ts";
 import { incidentRecords, silenceRecords } from "./incidents.ts";
 import { maintenanceRecords, revisionRecords, runRecords } from "./ledger.ts";
 import { notificationRecords } from "./notifications.ts";
 import { type Access, number, numberOrNull, type Row, text } from "./row.ts";
+import { sealAnew, sealPlain } from "./sealed.ts";
+import { secretRecords } from "./secrets.ts";
 import { type FileKind, inTransaction, openDatabase, storeFault } from "./sqlite.ts";
 import { tokenRecords } from "./tokens.ts";
+import { sessionRecords, userRecords } from "./users.ts";
 
 const migrations = [
   `
@@ -66,6 +71,34 @@ const migrations = [
   ) STRICT;
   `,
   "ALTER TABLE invite ADD COLUMN name TEXT;",
+  // what is sealed cannot be compared where it lies
+  `
+  ALTER TABLE inventory ADD COLUMN changed INTEGER NOT NULL DEFAULT 1;
+  UPDATE inventory SET changed = body IS NOT (
+    SELECT body FROM inventory AS former WHERE former.revision < inventory.revision ORDER BY revision DESC LIMIT 1
+  );
+  `,
+  `
+  CREATE TABLE secret (
+    name TEXT PRIMARY KEY, value TEXT NOT NULL, changedMs INTEGER NOT NULL, actor TEXT NOT NULL
+  ) STRICT;
+  `,
+  `
+  CREATE TABLE user (id TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT;
+  CREATE TABLE userLink (codeHash TEXT PRIMARY KEY, user TEXT NOT NULL, expiresMs INTEGER NOT NULL) STRICT;
+  CREATE TABLE secondFactorRole (role TEXT PRIMARY KEY) STRICT;
+  ALTER TABLE session ADD COLUMN user TEXT;
+  ALTER TABLE token ADD COLUMN under TEXT;
+  ALTER TABLE token ADD COLUMN owner TEXT;
+  ALTER TABLE audit ADD COLUMN address TEXT NOT NULL DEFAULT '';
+  ALTER TABLE audit ADD COLUMN before TEXT;
+  ALTER TABLE audit ADD COLUMN after TEXT;
+  ALTER TABLE audit ADD COLUMN hash TEXT NOT NULL DEFAULT '';
+  CREATE TRIGGER auditKept BEFORE DELETE ON audit
+    BEGIN SELECT RAISE(ABORT, 'the audit is only appended to'); END;
+  CREATE TRIGGER auditUnchanged BEFORE UPDATE ON audit WHEN old.hash <> ''
+    BEGIN SELECT RAISE(ABORT, 'the audit is only appended to'); END;
+  `,
   `
   CREATE TABLE incident (
     incident INTEGER PRIMARY KEY AUTOINCREMENT, state TEXT NOT NULL, openedMs INTEGER NOT NULL,
@@ -113,31 +146,41 @@ function toAgent(row: Row): AgentRecord {
   };
 }
 
-function toAssignment(row: Row): Assignment {
+function toAssignment(row: Row, vault: Vault): Assignment {
   return {
     assignment: number(row, "assignment"),
     agent: text(row, "agent"),
-    check: checkSchema.parse(JSON.parse(text(row, "spec"))),
+    check: checkSchema.parse(JSON.parse(vault.open(text(row, "spec")))),
     fromMs: number(row, "fromMs"),
     toMs: numberOrNull(row, "toMs"),
   };
 }
 
-function toInventory(row: Row | undefined): InventoryRecord | undefined {
+function toInventory(row: Row | undefined, vault: Vault): InventoryRecord | undefined {
   if (row === undefined) return undefined;
   return {
     revision: number(row, "revision"),
     appliedMs: number(row, "appliedMs"),
     by: text(row, "actor"),
-    inventory: inventorySchema.parse(JSON.parse(text(row, "body"))),
+    inventory: inventorySchema.parse(JSON.parse(vault.open(text(row, "body")))),
   };
 }
 
 /** "HDRC". */
 const recordsFile: FileKind = { applicationId: 0x48445243, migrations };
 
-export function openEmbeddedRecordStore(path: string): RecordStore {
+/** Where records hold no secret, as in tests. */
+const noVault: Vault = { seal: (plain) => plain, open: (plain) => plain };
+
+/** Inventories and checks are sealed in the file; without a vault they lie there plainly. */
+export function openEmbeddedRecordStore(path: string, vault: Vault = noVault): RecordStore {
   const database = openDatabase(path, recordsFile);
+  try {
+    if (vault !== noVault) sealPlain(database, vault);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
   const statements = new Map<string, StatementSync>();
   const prepare = (sql: string) => {
     const known = statements.get(sql);
@@ -169,6 +212,7 @@ export function openEmbeddedRecordStore(path: string): RecordStore {
   return {
     transaction: (work) => guarded(() => inTransaction(database, work)),
     ping: () => guarded(() => database.exec("BEGIN IMMEDIATE; PRAGMA user_version; COMMIT;")),
+    sealAnew: () => guarded(() => sealAnew(database, vault)),
     backup: (folder, before) => backupRecords(database, folder, before),
     close: () => database.close(),
     agents: agentRecords({ run, all }),
@@ -190,42 +234,12 @@ export function openEmbeddedRecordStore(path: string): RecordStore {
         };
       },
     },
-    sessions: {
-      add: (tokenHash, expiresMs) =>
-        run("INSERT OR REPLACE INTO session VALUES (?, ?)", tokenHash, expiresMs),
-      holds: (tokenHash, nowMs) =>
-        one("SELECT 1 FROM session WHERE tokenHash = ? AND expiresMs > ?", tokenHash, nowMs) !== undefined,
-      remove: (tokenHash) => run("DELETE FROM session WHERE tokenHash = ?", tokenHash),
-    },
+    sessions: sessionRecords({ run, one }),
+    users: userRecords({ run, all, one }, vault),
     tokens: tokenRecords({ run, all }),
-    inventory: {
-      current: () => toInventory(one("SELECT * FROM inventory ORDER BY revision DESC LIMIT 1")),
-      at: (atMs) =>
-        toInventory(one("SELECT * FROM inventory WHERE appliedMs <= ? ORDER BY revision DESC LIMIT 1", atMs)),
-      changesBetween: (fromMs, toMs) =>
-        all(
-          `SELECT DISTINCT appliedMs FROM (
-             SELECT appliedMs, body, lag(body) OVER (ORDER BY revision) AS former FROM inventory
-           ) WHERE appliedMs > ? AND appliedMs < ? AND body IS NOT former ORDER BY appliedMs`,
-          fromMs,
-          toMs,
-        ).map((row) => number(row, "appliedMs")),
-      firstMs: () =>
-        numberOrNull(
-          one("SELECT min(appliedMs) AS firstMs FROM inventory") ?? { firstMs: null },
-          "firstMs",
-        ) ?? undefined,
-      append: ({ appliedMs, by, inventory }) =>
-        Number(
-          run(
-            "INSERT INTO inventory (appliedMs, actor, body) VALUES (?, ?, ?)",
-            appliedMs,
-            by,
-            JSON.stringify(inventory),
-          ).lastInsertRowid,
-        ),
-    },
-    checks: checkRecords({ run, all }),
+    secrets: secretRecords({ run, all }, vault),
+    inventory: inventoryRecords({ run, all, one }, vault),
+    checks: checkRecords({ run, all, one }, vault),
     notifications: notificationRecords({ run, all, one }),
     runs: runRecords({ run, all, one, arrays }),
     revisions: revisionRecords({ run, all, one }),
@@ -241,25 +255,7 @@ export function openEmbeddedRecordStore(path: string): RecordStore {
       forget: (agent, boot, oldest) =>
         run("DELETE FROM batch WHERE agent = ? AND boot = ? AND sequence < ?", agent, boot, oldest),
     },
-    audit: {
-      append: (entry) =>
-        run(
-          "INSERT INTO audit (atMs, actor, action, object, detail) VALUES (?, ?, ?, ?, ?)",
-          entry.atMs,
-          entry.actor,
-          entry.action,
-          entry.object,
-          entry.detail,
-        ),
-      list: (limit) =>
-        all("SELECT * FROM audit ORDER BY entry DESC LIMIT ?", limit).map((row) => ({
-          atMs: number(row, "atMs"),
-          actor: text(row, "actor"),
-          action: text(row, "action"),
-          object: text(row, "object"),
-          detail: text(row, "detail"),
-        })),
-    },
+    audit: auditRecords({ run, all, one }),
   };
 }
 
@@ -291,25 +287,70 @@ function agentRecords({ run, all }: Pick<Access, "run" | "all">): RecordStore["a
   };
 }
 
-function checkRecords({ run, all }: Pick<Access, "run" | "all">): RecordStore["checks"] {
+function inventoryRecords(
+  { run, all, one }: Pick<Access, "run" | "all" | "one">,
+  vault: Vault,
+): RecordStore["inventory"] {
+  const newest = () => one("SELECT * FROM inventory ORDER BY revision DESC LIMIT 1");
   return {
-    list: () => all("SELECT * FROM assignment ORDER BY assignment").map(toAssignment),
+    current: () => toInventory(newest(), vault),
+    at: (atMs) =>
+      toInventory(
+        one("SELECT * FROM inventory WHERE appliedMs <= ? ORDER BY revision DESC LIMIT 1", atMs),
+        vault,
+      ),
+    changesBetween: (fromMs, toMs) =>
+      all(
+        `SELECT DISTINCT appliedMs FROM inventory
+          WHERE appliedMs > ? AND appliedMs < ? AND changed = 1 ORDER BY appliedMs`,
+        fromMs,
+        toMs,
+      ).map((row) => number(row, "appliedMs")),
+    firstMs: () =>
+      numberOrNull(one("SELECT min(appliedMs) AS firstMs FROM inventory") ?? { firstMs: null }, "firstMs") ??
+      undefined,
+    append({ appliedMs, by, inventory }) {
+      const body = JSON.stringify(inventory);
+      const former = newest();
+      const changed = former === undefined || vault.open(text(former, "body")) !== body;
+      const { lastInsertRowid } = run(
+        "INSERT INTO inventory (appliedMs, actor, body, changed) VALUES (?, ?, ?, ?)",
+        ...[appliedMs, by, vault.seal(body), changed ? 1 : 0],
+      );
+      return Number(lastInsertRowid);
+    },
+  };
+}
+
+function checkRecords(
+  { run, all, one }: Pick<Access, "run" | "all" | "one">,
+  vault: Vault,
+): RecordStore["checks"] {
+  return {
+    list: () => all("SELECT * FROM assignment ORDER BY assignment").map((row) => toAssignment(row, vault)),
     assign(agent: string, check: Check, fromMs: number) {
       const { lastInsertRowid } = run(
         "INSERT INTO assignment (agent, spec, fromMs) VALUES (?, ?, ?)",
         agent,
-        JSON.stringify(check),
+        vault.seal(JSON.stringify(check)),
         fromMs,
       );
       return { assignment: Number(lastInsertRowid), agent, check, fromMs, toMs: null };
     },
     update(assignment, check, nowMs) {
-      run(
-        `INSERT INTO pastPace SELECT assignment, ?1, spec ->> 'intervalMs', spec ->> 'timeoutMs' FROM assignment
-           WHERE assignment = ?2 AND (spec ->> 'intervalMs' <> ?3 OR spec ->> 'timeoutMs' <> ?4)`,
-        ...[nowMs, assignment, check.intervalMs, check.timeoutMs],
-      );
-      run("UPDATE assignment SET spec = ? WHERE assignment = ?", JSON.stringify(check), assignment);
+      const row = one("SELECT * FROM assignment WHERE assignment = ?", assignment);
+      const former = row === undefined ? undefined : toAssignment(row, vault).check;
+      if (
+        former !== undefined &&
+        (former.intervalMs !== check.intervalMs || former.timeoutMs !== check.timeoutMs)
+      ) {
+        run(
+          "INSERT INTO pastPace VALUES (?, ?, ?, ?)",
+          ...[assignment, nowMs, former.intervalMs, former.timeoutMs],
+        );
+      }
+      const spec = vault.seal(JSON.stringify(check));
+      run("UPDATE assignment SET spec = ? WHERE assignment = ?", spec, assignment);
     },
     pacesAt(atMs) {
       const rows = all("SELECT * FROM pastPace WHERE untilMs > ? ORDER BY untilMs DESC, rowid DESC", atMs);

@@ -7,6 +7,8 @@ export const text = (row: Row, column: string): string => String(row[column]);
 export const number = (row: Row, column: string): number => Number(row[column]);
 export const numberOrNull = (row: Row, column: string): number | null =>
   row[column] === null ? null : Number(row[column]);
+export const textOrNull = (row: Row, column: string): string | null =>
+  row[column] === null ? null : String(row[column]);
 
 /** Statements of one file, each prepared once. */
 export interface Access {

@@ -1,58 +1,105 @@
 import { useState } from "preact/hooks";
 import { Beacon } from "../part/icon.tsx";
-import { asError, enter, type Session, signIn } from "../session.ts";
+import { enter, type Session, signIn, signInAs } from "../session.ts";
 import { errorText, t } from "../words/words.ts";
+import { Field, useSubmit } from "./field.tsx";
 
-/** Asks for the key and says where it lies. */
-export function SignIn({ why }: { why: Extract<Session, { at: "out" }>["why"] }) {
-  const [key, setKey] = useState("");
-  const [going, setGoing] = useState(false);
-  const [failure, setFailure] = useState("");
-  const submit = async (event: Event) => {
-    event.preventDefault();
-    setGoing(true);
-    setFailure("");
-    try {
-      await signIn(key.trim());
-    } catch (thrown) {
-      const error = asError(thrown);
-      setFailure(error.code === "unauthorized" ? t("signIn.keyWrong") : errorText(error));
-      setGoing(false);
-    }
-  };
+type Why = Extract<Session, { at: "out" }>["why"];
+const notices = {
+  code: "signIn.codeFailed",
+  ended: "signIn.out",
+  password: "signIn.passwordSet",
+} as const;
+
+/** Name and password; or the key, with where it lies. */
+export function SignIn({ why }: { why: Why }) {
+  const [byKey, setByKey] = useState(why === "code");
   return (
     <Door>
-      <form class="card pad door" onSubmit={submit}>
-        <h1>{t("signIn.title")}</h1>
-        {why !== null && (
-          <p class="notice" role="status">
-            {t(why === "code" ? "signIn.codeFailed" : "signIn.out")}
-          </p>
-        )}
-        <label>
-          {t("signIn.key")}
-          <input
-            type="password"
-            name="key"
-            autocomplete="current-password"
-            required
-            maxLength={200}
-            value={key}
-            aria-describedby="where"
-            onInput={(event) => setKey(event.currentTarget.value)}
-          />
-        </label>
-        <p id="where" class="t2">
-          {t("signIn.where")}
-        </p>
-        <p class="wrong" role="alert">
-          {failure}
-        </p>
-        <button type="submit" class="btn pri" disabled={going || key.trim() === ""}>
-          {t(going ? "signIn.going" : "signIn.go")}
-        </button>
-      </form>
+      {byKey ? <ByKey why={why} /> : <ByName why={why} />}
+      <button type="button" class="btn small" onClick={() => setByKey(!byKey)}>
+        {t(byKey ? "signIn.byName" : "signIn.byKey")}
+      </button>
     </Door>
+  );
+}
+
+function ByName({ why }: { why: Why }) {
+  const [user, setUser] = useState("");
+  const [password, setPassword] = useState("");
+  const [code, setCode] = useState("");
+  const [asked, setAsked] = useState(false);
+  const form = useSubmit(
+    () => signInAs(user.trim(), password, code.trim()),
+    (error) => {
+      if (error.code !== "second_factor") return error.code === "unauthorized" ? t("signIn.wrong") : null;
+      setAsked(true);
+      return asked ? t("signIn.wrong") : "";
+    },
+  );
+  return (
+    <form class="card pad door" onSubmit={form.submit}>
+      <Heading why={why} />
+      <Field label={t("signIn.user")} name="user" autocomplete="username" value={user} onType={setUser} />
+      <Field
+        {...{ label: t("signIn.password"), name: "password", autocomplete: "current-password" }}
+        {...{ secret: true, value: password, onType: setPassword }}
+      />
+      {asked && (
+        <Field
+          {...{ label: t("signIn.secondFactor"), name: "code", autocomplete: "one-time-code" }}
+          {...{ value: code, onType: setCode }}
+        />
+      )}
+      <Go form={form} ready={user.trim() !== "" && password !== ""} />
+    </form>
+  );
+}
+
+function ByKey({ why }: { why: Why }) {
+  const [key, setKey] = useState("");
+  const form = useSubmit(
+    () => signIn(key.trim()),
+    (error) => (error.code === "unauthorized" ? t("signIn.keyWrong") : null),
+  );
+  return (
+    <form class="card pad door" onSubmit={form.submit}>
+      <Heading why={why} />
+      <Field
+        {...{ label: t("signIn.key"), name: "key", autocomplete: "current-password" }}
+        {...{ secret: true, value: key, onType: setKey, describedBy: "where" }}
+      />
+      <p id="where" class="t2">
+        {t("signIn.where")}
+      </p>
+      <Go form={form} ready={key.trim() !== ""} />
+    </form>
+  );
+}
+
+function Heading({ why }: { why: Why }) {
+  return (
+    <>
+      <h1>{t("signIn.title")}</h1>
+      {why !== null && (
+        <p class="notice" role="status">
+          {t(notices[why])}
+        </p>
+      )}
+    </>
+  );
+}
+
+function Go({ form, ready }: { form: ReturnType<typeof useSubmit>; ready: boolean }) {
+  return (
+    <>
+      <p class="wrong" role="alert">
+        {form.failure}
+      </p>
+      <button type="submit" class="btn pri" disabled={form.going || !ready}>
+        {t(form.going ? "signIn.going" : "signIn.go")}
+      </button>
+    </>
   );
 }
 
@@ -70,7 +117,7 @@ export function Unreachable({ at }: { at: Extract<Session, { at: "unreachable" }
   );
 }
 
-function Door({ children }: { children: preact.ComponentChildren }) {
+export function Door({ children }: { children: preact.ComponentChildren }) {
   return (
     <main class="outside">
       <p class="brand">

@@ -1,0 +1,27 @@
+import type { Envelope } from "@haidang/contract/api.ts";
+import {
+  removedSecretSchema,
+  rotatedKeySchema,
+  type SecretRow,
+  secretRowSchema,
+} from "@haidang/contract/secret.ts";
+import { z } from "zod";
+import { ask, type Server } from "./http.ts";
+
+const path = (name: string) => `secrets/${encodeURIComponent(name)}`;
+
+export function listSecrets(server: Server): Promise<Envelope<SecretRow[]>> {
+  return ask(server, "secrets", z.array(secretRowSchema));
+}
+
+export function setSecret(server: Server, name: string, value: string): Promise<Envelope<SecretRow>> {
+  return ask(server, path(name), secretRowSchema, { method: "POST", body: { value } });
+}
+
+export function removeSecret(server: Server, name: string): Promise<Envelope<{ name: string }>> {
+  return ask(server, `${path(name)}/remove`, removedSecretSchema, { method: "POST" });
+}
+
+export function rotateVaultKey(server: Server): Promise<Envelope<{ secrets: number }>> {
+  return ask(server, "vault/rotate-key", rotatedKeySchema, { method: "POST" });
+}

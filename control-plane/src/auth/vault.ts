@@ -1,0 +1,1 @@
+export type { Vault } from "@haidang/contract/vault.ts";
