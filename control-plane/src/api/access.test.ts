@@ -12,6 +12,9 @@ const table = `
 anyone    GET /healthz | GET /readyz | GET /metrics | GET /ping | GET /health
 anyone    POST /api/v1/session | DELETE /api/v1/session | POST /api/v1/session/password | POST /api/v1/agent/enrol
 signed-in GET /api/v1/session
+anyone    GET /acknowledge/{token} | POST /acknowledge/{token}
+viewer    GET /api/v1/notifications | GET /api/v1/channels | GET /api/v1/oncall
+operator  POST /api/v1/channels/{id}/test
 user      POST /api/v1/session/password/change | POST /api/v1/session/second-factor
 user      POST /api/v1/session/second-factor/confirm
 key       POST /api/v1/session-codes
@@ -21,7 +24,11 @@ viewer    GET /api/v1/agents/{id} | GET /api/v1/units/{id} | GET /api/v1/links/{
 viewer    GET /api/v1/services/{id} | GET /api/v1/video/{id} | GET /api/v1/racks/{id}
 viewer    GET /api/v1/tree | GET /api/v1/tree/find | GET /api/v1/tree/{id}
 viewer    GET /api/v1/revisions | GET /api/v1/maintenance
-viewer    GET /api/v1/tree | GET /api/v1/tree/find | GET /api/v1/tree/{id}
+viewer    GET /api/v1/incidents | GET /api/v1/incidents/{id} | GET /api/v1/alerts | GET /api/v1/silences | GET /api/v1/muted
+operator  POST /api/v1/incidents/{id}/acknowledge | POST /api/v1/incidents/{id}/unacknowledge
+operator  POST /api/v1/incidents/{id}/assign | POST /api/v1/incidents/{id}/note
+operator  POST /api/v1/incidents/{id}/overrule | POST /api/v1/incidents/{id}/resolve
+operator  POST /api/v1/silences | POST /api/v1/silences/{id}/expire
 operator  POST /api/v1/maintenance | POST /api/v1/maintenance/{id}/cancel
 read      GET /api/v1/uptime | GET /api/v1/uptime/groups | GET /api/v1/query | GET /api/v1/query/distribution
 read      GET /prometheus/api/v1/query | POST /prometheus/api/v1/query

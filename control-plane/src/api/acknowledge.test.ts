@@ -34,7 +34,7 @@ describe("telling over HTTP", () => {
     const routes = [
       ...acknowledgeRoutes({
         acknowledgeLinks: acknowledgeLinks("s".repeat(43)),
-        ...{ incidents, attempts, notify },
+        ...{ incidents, notify },
       }),
       ...notificationRoutes({ notify, records }),
     ];

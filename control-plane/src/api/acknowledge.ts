@@ -1,12 +1,13 @@
 import type { Incident } from "@haidang/contract/incident.ts";
 import type { FastifyReply } from "fastify";
+import { createAttempts } from "../auth/attempts.ts";
 import type { AcknowledgeClaim } from "../notify/acknowledge.ts";
 import { acknowledgePage, type PageState } from "../notify/template/page.ts";
 import { type Call, type Route, route } from "./route.ts";
 import type { Services } from "./services.ts";
 
 /** What of the services it takes, so that it can be tested with less than all of them. */
-type Taken = Pick<Services, "acknowledgeLinks" | "attempts"> & {
+type Taken = Pick<Services, "acknowledgeLinks"> & {
   incidents: Pick<Services["incidents"], "show" | "acknowledge">;
   notify: Pick<Services["notify"], "person">;
 };
@@ -28,7 +29,9 @@ type Held =
  * The signed link of a message. Asking for it only shows what it is about: mail scanners and chat previews follow
  * links, people press the button. Whoever holds it acts as the one it was sent to, and only on that incident.
  */
-export function acknowledgeRoutes({ acknowledgeLinks, incidents, attempts, notify }: Taken): Route[] {
+export function acknowledgeRoutes({ acknowledgeLinks, incidents, notify }: Taken): Route[] {
+  // of their own: a mail scanner that follows old links must not keep people from signing in
+  const attempts = createAttempts();
   const url = "/acknowledge/:token";
 
   /** Throws `rate_limited` for an address that shows too many that are not good. */
