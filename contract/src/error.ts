@@ -19,6 +19,7 @@ export const errorCodes = {
   rate_limited: 429,
   internal: 500,
   store_unavailable: 503,
+  not_well: 503,
   shutting_down: 503,
   // met by the CLI and the agent only, so the status is none
   unreachable: 0,

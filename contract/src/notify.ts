@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { alertKinds, severities, subjectKinds } from "./alert.ts";
 import { daySchema, hoursSchema, weekdays } from "./calendar.ts";
+import { channelKinds } from "./channel.ts";
 import { idSchema, nameSchema } from "./naming.ts";
 import { languages } from "./text.ts";
 
@@ -114,3 +115,101 @@ export const routeSchema = z.strictObject({
   continue: z.boolean().default(false),
 });
 export type NotifyRoute = z.infer<typeof routeSchema>;
+
+/**
+ * Why something is sent: an incident opened (or came back), something of it changed, it is over, the next people are
+ * asked, the same are asked again; `group` several of one kind, `digest` what was held back or came late.
+ */
+export const notificationPurposes = [
+  "open",
+  "update",
+  "resolved",
+  "escalation",
+  "reminder",
+  "digest",
+  "group",
+  "test",
+] as const;
+export const notificationPurposeSchema = z.enum(notificationPurposes);
+export type NotificationPurpose = (typeof notificationPurposes)[number];
+
+/** `nobody`: somebody should have been told, and there was nobody to tell. */
+export const notificationStates = ["waiting", "delivered", "failed", "nobody"] as const;
+export type NotificationState = (typeof notificationStates)[number];
+
+/** GET /api/v1/notifications: one message to one recipient, newest first. */
+export const notificationRowSchema = z.strictObject({
+  /** The same each time it is tried: receivers tell repetitions by it. */
+  id: z.string(),
+  state: z.enum(notificationStates),
+  purpose: notificationPurposeSchema,
+  /** Null where nobody was to be found. */
+  channel: z.string().nullable(),
+  channelName: z.string().nullable(),
+  contact: z.string().nullable(),
+  contactName: z.string().nullable(),
+  incidents: z.array(z.string()),
+  routes: z.array(z.string()),
+  madeMs: z.number(),
+  /** When it is tried next; of those done, when they were to go out. */
+  dueMs: z.number(),
+  doneMs: z.number().nullable(),
+  attempts: z.int(),
+  /** Why the last attempt did not succeed, or why there was nobody. */
+  reason: z.string().nullable(),
+  detail: z.string().nullable(),
+});
+export type NotificationRow = z.infer<typeof notificationRowSchema>;
+
+export const notificationQuerySchema = z.strictObject({
+  state: z.enum(notificationStates).optional(),
+  incident: z.string().max(40).optional(),
+  channel: z.string().max(63).optional(),
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+});
+export type NotificationQuery = z.infer<typeof notificationQuerySchema>;
+
+/** GET /api/v1/channels: addresses and secrets of a channel are not told. */
+export const channelRowSchema = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  kind: z.enum(channelKinds),
+  /** It needs somebody to go to. */
+  personal: z.boolean(),
+  waiting: z.int(),
+  lastDeliveredMs: z.number().nullable(),
+  /** Since when nothing got through; null while all is well. */
+  failingSinceMs: z.number().nullable(),
+  reason: z.string().nullable(),
+  detail: z.string().nullable(),
+});
+export type ChannelRow = z.infer<typeof channelRowSchema>;
+
+/** POST /api/v1/channels/:id/test: sends a test message now and says what became of it. */
+export const channelTestRequestSchema = z.strictObject({ to: idSchema.optional() });
+export const channelTestSchema = z.strictObject({
+  id: z.string(),
+  channel: z.string(),
+  contact: z.string().nullable(),
+  delivered: z.boolean(),
+  reason: z.string().nullable(),
+  detail: z.string().nullable(),
+  tookMs: z.number(),
+});
+export type ChannelTest = z.infer<typeof channelTestSchema>;
+
+/** GET /api/v1/oncall */
+export const onCallQuerySchema = z.strictObject({
+  /** Now when absent. */
+  at: z.iso.datetime({ offset: true }).optional(),
+});
+export const onCallRowSchema = z.strictObject({
+  roster: z.string(),
+  rosterName: z.string(),
+  /** Empty: nobody is on call. */
+  contacts: z.array(z.strictObject({ id: z.string(), name: z.string() })),
+  atMs: z.number(),
+  /** When others take over; null when nothing changes within 31 days. */
+  untilMs: z.number().nullable(),
+});
+export type OnCallRow = z.infer<typeof onCallRowSchema>;

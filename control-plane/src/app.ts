@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { emptyInventory } from "@haidang/contract/object.ts";
 import type { FastifyInstance } from "fastify";
+import { acknowledgeRoutes } from "./api/acknowledge.ts";
 import { agentRoutes } from "./api/agent.ts";
 import { alertRoutes } from "./api/alerts.ts";
 import { auditRoutes } from "./api/audit.ts";
@@ -13,6 +14,7 @@ import { inventoryRoutes } from "./api/inventory.ts";
 import { listener, type Patience } from "./api/listener.ts";
 import { createLiveHub } from "./api/live.ts";
 import { maintenanceRoutes } from "./api/maintenance.ts";
+import { notificationRoutes } from "./api/notifications.ts";
 import { objectRoutes } from "./api/objects.ts";
 import { openApiRoutes } from "./api/openapi.ts";
 import { addPage } from "./api/page.ts";
@@ -45,9 +47,13 @@ import { createIncidents } from "./incident/create.ts";
 import { createIngest } from "./ingest/ingest.ts";
 import { usersOfSecrets } from "./inventory/secret.ts";
 import { createMutes } from "./mute/mutes.ts";
+import { createDeadman, type DeadmanSettings } from "./notify/deadman.ts";
+import { type EgressRules, readEgressRules } from "./notify/egress.ts";
+import { openNotify } from "./notify/open.ts";
 import { isSilent } from "./query/agents.ts";
 import type { Log } from "./self/log.ts";
 import { createMetrics } from "./self/metrics.ts";
+import { wellness } from "./self/well.ts";
 import { openAssignments } from "./state/assignments.ts";
 import { createEngine } from "./state/engine.ts";
 import { createPast } from "./state/past.ts";
@@ -61,6 +67,8 @@ export interface AppOptions {
   series: SeriesStore;
   records: RecordStore;
   adminKey: string;
+  /** Where records and measurements lie; its disk is watched. */
+  dataFolder?: string;
   vault: VaultFile;
   /** Undefined speaks plain HTTP, which is for loopback only. */
   certificate?: OwnCertificate | ServerCertificate | undefined;
@@ -70,13 +78,16 @@ export interface AppOptions {
   patience?: Patience;
   /** What a password costs to work out; the usual one unless a test is in a hurry. */
   passwordCost?: PasswordCost;
-  /** Where records and measurements lie; its disk is watched. */
-  dataFolder?: string;
   /** Folder of the built page. */
   pageFolder: string;
   now: () => number;
   log: Log;
   version: string;
+  /** What channels may reach within; without it the open Internet alone. */
+  egress?: EgressRules;
+  /** Where people reach the page, for the links of messages. */
+  publicUrl?: string | undefined;
+  deadman?: DeadmanSettings | undefined;
 }
 
 /** The control plane, wired: buildable in a test, listening nowhere yet. */
@@ -159,6 +170,29 @@ export async function buildApp(options: AppOptions): Promise<App> {
     now,
     log,
   });
+  const { notify, links } = openNotify({
+    ...{
+      records,
+      incidents,
+      now,
+      log,
+      dataFolder: options.dataFolder ?? "data",
+      linkSecret: options.adminKey,
+    },
+    inventory: { version: world, read: deployment.inventory },
+    secrets: {
+      get: secrets.get,
+      put: (name, value) => secrets.put(name, value, { actor: "haidang", nowMs: now() }),
+    },
+    egress: options.egress ?? readEgressRules(undefined),
+    publicUrl: options.publicUrl,
+  });
+  const wellInside = wellness({ series, records, movedMs: notify.movedMs, tickedMs: () => tickedMs, now });
+  const deadman =
+    options.deadman === undefined
+      ? undefined
+      : createDeadman({ settings: options.deadman, inside: wellInside, log });
+  let tickedMs: number | undefined;
   const timers: NodeJS.Timeout[] = [];
   const server = await createServer({
     log,
@@ -202,6 +236,9 @@ export async function buildApp(options: AppOptions): Promise<App> {
     ingest: createIngest({ series, records, engine, world, now }),
     mutes,
     incidents,
+    notify,
+    acknowledgeLinks: links,
+    wellInside,
     live: createLiveHub(randomBytes(4).toString("hex")),
     metrics: createMetrics({ statuses: engine.statuses, agents: agentCounts }),
     now,
@@ -222,10 +259,14 @@ export async function buildApp(options: AppOptions): Promise<App> {
         setInterval(() => {
           deployment.keepUp(now());
           engine.tick(now());
+          tickedMs = now();
         }, 1000),
       );
       timers.push(setInterval(investigate, 1000));
       timers.push(setInterval(stepIncidents, incidentBeatMs));
+      tickedMs = now();
+      notify.begin();
+      deadman?.begin();
       timers.push(setInterval(() => void selfWatch.look(), selfWatchEveryMs));
       timers.push(setInterval(() => void retain(), retentionEveryMs));
       void retain();
@@ -233,6 +274,8 @@ export async function buildApp(options: AppOptions): Promise<App> {
     async stop() {
       stopping.abort();
       for (const timer of timers) clearInterval(timer);
+      deadman?.stop();
+      await notify.stop();
       local.closeAllConnections();
       if (local.listening) await new Promise((resolve) => local.close(resolve));
       await server.close();
@@ -288,6 +331,8 @@ export async function buildApp(options: AppOptions): Promise<App> {
     maintenanceRoutes,
     treeRoutes,
     incidentRoutes,
+    notificationRoutes,
+    acknowledgeRoutes,
     alertRoutes,
     silenceRoutes,
     streamRoutes,

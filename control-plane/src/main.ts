@@ -8,6 +8,7 @@ import { buildApp } from "./app.ts";
 import { type Config, readConfig } from "./config/config.ts";
 import { openDataFolder } from "./config/data-folder.ts";
 import { openVaultFile } from "./config/vault-file.ts";
+import { readEgressRules } from "./notify/egress.ts";
 import { createLog } from "./self/log.ts";
 import { openEmbeddedRecordStore } from "./store/embedded/records.ts";
 import { openSeriesStore } from "./store/open.ts";
@@ -47,6 +48,9 @@ async function main(): Promise<void> {
     now,
     log,
     version,
+    egress: readEgressRules(config.egressAllow),
+    publicUrl: config.publicUrl,
+    deadman: config.deadman,
   });
   for (const { file, what } of app.series.damages?.() ?? []) {
     log("error", "a file of the store is broken and was put aside; what it held is missing", { file, what });

@@ -28,6 +28,24 @@ export async function examine(findServer: () => Server, language: Language): Pro
   return findings;
 }
 
+/** One question without a key, for those who watch the watcher: does it run, and is all well inside. */
+export async function aliveFinding(findServer: () => Server, language: Language): Promise<Finding> {
+  const server = attempt(findServer, "place", language);
+  if ("finding" in server) return server.finding;
+  const ready = await attemptAsync(() => readHealth(server.value, "readyz"), "alive", language);
+  if ("finding" in ready) return ready.finding;
+  const { url } = server.value.place;
+  const { status, message } = ready.value;
+  if (status === 200) {
+    return { check: "alive", outcome: "ok", message: say(language, "doctor.alive", { url }) };
+  }
+  const why = message ?? `HTTP ${status}`;
+  return {
+    ...{ check: "alive", outcome: "fail", message: say(language, "doctor.notAlive", { url, why }) },
+    hint: say(language, "doctor.notReadyHint"),
+  };
+}
+
 export function nodeFinding(version: string, language: Language): Finding {
   const well = Number(version.split(".")[0]) >= neededNode;
   const message = say(language, "doctor.node", { version });

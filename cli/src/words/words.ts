@@ -7,6 +7,7 @@ import { en } from "./en.ts";
 import { groupWords } from "./group.ts";
 import { incidentWords } from "./incident.ts";
 import { maintenanceWords } from "./maintenance.ts";
+import { notifyWords } from "./notify.ts";
 import { treeWords } from "./tree.ts";
 import { vaultWords } from "./vault.ts";
 import { vi } from "./vi.ts";
@@ -16,7 +17,11 @@ export type SayKey =
   | keyof typeof en
   | keyof (typeof maintenanceWords)["en"]
   | keyof (typeof groupWords)["en"]
+  | keyof (typeof notifyWords)["en"]
   | keyof (typeof treeWords)["en"]
+  | keyof (typeof incidentWords)["en"]
+  | JudgingKey
+  | VerdictKey
   | keyof (typeof vaultWords)["en"]
   | keyof (typeof accessWords)["en"]
   | keyof (typeof incidentWords)["en"]
@@ -24,12 +29,12 @@ export type SayKey =
   | VerdictKey
   | WordKey;
 
-export const words: Catalogue<SayKey> = {
+const own = {
   en: {
-    ...contractWords.en,
     ...en,
     ...maintenanceWords.en,
     ...groupWords.en,
+    ...notifyWords.en,
     ...treeWords.en,
     ...vaultWords.en,
     ...accessWords.en,
@@ -38,10 +43,10 @@ export const words: Catalogue<SayKey> = {
     ...incidentWords.en,
   },
   vi: {
-    ...contractWords.vi,
     ...vi,
     ...maintenanceWords.vi,
     ...groupWords.vi,
+    ...notifyWords.vi,
     ...treeWords.vi,
     ...vaultWords.vi,
     ...accessWords.vi,
@@ -49,6 +54,17 @@ export const words: Catalogue<SayKey> = {
     ...verdictWords.vi,
     ...incidentWords.vi,
   },
+};
+
+const judged = (language: Language) => ({
+  ...judging[language],
+  ...verdictWords[language],
+  ...incidentWords[language],
+});
+
+export const words: Catalogue<SayKey> = {
+  en: { ...contractWords.en, ...own.en, ...judged("en") },
+  vi: { ...contractWords.vi, ...own.vi, ...judged("vi") },
 };
 
 /** One sentence in one language, its places filled. */

@@ -12,6 +12,9 @@ const table = `
 anyone    GET /healthz | GET /readyz | GET /metrics | GET /ping | GET /health
 anyone    POST /api/v1/session | DELETE /api/v1/session | POST /api/v1/session/password | POST /api/v1/agent/enrol
 signed-in GET /api/v1/session
+anyone    GET /acknowledge/{token} | POST /acknowledge/{token}
+viewer    GET /api/v1/notifications | GET /api/v1/channels | GET /api/v1/oncall
+operator  POST /api/v1/channels/{id}/test
 user      POST /api/v1/session/password/change | POST /api/v1/session/second-factor
 user      POST /api/v1/session/second-factor/confirm
 key       POST /api/v1/session-codes

@@ -23,12 +23,12 @@ export function healthRoutes(app: Services): Route[] {
     route({
       method: "GET",
       url: "/readyz",
-      summary: "Series and records can be written; 503 when one cannot.",
+      summary:
+        "Series and records can be written, states are judged, notifications go out; 503 when one does not.",
       access: "anyone",
       response: readySchema,
       async handle() {
-        app.records.ping();
-        await app.series.ping();
+        await app.wellInside();
         const damaged = [...new Set(app.series.damages?.().map(({ file }) => file))];
         return {
           ready: true,

@@ -87,7 +87,10 @@ it("opens, shows, silences and is acted on through the API", async () => {
   });
   const shown = await get("incidents/SC-1001");
   const { timeline } = (shown.body as { data: { timeline: { kind: string }[] } }).data;
-  expect(timeline.map(({ kind }) => kind)).toEqual(["opened", "muted", "acknowledged"]);
+  expect(timeline.map(({ kind }) => kind)).toEqual([
+    // nothing says whom to tell, which stands where people look
+    ...["opened", "notification_failed", "muted", "acknowledged"],
+  ]);
   const { id } = (silenced.body as { data: { id: string } }).data;
   expect((await post(`silences/${id}/expire`, {})).body).toMatchObject({
     data: { state: "over", expiredBy: "admin" },

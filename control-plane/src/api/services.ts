@@ -10,6 +10,8 @@ import type { Incidents } from "../incident/incidents.ts";
 import type { Ingest } from "../ingest/ingest.ts";
 import type { World } from "../inventory/world.ts";
 import type { Mutes } from "../mute/mutes.ts";
+import type { AcknowledgeLinks } from "../notify/acknowledge.ts";
+import type { Notify } from "../notify/notify.ts";
 import type { Metrics } from "../self/metrics.ts";
 import type { Assignments } from "../state/assignments.ts";
 import type { Engine } from "../state/engine.ts";
@@ -49,6 +51,10 @@ export interface Services {
   ingest: Ingest;
   mutes: Mutes;
   incidents: Incidents;
+  notify: Notify;
+  acknowledgeLinks: AcknowledgeLinks;
+  /** Rejects with `store_unavailable` or `not_well` when something inside has stopped. */
+  wellInside(): Promise<void>;
   live: LiveHub;
   metrics: Metrics;
   now: () => number;

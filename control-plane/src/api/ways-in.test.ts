@@ -29,6 +29,26 @@ async function attempt({ url, payload, headers = {} }: Attempt, more: Record<str
   });
 }
 const session = "/api/v1/session";
+
+const watched = `
+units: [{ id: u, name: U }]
+sites: [{ id: s, name: S, unit: u }]
+links: [{ id: l, name: L, site: s, address: 127.0.0.9 }]
+channels: [{ id: c, name: C, kind: webhook, url: "http://127.0.0.1:9/" }]
+`;
+
+/** Three failed results in a row of the link: an incident is opened. */
+function fall(): void {
+  const { app, clock } = scripted;
+  app.deployment.refresh(clock.nowMs);
+  const assignment = app.assignments.active().find(({ check }) => check.target.id === "l") ?? expect.fail();
+  const failures = [0, 1, 2].map((at) => {
+    return { timeMs: clock.nowMs + at, state: "down", reason: "no_reply" } as const;
+  });
+  app.engine.observe(assignment, failures, clock.nowMs + 2);
+  clock.nowMs += 1000;
+  app.incidents.step(clock.nowMs);
+}
 const inUrl = (secret: string) => ({ url: `/write?u=x&p=${secret}`, payload: {} });
 
 /** Every way in, by a guess at it. */
@@ -144,8 +164,12 @@ describe("the audit", () => {
       const { status, body } = await scripted.call({ method: "POST", url, payload, headers: as });
       const after = scripted.app.records.audit.verify(undefined).entries;
       expect([url, status]).toEqual([url, 200]);
-      return { left: after - before, data: (body as { data: { [name: string]: string } }).data };
+      return {
+        left: after - before,
+        data: (body as { data: { [name: string]: string } } | null)?.data ?? {},
+      };
     };
+    const startMs = scripted.clock.nowMs;
     const done = new Set<string>();
     const walk = async (route: string, url: string, payload?: object) => {
       const { left, data } = await post(url, payload);
@@ -156,10 +180,10 @@ describe("the audit", () => {
     const api = "/api/v1";
     const plain = async (url: string, payload?: object) => walk(url, url, payload);
     await plain(`${api}/inventory/apply`, {
-      files: [{ path: "a.yaml", text: "units: [{ id: u, name: U }]" }],
+      files: [{ path: "a.yaml", text: watched }],
     });
     await plain(`${api}/agents/invites`, { name: "one" });
-    const invite = await plain(`${api}/agents/invites`, { name: "two" });
+    const invite = await plain(`${api}/agents/invites`, { hub: true });
     await plain(`${api}/agent/enrol`, { code: invite["code"], hostName: "two", version: "1" });
     await plain(`${api}/store/backup`, { folder: mkdtempSync(join(tmpdir(), "haidang-backup-")) });
     const time = { toMs: scripted.clock.nowMs + 60_000 };
@@ -177,12 +201,30 @@ describe("the audit", () => {
     await walk(`${api}/users/{id}/reset-password`, `${api}/users/b/reset-password`);
     await walk(`${api}/users/{id}/remove`, `${api}/users/b/remove`);
     await plain(`${api}/second-factor`, { required: [] });
+    fall();
+    const incident = (rest: string, payload?: object) =>
+      walk(`${api}/incidents/{id}/${rest}`, `${api}/incidents/SC-1001/${rest}`, payload);
+    await incident("acknowledge", {});
+    await incident("unacknowledge", {});
+    const claim = { incident: "SC-1001", by: "channel/c", expiresMs: scripted.clock.nowMs + 60_000 };
+    const link = scripted.app.acknowledgeLinks.sign(claim);
+    await walk("/acknowledge/{token}", `/acknowledge/${link}`);
+    await walk(`${api}/channels/{id}/test`, `${api}/channels/c/test`, {});
+    await incident("assign", { to: "an" });
+    await incident("note", { text: "n" });
+    await incident("overrule", { cause: "link_cut", reason: "r" });
+    const silence = await plain(`${api}/silences`, { match: { all: true }, ...time, reason: "r" });
+    await walk(`${api}/silences/{id}/expire`, `${api}/silences/${silence["id"]}/expire`);
+    await plain(`${api}/inventory/apply`, {
+      files: [{ path: "a.yaml", text: "units: [{ id: u, name: U }]" }],
+    });
+    await incident("resolve", {});
     await plain(`${api}/session`, { user: "an", password });
 
     const newest = scripted.app.records.audit.find({
       ...{ sinceMs: undefined, actor: undefined, object: "user/b", action: "user.change", limit: 1 },
     });
-    expect(newest[0]).toMatchObject({ actor: "an", address: "127.0.0.1", atMs: scripted.clock.nowMs });
+    expect(newest[0]).toMatchObject({ actor: "an", address: "127.0.0.1", atMs: startMs });
     expect(JSON.parse(newest[0]?.before ?? "")).toMatchObject({ role: "viewer" });
     expect(JSON.parse(newest[0]?.after ?? "")).toMatchObject({ role: "operator" });
 

@@ -39,6 +39,10 @@ const namesSchema = wordsSchema.refine(
 
 const daysSchema = z.coerce.number({ error: "must be a number of days" }).int().min(1).max(4000);
 
+const urlSchema = z
+  .url({ protocol: /^https?$/, error: "must be a URL that begins with https:// or http://" })
+  .transform((url) => url.replace(/\/+$/, ""));
+
 const environmentSchema = z
   .object({
     HAIDANG_DATA: z.string().min(1).default("data"),
@@ -54,6 +58,15 @@ const environmentSchema = z
     HAIDANG_TLS_KEY: z.string().min(1).optional(),
     HAIDANG_TLS_NAMES: namesSchema.prefault(""),
     HAIDANG_TRUSTED_PROXIES: proxiesSchema.prefault(""),
+    HAIDANG_PUBLIC_URL: urlSchema.optional(),
+    HAIDANG_EGRESS_ALLOW: z.string().optional(),
+    HAIDANG_DEADMAN_URL: urlSchema.optional(),
+    HAIDANG_DEADMAN_EVERY_S: z.coerce
+      .number({ error: "must be a number of seconds" })
+      .int()
+      .min(1)
+      .max(3600)
+      .default(60),
   })
   .refine(
     ({ HAIDANG_TLS_CERT: cert, HAIDANG_TLS_KEY: key }) => (cert === undefined) === (key === undefined),
@@ -84,6 +97,12 @@ export interface Config {
   retentionDays: number;
   /** Of roll-ups, where the store keeps any: 13 months of 5 minutes and 5 years of hours unless said otherwise. */
   rollupDays: { fiveMinutes: number; hour: number };
+  /** Where people reach the page: links of messages begin with it. */
+  publicUrl: string | undefined;
+  /** Names, addresses and networks within that channels may reach, as written. */
+  egressAllow: string | undefined;
+  /** The outside watcher that is told that all is well. */
+  deadman: { url: string; everyMs: number } | undefined;
 }
 
 /** Reads the environment, naming every fault at once. */
@@ -109,6 +128,12 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     },
     retentionDays: data.HAIDANG_RETENTION_DAYS ?? rawDays[data.HAIDANG_STORE.engine],
     rollupDays: { fiveMinutes: data.HAIDANG_RETENTION_5M_DAYS, hour: data.HAIDANG_RETENTION_1H_DAYS },
+    publicUrl: data.HAIDANG_PUBLIC_URL,
+    egressAllow: data.HAIDANG_EGRESS_ALLOW,
+    deadman:
+      data.HAIDANG_DEADMAN_URL === undefined
+        ? undefined
+        : { url: data.HAIDANG_DEADMAN_URL, everyMs: data.HAIDANG_DEADMAN_EVERY_S * 1000 },
   };
 }
 

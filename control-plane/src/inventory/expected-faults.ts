@@ -11,6 +11,38 @@ export const expectedFaults: Record<string, string[]> = {
     "units.yaml:2:70 2026-02-30 is not a day of the calendar (write it like 2026-09-02)",
     "units.yaml:2:82 2/9/2026 is not a day of the calendar (write it like 2026-09-02)",
   ],
+  "bad-phone": [
+    'units.yaml:2:32 113 is not a phone number (write it in quotes like "0912345678" or "+84912345678")',
+    'units.yaml:3:36 gọi Bình is not a phone number (write it in quotes like "0912345678" or "+84912345678")',
+  ],
+  "bad-email": [
+    "units.yaml:1:39 an.example.vn is not an e-mail address (write it like truc@example.vn)",
+    "units.yaml:3:71 Hải Đăng is not an e-mail address (write it like truc@example.vn)",
+    "units.yaml:4:37 kind cannot be slack (use one of email, webhook, alertmanager, sms, zalo, telegram, syslog, gsm, command)",
+    "units.yaml:5:69 bodi is not a known key here (did you mean body?)",
+  ],
+  "bad-telegram": [
+    'units.yaml:1:42 @an is not a Telegram chat id (write the number of the chat in quotes, e.g. "-1001234567890")',
+  ],
+  "bad-time": ['units.yaml:2:72 7h00 is not a time of day (write it in quotes like "07:00")'],
+  "bad-program": [
+    "units.yaml:1:58 ../../bin/sh is not the name of a program (put it into the folder commands of the data folder and write its file name alone)",
+  ],
+  "bad-modem": ["units.yaml:1:53 COM1 is not a serial port (write it like /dev/ttyUSB0)"],
+  "needs-contact": [
+    "units.yaml:2:37 sms is of the kind sms, which needs somebody to go to (add contacts: [...] or roster: ... beside it)",
+  ],
+  "no-address": [
+    "units.yaml:2:67 there is no contact chi (define it under contacts, or correct the id)",
+    "units.yaml:5:32 there is no unit ha-long (define it under units, or correct the id)",
+    "units.yaml:5:76 an cannot be reached over sms (sms): the contact has no phone (give the contact an a line phone: ..., or take another channel or contact)",
+    "units.yaml:5:107 an cannot be reached over sms (sms): the contact has no phone (give the contact an a line phone: ..., or take another channel or contact)",
+    "units.yaml:6:32 there is no channel smss (did you mean sms? Else define smss under channels)",
+    "units.yaml:6:82 there is no on-call roster trucc (did you mean truc? Else define trucc under rosters)",
+  ],
+  "escalate-order": [
+    "units.yaml:3:104 this step comes after 300 s, the one before it after 900 s (afterS counts from the first message: let it rise from step to step)",
+  ],
   "bad-hours": [
     "units.yaml:2:55 7h30-11h30 is not a stretch of hours (write it like 07:30-11:30; one that ends the next day like 22:00-06:00)",
     "units.yaml:3:106 25:00-26:00 is not a stretch of hours (write it like 07:30-11:30; one that ends the next day like 22:00-06:00)",

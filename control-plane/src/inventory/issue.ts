@@ -1,4 +1,5 @@
 import type { InventoryFault } from "@haidang/contract/api.ts";
+import { channelKinds } from "@haidang/contract/channel.ts";
 import { type FaultValues, type InventoryRule, inventoryRules } from "@haidang/contract/words/inventory.ts";
 import { z } from "zod";
 import { makeFault } from "./fault.ts";
@@ -42,7 +43,7 @@ function unknownKeys(
   issue: z.core.$ZodIssueUnrecognizedKeys,
 ): InventoryFault[] {
   const owner = descend(entry.located, issue.path).located;
-  const known = knownKeys(schema, issue.path);
+  const known = knownKeys(schema, entry.located, issue.path);
   return issue.keys.map((key) => unknownKey(key, known, { owner, path: joinPath(entry.path, issue.path) }));
 }
 
@@ -71,9 +72,13 @@ function issueFault(entry: Entry, issue: Issue): InventoryFault {
   return makeFault(rule, located.place, joinPath(entry.path, path), { key, found, ...values });
 }
 
+const channelSecrets = ["token", "appSecret", "refreshToken", "pin", "headers", "body"];
+
 /** A fault goes to screens and answers: what may be a key is not repeated, also where a mapping was meant. */
 function isSecret(path: readonly PropertyKey[]): boolean {
-  return ["key", "community", "auth", "privacy", "password", "api"].includes(String(path.at(-1)));
+  return ["key", "community", "auth", "privacy", "password", "api", ...channelSecrets].includes(
+    String(path.at(-1)),
+  );
 }
 
 function verdict(issue: Issue, located: Located): Verdict {
@@ -104,6 +109,11 @@ function byCode(issue: Issue, located: Located): Verdict {
     case "too_small":
     case "too_big":
       return outOfBounds(issue);
+    case "invalid_union":
+      // a channel of no kind there is
+      return issue.path.at(-1) === "kind"
+        ? notOneOf(channelKinds, located)
+        : { rule: "invalid", values: { detail: issue.message } };
     case "custom": {
       const rule = inventoryRules.find((known) => known === issue.params?.["rule"]);
       return rule === undefined ? { rule: "invalid", values: { detail: issue.message } } : { rule };
@@ -136,6 +146,13 @@ function notOneOf(allowed: readonly string[], located: Located): Verdict {
   return { rule: "not_one_of", values };
 }
 
+/** Keys whose form is said in words of their own. */
+const ownRules: Readonly<Record<string, InventoryRule>> = {
+  ...{ phone: "bad_phone", email: "bad_email", from: "bad_email", telegram: "bad_telegram" },
+  ...{ handover: "bad_time", program: "bad_program", device: "bad_modem" },
+  ...{ day: "bad_day", lastDay: "bad_day", server: "bad_address" },
+};
+
 function formatRule(issue: z.core.$ZodIssueInvalidStringFormat, located: Located): Verdict {
   const key = String(issue.path.at(-1));
   if (["address", "near", "serverName", "registrar", "gatekeeper"].includes(key))
@@ -146,6 +163,8 @@ function formatRule(issue: z.core.$ZodIssueInvalidStringFormat, located: Located
   if (key === "fingerprint") return { rule: "bad_fingerprint" };
   if (key === "user") return { rule: "bad_user" };
   if (key === "ups") return { rule: "bad_ups" };
+  const own = ownRules[key];
+  if (own !== undefined) return { rule: own };
   const like = slug(located.source);
   return { rule: "bad_id", values: like === "" ? {} : { nearest: like } };
 }
@@ -173,8 +192,8 @@ function descend(from: Located, path: readonly PropertyKey[]): { located: Locate
 }
 
 /** Keys an object of the schema may have at a path, optional and default wrappers taken off. */
-function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
-  let current: unknown = unwrap(schema);
+function knownKeys(schema: z.ZodType, located: Located, path: readonly PropertyKey[]): string[] {
+  let current: unknown = unwrap(optionOf(schema, located));
   for (const step of path) {
     // of a unit or a list of units, the list is what has keys
     if (current instanceof z.ZodUnion) current = current.options.find((one) => one instanceof z.ZodArray);
@@ -184,8 +203,19 @@ function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
   return current instanceof z.ZodObject ? Object.keys(current.shape) : [];
 }
 
+/** Of a choice by `kind` the form that was chosen. */
+function optionOf(schema: z.ZodType, located: Located): unknown {
+  if (!(schema instanceof z.ZodDiscriminatedUnion)) return schema;
+  const kind = located.parts.get("kind")?.value;
+  return schema.options.find(
+    (option) => option instanceof z.ZodObject && option.shape["kind"]?.safeParse(kind).success === true,
+  );
+}
+
 function unwrap(schema: unknown): unknown {
-  return schema instanceof z.ZodOptional || schema instanceof z.ZodDefault ? unwrap(schema.unwrap()) : schema;
+  const isWrapper =
+    schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault;
+  return isWrapper ? unwrap(schema.unwrap()) : schema;
 }
 
 function joinPath(base: string, path: readonly PropertyKey[]): string {

@@ -18,6 +18,7 @@ import { successionSchema } from "@haidang/contract/tree.ts";
 import type { z } from "zod";
 import { makeFault, orderFaults } from "./fault.ts";
 import { type Entry, issueFaults, unknownKey } from "./issue.ts";
+import { notifyFaults } from "./notify-faults.ts";
 import { type Located, readFile } from "./read.ts";
 import {
   calendarFaults,
@@ -96,7 +97,9 @@ export function parseInventory(
   }
   const { inventory, faults: wrong } = validate(entries);
   // what an unreadable part would have defined cannot be called missing
-  const references = structure.every(leavesAllRead) ? referenceFaults(entries) : [];
+  const references = structure.every(leavesAllRead)
+    ? [...referenceFaults(entries), ...notifyFaults(entries)]
+    : [];
   const faults = withoutRepeats([
     [...structure, ...sharing.faults],
     // a name where the id belongs: telling the id helps more than telling what an id looks like

@@ -4,6 +4,7 @@ import type { AuditRow, AuditVerdict } from "@haidang/contract/audit.ts";
 import type { Check } from "@haidang/contract/check.ts";
 import type { Incident, IncidentEvent, IncidentState } from "@haidang/contract/incident.ts";
 import type { MaintenanceWindow } from "@haidang/contract/maintenance.ts";
+import type { NotificationPurpose, NotificationState } from "@haidang/contract/notify.ts";
 import type { Inventory, ObjectRef } from "@haidang/contract/object.ts";
 import type { Reason } from "@haidang/contract/reason.ts";
 import type { Revision } from "@haidang/contract/revision.ts";
@@ -34,6 +35,7 @@ export interface RecordStore {
   silences: SilenceRecords;
   batches: BatchRecords;
   audit: AuditRecords;
+  notifications: NotificationRecords;
   /** All of `work` is durable when it returns, or none of it happened. Must not be nested. */
   transaction<T>(work: () => T): T;
   /** Throws `store_unavailable` when the disk does not take a write. */
@@ -385,4 +387,64 @@ export interface AuditRecords {
   find(question: AuditQuestion): AuditRow[];
   /** Goes over all entries; `head` is one as `entry:hash` that has to be among them. */
   verify(head: string | undefined): AuditVerdict;
+}
+
+/** One incident in a notification. */
+export interface NotificationItem {
+  incident: string;
+  purpose: NotificationPurpose;
+  /** Empty where no route led there. */
+  route: string;
+  /** It was over before the message went out, and the message says so. */
+  over: boolean;
+}
+
+/** One message to one recipient. It may take in more incidents until its first attempt. */
+export interface NotificationRecord {
+  /** Stable over attempts and restarts. */
+  id: string;
+  state: NotificationState;
+  /** Null where there was nobody. */
+  channel: string | null;
+  /** Null where the channel is a place itself. */
+  contact: string | null;
+  items: readonly NotificationItem[];
+  madeMs: number;
+  /** Not tried before. */
+  dueMs: number;
+  doneMs: number | null;
+  attempts: number;
+  reason: string | null;
+  detail: string | null;
+}
+
+/** The outbox, and what of each open incident was told to whom. */
+export interface NotificationRecords {
+  get(id: string): NotificationRecord | undefined;
+  /** Adds it, or replaces the one of the same id in its place. */
+  put(record: NotificationRecord): void;
+  list(query: {
+    state?: NotificationState | undefined;
+    incident?: string | undefined;
+    channel?: string | undefined;
+    limit: number;
+  }): NotificationRecord[];
+  /** Channels with something due. */
+  dueChannels(nowMs: number): string[];
+  /** What of a channel is due, in the order it was made. */
+  due(channel: string, nowMs: number, limit: number): NotificationRecord[];
+  /** What was made for a recipient since, waiting or done, and all that waits, in the order it was made. */
+  ofRecipient(to: { channel: string; contact: string | null }, sinceMs: number): NotificationRecord[];
+  /** A message with the incident arrived there. */
+  wasTold(to: { channel: string; contact: string | null }, incident: string): boolean;
+  /** How many wait, by channel. */
+  waiting(): Map<string, number>;
+  /** Drops what was done before. */
+  forget(beforeMs: number): void;
+  course(incident: string): string | undefined;
+  /** `nextMs`: when time alone may change it; null for never. */
+  setCourse(incident: string, body: string, nextMs: number | null): void;
+  removeCourse(incident: string): void;
+  /** Incidents whose course is due. */
+  dueCourses(nowMs: number): string[];
 }

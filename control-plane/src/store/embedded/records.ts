@@ -8,6 +8,7 @@ import { auditRecords } from "./audit.ts";
 import { backupRecords } from "./backup.ts";
 import { incidentRecords, silenceRecords } from "./incidents.ts";
 import { maintenanceRecords, revisionRecords, runRecords } from "./ledger.ts";
+import { notificationRecords } from "./notifications.ts";
 import { type Access, number, numberOrNull, type Row, text } from "./row.ts";
 import { sealAnew, sealPlain } from "./sealed.ts";
 import { secretRecords } from "./secrets.ts";
@@ -127,6 +128,17 @@ const migrations = [
     id TEXT PRIMARY KEY, createdMs INTEGER NOT NULL, toMs INTEGER NOT NULL, body TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  CREATE TABLE notification (
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, state TEXT NOT NULL, channel TEXT,
+    contact TEXT, items TEXT NOT NULL, madeMs INTEGER NOT NULL, dueMs INTEGER NOT NULL, doneMs INTEGER,
+    attempts INTEGER NOT NULL, reason TEXT, detail TEXT
+  ) STRICT;
+  CREATE INDEX notificationWaiting ON notification (channel, sequence) WHERE state = 'waiting';
+  CREATE INDEX notificationRecipient ON notification (channel, contact, madeMs);
+  CREATE TABLE notifyCourse (incident TEXT PRIMARY KEY, body TEXT NOT NULL, nextMs INTEGER) STRICT;
+  CREATE INDEX notifyCourseNext ON notifyCourse (nextMs) WHERE nextMs IS NOT NULL;
+  `,
 ];
 
 function toAgent(row: Row): AgentRecord {
@@ -236,6 +248,7 @@ export function openEmbeddedRecordStore(path: string, vault: Vault = noVault): R
     secrets: secretRecords({ run, all }, vault),
     inventory: inventoryRecords({ run, all, one }, vault),
     checks: checkRecords({ run, all, one }, vault),
+    notifications: notificationRecords({ run, all, one }),
     runs: runRecords({ run, all, one, arrays }),
     revisions: revisionRecords({ run, all, one }),
     maintenance: maintenanceRecords({ run, all }),
