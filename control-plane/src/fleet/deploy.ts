@@ -43,7 +43,14 @@ export function createDeployment(options: {
   const discovered = (agents: readonly AgentRecord[]) => {
     const firstHub = agents.find((agent) => agent.hub)?.id;
     return agents.flatMap(({ id, facts }) =>
-      facts === null ? [] : [discover(id, facts, id === firstHub ? selfUrl() : undefined)],
+      facts === null
+        ? []
+        : [
+            {
+              ...discover(id, facts, id === firstHub ? selfUrl() : undefined),
+              hub: id === firstHub,
+            },
+          ],
     );
   };
   /** When the tree becomes another by itself. */

@@ -11,6 +11,8 @@ export interface Missing {
 /** What an agent's facts add to the inventory: its own machine, and what that machine can reach. */
 export interface Discovered {
   agent: string;
+  /** It measures whatever the inventory gives to no agent. */
+  hub?: boolean;
   unit: Unit;
   site: Site;
   link: Link & { missing?: Missing };

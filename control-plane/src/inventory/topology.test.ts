@@ -1,6 +1,8 @@
+import type { Facts } from "@haidang/contract/agent-protocol.ts";
 import { inventorySchema, type ObjectKey } from "@haidang/contract/object.ts";
 import { expect, test } from "vitest";
 import { assignChecks } from "./checks.ts";
+import { discover } from "./discovered.ts";
 import { downAbove } from "./topology.ts";
 import { buildWorld } from "./world.ts";
 
@@ -54,6 +56,30 @@ test("one way that is up explains nothing; all ways down lead to what is topmost
 test("what the agent at the site measures does not go by the site's links", () => {
   expect(world.parents.get("device/xa-switch")).toBeUndefined();
   expect(world.parents.get("video/xa-vc")).toEqual(["site/xa"]);
+});
+
+test("a link goes by the gateway of the agent that measures it, unless it is that gateway or has a near end", () => {
+  const missing = { missing: "no_snmp_agent" } as const;
+  const facts: Facts = {
+    ...{ hostName: "hub", version: "1", addresses: [], resolvers: [missing], localSnmp: missing },
+    ...{ gateway: { address: "10.9.0.1" }, icmp: { by: "fping" } },
+  };
+  const { parents } = buildWorld(
+    inventorySchema.parse({
+      units: [{ id: "u", name: "U" }],
+      sites: [{ id: "s", name: "S", unit: "u" }],
+      links: [
+        { id: "far", name: "Xa", site: "s", address: "10.1.0.1" },
+        { id: "same", name: "Cổng", site: "s", address: "10.9.0.1" },
+        { id: "other", name: "Khác", site: "s", address: "10.1.0.2", measuredBy: "elsewhere" },
+      ],
+    }),
+    [{ ...discover("hub", facts, undefined), hub: true }],
+  );
+  expect(parents.get("link/far")).toEqual(["link/hub-gateway"]);
+  expect(parents.get("link/same")).toBeUndefined();
+  expect(parents.get("link/other")).toBeUndefined();
+  expect(parents.get("link/hub-gateway")).toBeUndefined();
 });
 
 test("parents in a ring end", () => {

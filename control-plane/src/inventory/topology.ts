@@ -18,13 +18,27 @@ export function agentAt(
   return found?.kind === "site" ? found.item.agent : undefined;
 }
 
+/** The way out of an agent's own network: its gateway, where it found one that is no link of the inventory. */
+function gatewayOf(
+  agent: string | undefined,
+  object: WorldObject,
+  objects: ReadonlyMap<ObjectKey, WorldObject>,
+): ObjectKey | undefined {
+  const found = agent === undefined ? undefined : objects.get(`link/${agent}-gateway`);
+  if (found?.kind !== "link" || !found.discovered || found.missing !== undefined) return undefined;
+  const isSame = object.kind === "link" && object.item.address === found.item.address;
+  return isSame ? undefined : found.key;
+}
+
 /**
  * What each object is reached through, as its measuring agent sees it: any one of these is way enough. A link goes by
- * the site at its near end, a site by its links, what stands at a site by the device named as its parent, else by the
- * site, unless the agent that measures it sits there too.
+ * the site at its near end, else by the gateway of the agent that measures it (`hub` where none is named); a site by its
+ * links; what stands at a site by the device named as its parent, else by the site, unless the agent that measures it
+ * sits there too.
  */
 export function parentsOf(
   objects: ReadonlyMap<ObjectKey, WorldObject>,
+  hub?: string,
 ): Map<ObjectKey, readonly ObjectKey[]> {
   const parents = new Map<ObjectKey, ObjectKey[]>();
   const push = (key: ObjectKey, parent: ObjectKey) => parents.set(key, [...(parents.get(key) ?? []), parent]);
@@ -34,7 +48,11 @@ export function parentsOf(
       const near = object.item.from;
       const isOwn =
         near === object.item.site || agentAt(near, objects) === (measurerOf(object, objects) ?? "");
+      const gateway = object.discovered
+        ? undefined
+        : gatewayOf(measurerOf(object, objects) ?? hub, object, objects);
       if (near !== undefined && !isOwn) push(object.key, `site/${near}`);
+      else if (gateway !== undefined) push(object.key, gateway);
     }
     if (object.kind !== "device" && object.kind !== "video") continue;
     if (object.discovered) continue;

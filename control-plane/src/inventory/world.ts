@@ -62,7 +62,7 @@ export function buildWorld(
     objects,
     members,
     owners,
-    parents: parentsOf(objects),
+    parents: parentsOf(objects, discovered.find(({ hub }) => hub === true)?.agent),
     calendars: calendarsOf(inventory.calendars, objects),
     limits: limitsOf(inventory.thresholds, objects),
   };

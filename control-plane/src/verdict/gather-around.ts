@@ -69,7 +69,9 @@ export function measurerFacts(scene: Scene, agent: string, except: ObjectKey): O
     [...asked.down.map(({ subject }) => `${subject.kind}/${subject.id}` as ObjectKey), except].flatMap(
       (key) => {
         const object = world.objects.get(key);
-        const own = object === undefined || aboveOf(scene, key).length > 0 ? undefined : siteIdOf(object);
+        // what lies behind the gateway of who measures is lost by itself: that gateway is our own side too
+        const isExplained = aboveOf(scene, key).some((above) => above !== gateway?.key);
+        const own = object === undefined || isExplained ? undefined : siteIdOf(object);
         return own === undefined ? [] : [own];
       },
     ),
