@@ -415,6 +415,8 @@ export const inventoryFaultSchema = z.object({
   file: z.string(),
   line: z.int().nullable(),
   column: z.int().nullable(),
+  /** Cell of a spreadsheet, e.g. `B17`; line and column are its row and column. */
+  cell: z.string().optional(),
   /** Path in the document, e.g. `links[2].carrier`. */
   path: z.string(),
   message: z.string(),
@@ -425,10 +427,23 @@ export const inventoryFaultSchema = z.object({
 });
 export type InventoryFault = z.infer<typeof inventoryFaultSchema>;
 
+/** One value of an entry that is another now; absent where there was or is none, and where it is a secret. */
+export const fieldChangeSchema = z.object({
+  field: z.string(),
+  before: z.string().optional(),
+  after: z.string().optional(),
+  secret: z.boolean().optional(),
+});
+export type FieldChange = z.infer<typeof fieldChangeSchema>;
+
 export const inventoryChangeSchema = z.object({
   added: z.array(z.string()),
   changed: z.array(z.string()),
   removed: z.array(z.string()),
+  /** By changed entry, what of it changed. */
+  fields: z.record(z.string(), z.array(fieldChangeSchema)).optional(),
+  /** The revision it was compared with: 0 where none was in force. */
+  against: z.int().optional(),
   /** Objects in force afterwards, by kind. */
   counts: z.record(objectKindSchema, z.int()),
   /** Set by apply only: grows by one with each. */

@@ -6,6 +6,7 @@ import { agentRoutes } from "./api/agent.ts";
 import { alertRoutes } from "./api/alerts.ts";
 import { auditRoutes } from "./api/audit.ts";
 import { certificateRoutes } from "./api/certificate.ts";
+import { entryRoutes } from "./api/entries.ts";
 import { healthRoutes } from "./api/health.ts";
 import { historyRoutes } from "./api/history.ts";
 import { incidentRoutes } from "./api/incidents.ts";
@@ -24,6 +25,7 @@ import { seriesRoutes } from "./api/series.ts";
 import { addRoutes, createServer } from "./api/server.ts";
 import type { Services } from "./api/services.ts";
 import { sessionRoutes } from "./api/session.ts";
+import { sheetRoutes } from "./api/sheet.ts";
 import { silenceRoutes } from "./api/silences.ts";
 import { storeRoutes } from "./api/store.ts";
 import { streamRoutes } from "./api/stream.ts";
@@ -328,6 +330,8 @@ export async function buildApp(options: AppOptions): Promise<App> {
     seriesRoutes,
     storeRoutes,
     inventoryRoutes,
+    entryRoutes,
+    sheetRoutes,
     maintenanceRoutes,
     treeRoutes,
     incidentRoutes,

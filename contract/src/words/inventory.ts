@@ -3,6 +3,7 @@ import type { InventoryFault } from "../api.ts";
 import { settingKinds } from "../naming.ts";
 import { objectKindSchema } from "../object.ts";
 import type { Language } from "../text.ts";
+import { sheetEn, sheetVi } from "./sheet.ts";
 import { type Catalogue, fill, words } from "./words.ts";
 
 /**
@@ -180,9 +181,9 @@ const en = {
   "more_faults.mend": "mend these first, then validate again",
 } as const;
 
-type FaultKey = keyof typeof en;
+type FaultKey = keyof typeof en | keyof typeof sheetEn;
 
-const vi: Record<FaultKey, string> = {
+const vi: Record<keyof typeof en, string> = {
   "yaml_syntax.message": "không đọc được YAML ở đây: {detail}",
   "yaml_syntax.mend": "xem lại dòng này và dòng ngay trước nó",
   "yaml_tab.message": "dùng phím tab để thụt dòng",
@@ -358,13 +359,17 @@ const vi: Record<FaultKey, string> = {
 export type InventoryRule = FaultKey extends infer K ? (K extends `${infer R}.message` ? R : never) : never;
 export type FaultValues = Readonly<Record<string, string | number>>;
 
-export const inventoryWords: Catalogue<FaultKey> = { vi, en };
+export const inventoryWords: Catalogue<FaultKey> = {
+  vi: { ...vi, ...sheetVi },
+  en: { ...en, ...sheetEn },
+};
+/** Those of files; a spreadsheet has more. */
 export const inventoryRules = Object.keys(en)
   .filter((key) => key.endsWith(".message"))
   .map((key) => key.slice(0, -".message".length) as InventoryRule);
 
 function isKnown(key: string): key is FaultKey {
-  return Object.hasOwn(en, key);
+  return Object.hasOwn(en, key) || Object.hasOwn(sheetEn, key);
 }
 
 function sentence(key: string, language: Language, values: FaultValues): string | undefined {

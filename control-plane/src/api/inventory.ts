@@ -1,9 +1,27 @@
 import { type InventoryFiles, inventoryChangeSchema, inventoryFilesSchema } from "@haidang/contract/api.ts";
-import { HaidangError } from "@haidang/contract/error.ts";
-import { type Inventory, inventoryLists, type ObjectKind, objectKinds } from "@haidang/contract/object.ts";
-import { diffInventory } from "../inventory/diff.ts";
-import { parseInventory } from "../inventory/parse.ts";
-import { reshapedBy } from "../state/reshape.ts";
+import {
+  inventoryApplySchema,
+  inventoryExportQuerySchema,
+  inventoryExportSchema,
+  inventoryRevertSchema,
+  inventoryRevisionDetailSchema,
+  inventoryRevisionSchema,
+  inventoryRevisionsQuerySchema,
+} from "@haidang/contract/inventory-api.ts";
+import type { Inventory } from "@haidang/contract/object.ts";
+import { z } from "zod";
+import { diffInFull, diffInventory } from "../inventory/diff.ts";
+import { entriesOf } from "../inventory/entry.ts";
+import { exportInventory } from "../inventory/export.ts";
+import { type MutableEntries, parseEntries, parseInventory } from "../inventory/parse.ts";
+import {
+  changeTo,
+  countsOf,
+  inventoryFault,
+  inventoryOf,
+  putInForce,
+  revisionInForce,
+} from "./put-in-force.ts";
 import { type Route, route } from "./route.ts";
 import type { Services } from "./services.ts";
 
@@ -24,52 +42,106 @@ export function inventoryRoutes(app: Services): Route[] {
       url: "/api/v1/inventory/apply",
       summary: "Puts an inventory in force, all of it or nothing.",
       access: "admin",
-      body: inventoryFilesSchema,
+      body: inventoryApplySchema,
+      response: inventoryChangeSchema,
+      handle: ({ body, nowMs, actor }) =>
+        putInForce(app, readFiles(app, body), { actor, nowMs, action: "inventory.apply" }, body),
+    }),
+    exportRoute(app),
+    ...revisionRoutes(app),
+  ];
+}
+
+function exportRoute(app: Services): Route {
+  return route({
+    method: "GET",
+    url: "/api/v1/inventory/export",
+    summary: "The inventory as YAML files that read back to the same one.",
+    access: "admin",
+    query: inventoryExportQuerySchema,
+    response: inventoryExportSchema,
+    handle({ query, nowMs, actor }) {
+      const withSecrets = query.secrets === "true";
+      const revision = query.revision ?? revisionInForce(app);
+      const inventory =
+        query.revision === undefined
+          ? app.deployment.inventory()
+          : inventoryOf(app, query.revision).inventory;
+      if (withSecrets) {
+        const object = `revision ${revision}`;
+        app.records.audit.append({
+          atMs: nowMs,
+          actor,
+          action: "inventory.export_secrets",
+          object,
+          detail: "",
+        });
+      }
+      return { revision, ...exportInventory(inventory, { by: query.by, withSecrets, nowMs }) };
+    },
+  });
+}
+
+function revisionRoutes(app: Services): Route[] {
+  return [
+    route({
+      method: "GET",
+      url: "/api/v1/inventory/revisions",
+      summary: "Who put which inventory in force when, the newest first.",
+      access: "admin",
+      query: inventoryRevisionsQuerySchema,
+      response: z.array(inventoryRevisionSchema),
+      handle({ query }) {
+        const inForce = revisionInForce(app);
+        return app.records.inventory.newest(query.limit).map(({ revision, appliedMs, by }) => {
+          const { inventory, former } = inventoryOf(app, revision);
+          const { added, changed, removed } = diffInventory(former, inventory);
+          const counts = { added: added.length, changed: changed.length, removed: removed.length };
+          return { revision, appliedMs, by, inForce: revision === inForce, ...counts };
+        });
+      },
+    }),
+    route({
+      method: "GET",
+      url: "/api/v1/inventory/revisions/:revision",
+      summary: "What a revision of the inventory changed.",
+      access: "admin",
+      response: inventoryRevisionDetailSchema,
+      handle({ params }) {
+        const revision = Number(params["revision"]);
+        const { inventory, former, appliedMs, by } = inventoryOf(
+          app,
+          Number.isSafeInteger(revision) ? revision : 0,
+        );
+        const against = app.records.inventory.before(revision)?.revision ?? 0;
+        const change = { ...diffInFull(former, inventory), against, counts: countsOf(inventory) };
+        return { revision, appliedMs, by, inForce: revision === revisionInForce(app), change };
+      },
+    }),
+    route({
+      method: "POST",
+      url: "/api/v1/inventory/revert",
+      summary: "Puts an older inventory in force again, as a revision of its own.",
+      access: "admin",
+      body: inventoryRevertSchema,
       response: inventoryChangeSchema,
       handle({ body, nowMs, actor }) {
-        const inventory = readFiles(app, body);
-        const change = changeTo(app, inventory);
-        const revision = app.records.transaction(() => {
-          const appended = app.records.inventory.append({ appliedMs: nowMs, by: actor, inventory });
-          const { added, changed, removed } = change;
-          const detail = JSON.stringify({ added, changed, removed });
-          app.records.audit.append({
-            atMs: nowMs,
-            actor,
-            action: "inventory.apply",
-            object: `revision ${appended}`,
-            detail,
-          });
-          return appended;
-        });
-        const before = app.world();
-        app.deployment.refresh(nowMs);
-        const revisions = reshapedBy({ before, after: app.world() }, app.assignments, { revision, nowMs });
-        app.records.transaction(() => {
-          for (const one of revisions) app.records.revisions.append(one);
-        });
-        return { ...change, revision };
+        const inventory = readEntries(app, entriesOf(inventoryOf(app, body.revision).inventory));
+        return putInForce(app, inventory, { actor, nowMs, action: "inventory.revert" }, body);
       },
     }),
   ];
 }
 
-function readFiles({ secrets }: Services, { files }: InventoryFiles): Inventory {
-  const parsed = parseInventory(files, (name) => secrets.get(name) !== undefined);
+function readFiles(app: Services, { files }: InventoryFiles): Inventory {
+  const parsed = parseInventory(files, (name) => app.secrets.get(name) !== undefined);
   if ("inventory" in parsed) return parsed.inventory;
-  const { faults } = parsed;
-  const [first] = faults;
-  const more = faults.length > 1 ? `, and ${faults.length - 1} more` : "";
-  throw new HaidangError(
-    "inventory_invalid",
-    `the inventory has ${faults.length === 1 ? "a fault" : `${faults.length} faults`}: ${first?.file}:${first?.line ?? 1} ${first?.message}${more}; nothing was changed`,
-    { hint: first?.mend ?? "mend the faults named in details", details: { faults } },
-  );
+  throw inventoryFault(parsed.faults);
 }
 
-function changeTo(app: Services, inventory: Inventory) {
-  const counts = Object.fromEntries(
-    objectKinds.map((kind): [ObjectKind, number] => [kind, inventory[inventoryLists[kind]].length]),
-  );
-  return { ...diffInventory(app.deployment.inventory(), inventory), counts };
+/** By today's rules, which may be others than those it was once taken by. */
+export function readEntries(app: Services, entries: MutableEntries): Inventory {
+  const parsed = parseEntries(entries, (name) => app.secrets.get(name) !== undefined);
+  if ("inventory" in parsed) return parsed.inventory;
+  throw inventoryFault(parsed.faults);
 }

@@ -38,7 +38,7 @@ export interface Call<Q, B> {
  * result becomes `data` in the envelope; undefined means it answered by itself.
  */
 export interface Route {
-  method: "GET" | "POST" | "DELETE";
+  method: "GET" | "POST" | "PUT" | "DELETE";
   url: string;
   summary: string;
   access: Access;

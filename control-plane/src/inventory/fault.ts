@@ -7,6 +7,8 @@ export interface Place {
   file: string;
   line: number | null;
   column: number | null;
+  /** Of a spreadsheet. */
+  cell?: string;
 }
 
 /** Most faults told at once; the rest is counted. */

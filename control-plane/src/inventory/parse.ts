@@ -37,7 +37,26 @@ import { createSharing, emptyShared, gatherDefaults, type Shared } from "./templ
 import { treeFaults } from "./tree/faults.ts";
 
 type Files = InventoryFiles["files"];
-type MutableEntries = Record<EntryKind, Entry[]>;
+export type MutableEntries = Record<EntryKind, Entry[]>;
+type Parsed = { inventory: Inventory } | { faults: InventoryFault[] };
+type KnowsSecret = (name: string) => boolean;
+
+/** What an entry of each list has to be. */
+export const entrySchemas = {
+  unit: unitSchema,
+  site: siteSchema,
+  link: linkSchema,
+  device: deviceSchema,
+  service: serviceSchema,
+  video: videoPointSchema,
+  rack: rackSchema,
+  calendar: calendarSchema,
+  contact: contactSchema,
+  roster: rosterSchema,
+  channel: channelSchema,
+  route: routeSchema,
+  succession: successionSchema,
+} as const satisfies Record<EntryKind, z.ZodType>;
 
 const listNames = entryKinds.map((kind) => entryLists[kind]);
 /** What a file may begin with: the lists, and what their entries share. */
@@ -64,11 +83,42 @@ const entryKeys = new Set(
  * Reads the files of one inventory together, each list possibly spread over several of them. Either the inventory or
  * every fault of every file at once (a secret the vault does not know is one), at most `maxFaults` and a count of the rest. Never throws, whatever the text.
  */
-export function parseInventory(
-  files: Files,
-  knowsSecret: (name: string) => boolean = () => true,
-): { inventory: Inventory } | { faults: InventoryFault[] } {
-  const entries: MutableEntries = {
+export function parseInventory(files: Files, knowsSecret: KnowsSecret = () => true): Parsed {
+  const entries = emptyEntries();
+  const shared = emptyShared();
+  const structure: InventoryFault[] = [];
+  for (const file of files) {
+    const read = readFile(file);
+    const gathered = read.root === undefined ? [] : gather(read.root, entries, shared);
+    for (const fault of [...read.faults, ...gathered]) structure.push(fault);
+  }
+  const sharing = createSharing(shared, [...entryKeys]);
+  for (const kind of entryKinds) {
+    entries[kind] = entries[kind].map((entry) => sharing.whole(entry, entryLists[kind]));
+  }
+  const before = { faults: [...structure, ...sharing.faults], isWhole: structure.every(leavesAllRead) };
+  const { inventory, faults } = judge(entries, before, knowsSecret);
+  if (faults.length === 0) return { inventory };
+  return {
+    faults: orderFaults(
+      faults,
+      files.map((file) => file.path),
+    ),
+  };
+}
+
+/** Judges entries that stand in no YAML file by the same rules; `told` are faults of theirs already known. */
+export function parseEntries(
+  entries: Entries,
+  knowsSecret: KnowsSecret,
+  told: readonly InventoryFault[] = [],
+): Parsed {
+  const { inventory, faults } = judge(entries, { faults: told, isWhole: true }, knowsSecret);
+  return faults.length === 0 ? { inventory } : { faults: orderFaults(faults, []) };
+}
+
+export function emptyEntries(): MutableEntries {
+  return {
     unit: [],
     site: [],
     link: [],
@@ -84,24 +134,18 @@ export function parseInventory(
     succession: [],
     threshold: [],
   };
-  const shared = emptyShared();
-  const structure: InventoryFault[] = [];
-  for (const file of files) {
-    const read = readFile(file);
-    const gathered = read.root === undefined ? [] : gather(read.root, entries, shared);
-    for (const fault of [...read.faults, ...gathered]) structure.push(fault);
-  }
-  const sharing = createSharing(shared, [...entryKeys]);
-  for (const kind of entryKinds) {
-    entries[kind] = entries[kind].map((entry) => sharing.whole(entry, entryLists[kind]));
-  }
+}
+
+function judge(
+  entries: Entries,
+  before: { faults: readonly InventoryFault[]; isWhole: boolean },
+  knowsSecret: KnowsSecret,
+): { inventory: Inventory; faults: InventoryFault[] } {
   const { inventory, faults: wrong } = validate(entries);
   // what an unreadable part would have defined cannot be called missing
-  const references = structure.every(leavesAllRead)
-    ? [...referenceFaults(entries), ...notifyFaults(entries)]
-    : [];
+  const references = before.isWhole ? [...referenceFaults(entries), ...notifyFaults(entries)] : [];
   const faults = withoutRepeats([
-    [...structure, ...sharing.faults],
+    before.faults,
     // a name where the id belongs: telling the id helps more than telling what an id looks like
     references.filter((fault) => fault.values?.["nearest"] !== undefined),
     [...wrong, ...duplicateFaults(entries), ...calendarFaults(entries), ...thresholdFaults(entries)],
@@ -110,14 +154,7 @@ export function parseInventory(
       ...[...secretFaults(entries, knowsSecret), ...references],
     ],
   ]);
-  return faults.length === 0
-    ? { inventory }
-    : {
-        faults: orderFaults(
-          faults,
-          files.map((file) => file.path),
-        ),
-      };
+  return { inventory, faults };
 }
 
 /** Faults beside which everything was read all the same. */
@@ -240,5 +277,6 @@ function withoutRepeats(stages: ReadonlyArray<readonly InventoryFault[]>): Inven
 }
 
 function placeKey(fault: InventoryFault): string {
-  return `${fault.file}:${fault.line}:${fault.column}`;
+  // without a line the path is what tells places apart
+  return `${fault.file}:${fault.line ?? fault.path}:${fault.column}`;
 }

@@ -188,6 +188,10 @@ export interface InventoryRecord {
 
 export interface InventoryRecords {
   current(): InventoryRecord | undefined;
+  get(revision: number): InventoryRecord | undefined;
+  /** The one that was in force until a revision came. */
+  before(revision: number): InventoryRecord | undefined;
+  newest(limit: number): Array<Omit<InventoryRecord, "inventory">>;
   /** The one in force at an instant. */
   at(atMs: number): InventoryRecord | undefined;
   /** When, after `fromMs` and before `toMs`, an inventory came into force that was another than the one before. */

@@ -303,6 +303,20 @@ function inventoryRecords(
   const newest = () => one("SELECT * FROM inventory ORDER BY revision DESC LIMIT 1");
   return {
     current: () => toInventory(newest(), vault),
+    get: (revision) => toInventory(one("SELECT * FROM inventory WHERE revision = ?", revision), vault),
+    before: (revision) =>
+      toInventory(
+        one("SELECT * FROM inventory WHERE revision < ? ORDER BY revision DESC LIMIT 1", revision),
+        vault,
+      ),
+    newest: (limit) =>
+      all("SELECT revision, appliedMs, actor FROM inventory ORDER BY revision DESC LIMIT ?", limit).map(
+        (row) => ({
+          revision: number(row, "revision"),
+          appliedMs: number(row, "appliedMs"),
+          by: text(row, "actor"),
+        }),
+      ),
     at: (atMs) =>
       toInventory(
         one("SELECT * FROM inventory WHERE appliedMs <= ? ORDER BY revision DESC LIMIT 1", atMs),
