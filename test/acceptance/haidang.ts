@@ -81,7 +81,7 @@ export function installHaidang(lab: Lab, port = 8700, settings: NodeJS.ProcessEn
     async apply(yaml) {
       const file = join(data, "acceptance.yaml");
       writeFileSync(file, yaml);
-      const { code, stderr } = await cli("inventory", "apply", file);
+      const { code, stderr } = await cli("inventory", "apply", file, "--yes");
       if (code !== 0) throw new Error(stderr);
     },
     async start() {

@@ -2,11 +2,24 @@ import {
   type Envelope,
   type InventoryChange,
   type InventoryFault,
-  type InventoryFiles,
   inventoryChangeSchema,
   inventoryFaultSchema,
 } from "@haidang/contract/api.ts";
 import type { HaidangError } from "@haidang/contract/error.ts";
+import {
+  type InventoryApply,
+  type InventoryExport,
+  type InventoryRevision,
+  type InventoryRevisionDetail,
+  inventoryExportSchema,
+  inventoryRevisionDetailSchema,
+  inventoryRevisionSchema,
+  type SheetImport,
+  type SheetImported,
+  type SheetKind,
+  sheetImportedSchema,
+  sheetTemplateSchema,
+} from "@haidang/contract/inventory-api.ts";
 import { z } from "zod";
 import { ask, type Server } from "./http.ts";
 
@@ -14,9 +27,46 @@ import { ask, type Server } from "./http.ts";
 export function sendInventory(
   server: Server,
   verb: "validate" | "apply",
-  files: InventoryFiles,
+  files: InventoryApply,
 ): Promise<Envelope<InventoryChange>> {
   return ask(server, `inventory/${verb}`, inventoryChangeSchema, { method: "POST", body: files });
+}
+
+type Guard = Pick<InventoryApply, "ifRevision" | "mostRemovedPct">;
+
+export function revertInventory(
+  server: Server,
+  revision: number,
+  guard: Guard,
+): Promise<Envelope<InventoryChange>> {
+  const body = { revision, ...guard };
+  return ask(server, "inventory/revert", inventoryChangeSchema, { method: "POST", body });
+}
+
+export function listRevisions(server: Server, limit: number): Promise<Envelope<InventoryRevision[]>> {
+  return ask(server, "inventory/revisions", z.array(inventoryRevisionSchema), { query: { limit } });
+}
+
+export function showRevision(server: Server, revision: number): Promise<Envelope<InventoryRevisionDetail>> {
+  return ask(server, `inventory/revisions/${revision}`, inventoryRevisionDetailSchema);
+}
+
+export function exportInventory(
+  server: Server,
+  query: { by: string; secrets: string; revision: number | undefined },
+): Promise<Envelope<InventoryExport>> {
+  return ask(server, "inventory/export", inventoryExportSchema, { query });
+}
+
+export function sendSheet(server: Server, body: SheetImport): Promise<Envelope<SheetImported>> {
+  return ask(server, "inventory/import", sheetImportedSchema, { method: "POST", body });
+}
+
+export function sheetTemplate(
+  server: Server,
+  query: { kind: SheetKind; lang: string },
+): Promise<Envelope<{ name: string; base64: string }>> {
+  return ask(server, "inventory/template", sheetTemplateSchema, { query });
 }
 
 const detailsSchema = z.object({ faults: z.array(inventoryFaultSchema) });

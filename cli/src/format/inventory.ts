@@ -1,16 +1,18 @@
-import type { InventoryChange, InventoryFault } from "@haidang/contract/api.ts";
+import type { FieldChange, InventoryChange, InventoryFault } from "@haidang/contract/api.ts";
+import type { InventoryRevisionDetail, SheetImported } from "@haidang/contract/inventory-api.ts";
 import { objectKinds } from "@haidang/contract/object.ts";
 import { deviceText, type Language } from "@haidang/contract/text.ts";
 import { faultWords } from "@haidang/contract/words/inventory.ts";
 import { say } from "../words/words.ts";
 import type { Column, Look } from "./column.ts";
-import { figure } from "./figure.ts";
+import { figure, moment } from "./figure.ts";
 import { paint } from "./tone.ts";
 
 /** `file:line:column: message`, as compilers have it so that editors jump there, and below it how to mend it. */
 export function renderFaults(faults: readonly InventoryFault[], language: Language): string {
   const lines = faults.flatMap((fault) => {
-    const place = [fault.file, fault.line, fault.column].filter((part) => part !== null).join(":");
+    const within = fault.cell === undefined ? [fault.line, fault.column] : [fault.cell];
+    const place = [fault.file, ...within].filter((part) => part !== null).join(":");
     const { message, mend } = faultWords(fault, language);
     const path = fault.path === "" ? "" : ` ${deviceText(fault.path, 200)}:`;
     return [
@@ -34,9 +36,13 @@ export function renderChange(change: InventoryChange, applied: boolean, look: Lo
     revision: change.revision ?? "",
   });
   if (rows.length === 0) return `${verdict}\n${say(look.language, "inventory.same")}`;
-  const lines = rows.map((row) => {
+  const lines = rows.flatMap((row) => {
     const [sign, tone] = signs[row.change];
-    return paint(`  ${sign} ${row.object}`, tone, look.color);
+    const fields = change.fields?.[row.object] ?? [];
+    return [
+      paint(`  ${sign} ${row.object}`, tone, look.color),
+      ...fields.map((field) => `      ${fieldText(field, look.language)}`),
+    ];
   });
   const summary = say(look.language, "inventory.summary", {
     added: figure(change.added.length, look.language),
@@ -44,6 +50,37 @@ export function renderChange(change: InventoryChange, applied: boolean, look: Lo
     removed: figure(change.removed.length, look.language),
   });
   return [verdict, ...lines, summary].join("\n");
+}
+
+/** Who put a revision in force, and what it changed. */
+export function renderRevision(detail: InventoryRevisionDetail, look: Look): string {
+  const { revision, appliedMs, by, change } = detail;
+  const head = say(look.language, "revision.head", {
+    revision,
+    time: moment(appliedMs, look.language),
+    by: deviceText(by, 120),
+    against: change.against ?? 0,
+  });
+  const [, ...lines] = renderChange(change, false, look).split("\n");
+  return [head, ...lines].join("\n");
+}
+
+/** How a spreadsheet was read, and what it changes. */
+export function renderImport(imported: SheetImported, applied: boolean, look: Look): string {
+  const { sheet, rows, kind, columns, change } = imported;
+  const read = say(look.language, "import.read", { sheet: deviceText(sheet, 100), rows, kind });
+  const lines = columns.map(({ header, field }) => {
+    const values = { header: deviceText(header, 80), field: field ?? "" };
+    return say(look.language, field === null ? "import.unused" : "import.column", values);
+  });
+  return [read, ...lines, renderChange(change, applied, look)].join("\n");
+}
+
+function fieldText({ field, before, after, secret }: FieldChange, language: Language): string {
+  const name = deviceText(field, 200);
+  if (secret === true) return `${name}: ${say(language, "inventory.secretChanged")}`;
+  const side = (text: string | undefined) => (text === undefined ? "∅" : deviceText(text, 200));
+  return `${name}: ${side(before)} → ${side(after)}`;
 }
 
 export interface ChangeRow {

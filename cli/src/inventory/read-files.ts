@@ -2,6 +2,7 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { InventoryFiles } from "@haidang/contract/api.ts";
 import { HaidangError } from "@haidang/contract/error.ts";
+import { maxSheetBytes } from "@haidang/contract/inventory-api.ts";
 import type { Language } from "@haidang/contract/text.ts";
 import { say } from "../words/words.ts";
 
@@ -24,6 +25,15 @@ export async function readInventoryFiles(
     });
   }
   return Promise.all([...found].map(async (path) => ({ path, text: await readBounded(path, language) })));
+}
+
+/** A spreadsheet, at most as large as the control plane takes. */
+export async function readSheetFile(path: string, language: Language): Promise<Buffer> {
+  const { size } = await atPath(path, language, () => stat(path));
+  if (size <= maxSheetBytes) return atPath(path, language, () => readFile(path));
+  throw new HaidangError("usage", say(language, "import.large", { path, most: maxSheetBytes / 1e6 }), {
+    hint: say(language, "import.largeHint"),
+  });
 }
 
 async function expand(path: string, language: Language): Promise<string[]> {

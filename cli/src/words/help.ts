@@ -2,6 +2,7 @@ import type { Catalogue } from "@haidang/contract/words/words.ts";
 import { language } from "../language.ts";
 import { accessHelp } from "./help-access.ts";
 import { en } from "./help-en.ts";
+import { importHelp } from "./help-import.ts";
 import { incidentHelp } from "./help-incident.ts";
 import { notifyHelp } from "./help-notify.ts";
 import { vaultHelp } from "./help-vault.ts";
@@ -9,13 +10,14 @@ import { vi } from "./help-vi.ts";
 
 export type HelpKey =
   | keyof typeof en
+  | keyof (typeof importHelp)["en"]
   | keyof (typeof vaultHelp)["en"]
   | keyof (typeof accessHelp)["en"]
   | keyof (typeof incidentHelp)["en"]
   | keyof (typeof notifyHelp)["en"];
 export const helpWords: Catalogue<HelpKey> = {
-  en: { ...en, ...vaultHelp.en, ...accessHelp.en, ...incidentHelp.en, ...notifyHelp.en },
-  vi: { ...vi, ...vaultHelp.vi, ...accessHelp.vi, ...incidentHelp.vi, ...notifyHelp.vi },
+  en: { ...en, ...vaultHelp.en, ...accessHelp.en, ...incidentHelp.en, ...notifyHelp.en, ...importHelp.en },
+  vi: { ...vi, ...vaultHelp.vi, ...accessHelp.vi, ...incidentHelp.vi, ...notifyHelp.vi, ...importHelp.vi },
 };
 
 /** A help text in the language of this process. */

@@ -6,6 +6,7 @@ import { accessWords } from "./access.ts";
 import { en } from "./en.ts";
 import { groupWords } from "./group.ts";
 import { incidentWords } from "./incident.ts";
+import { importWords } from "./import.ts";
 import { maintenanceWords } from "./maintenance.ts";
 import { notifyWords } from "./notify.ts";
 import { treeWords } from "./tree.ts";
@@ -15,6 +16,7 @@ import { vi } from "./vi.ts";
 /** The CLI's own words, and those every reader shares. */
 export type SayKey =
   | keyof typeof en
+  | keyof (typeof importWords)["en"]
   | keyof (typeof maintenanceWords)["en"]
   | keyof (typeof groupWords)["en"]
   | keyof (typeof notifyWords)["en"]
@@ -33,6 +35,7 @@ const own = {
   en: {
     ...en,
     ...maintenanceWords.en,
+    ...importWords.en,
     ...groupWords.en,
     ...notifyWords.en,
     ...treeWords.en,
@@ -45,6 +48,7 @@ const own = {
   vi: {
     ...vi,
     ...maintenanceWords.vi,
+    ...importWords.vi,
     ...groupWords.vi,
     ...notifyWords.vi,
     ...treeWords.vi,
