@@ -14,7 +14,8 @@ export function renderFaults(faults: readonly InventoryFault[], language: Langua
     const within = fault.cell === undefined ? [fault.line, fault.column] : [fault.cell];
     const place = [fault.file, ...within].filter((part) => part !== null).join(":");
     const { message, mend } = faultWords(fault, language);
-    const path = fault.path === "" ? "" : ` ${deviceText(fault.path, 200)}:`;
+    // a cell is place enough
+    const path = fault.path === "" || fault.cell !== undefined ? "" : ` ${deviceText(fault.path, 200)}:`;
     return [
       `  ${deviceText(place, 600)}:${path} ${deviceText(message, 400)}`,
       `      ${say(language, "inventory.mend", { mend: deviceText(mend, 400) })}`,

@@ -28,7 +28,7 @@ export default class InventoryExport extends BaseCommand {
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(InventoryExport);
-    const withSecrets = flags["with-secrets"];
+    const withSecrets = flags["with-secrets"] === true;
     const { by, revision } = flags;
     const answer = await exportInventory(this.server(flags), { by, revision, secrets: String(withSecrets) });
     const { files, withheld } = answer.data;
