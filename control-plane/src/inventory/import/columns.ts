@@ -68,7 +68,7 @@ const circuitColumns: readonly Column[] = [
     "circuit",
     { vi: "Số hiệu kênh", en: "Circuit" },
     ["ma kenh", "so thue bao", "circuit id", "ma duong truyen"],
-    "QN-0001",
+    "MAU-0001",
   ),
   {
     ...text("cir", { vi: "CIR", en: "CIR" }, ["toc do", "bang thong", "bandwidth", "toc do cam ket"], "50M"),
