@@ -4,7 +4,9 @@ import { accessHelp } from "./help-access.ts";
 import { en } from "./help-en.ts";
 import { importHelp } from "./help-import.ts";
 import { incidentHelp } from "./help-incident.ts";
+
 import { notifyHelp } from "./help-notify.ts";
+
 import { vaultHelp } from "./help-vault.ts";
 import { vi } from "./help-vi.ts";
 

@@ -5,8 +5,8 @@ import { type Catalogue, words as contractWords, fill, type WordKey } from "@hai
 import { accessWords } from "./access.ts";
 import { en } from "./en.ts";
 import { groupWords } from "./group.ts";
-import { incidentWords } from "./incident.ts";
 import { importWords } from "./import.ts";
+import { incidentWords } from "./incident.ts";
 import { maintenanceWords } from "./maintenance.ts";
 import { notifyWords } from "./notify.ts";
 import { treeWords } from "./tree.ts";

@@ -41,6 +41,10 @@ read      GET /prometheus/api/v1/label/{name}/values | POST /prometheus/api/v1/l
 read      GET /prometheus/api/v1/metadata | POST /prometheus/api/v1/metadata
 read      GET /prometheus/api/v1/status/buildinfo | POST /prometheus/api/v1/status/buildinfo
 admin     POST /api/v1/inventory/validate | POST /api/v1/inventory/apply | POST /api/v1/store/backup
+admin     GET /api/v1/inventory/export | GET /api/v1/inventory/revisions | GET /api/v1/inventory/revisions/{revision}
+admin     POST /api/v1/inventory/revert | GET /api/v1/inventory/template | POST /api/v1/inventory/import
+admin     GET /api/v1/inventory/entries/{list}/{id} | PUT /api/v1/inventory/entries/{list}/{id}
+admin     DELETE /api/v1/inventory/entries/{list}/{id}
 admin     POST /api/v1/agents/invites | GET /api/v1/tokens | POST /api/v1/tokens | POST /api/v1/tokens/{id}/revoke
 admin     GET /api/v1/users | POST /api/v1/users | GET /api/v1/users/{id} | POST /api/v1/users/{id}/change
 admin     POST /api/v1/users/{id}/reset-password | POST /api/v1/users/{id}/remove

@@ -182,6 +182,9 @@ describe("the audit", () => {
     await plain(`${api}/inventory/apply`, {
       files: [{ path: "a.yaml", text: watched }],
     });
+    await plain(`${api}/inventory/revert`, { revision: 1 });
+    const base64 = Buffer.from("Tên;Loại\nĐơn vị V;Khác\n").toString("base64");
+    await plain(`${api}/inventory/import`, { name: "v.csv", base64, kind: "units", apply: true });
     await plain(`${api}/agents/invites`, { name: "one" });
     const invite = await plain(`${api}/agents/invites`, { hub: true });
     await plain(`${api}/agent/enrol`, { code: invite["code"], hostName: "two", version: "1" });

@@ -56,6 +56,7 @@ export const entrySchemas = {
   channel: channelSchema,
   route: routeSchema,
   succession: successionSchema,
+  threshold: thresholdProfileSchema,
 } as const satisfies Record<EntryKind, z.ZodType>;
 
 const listNames = entryKinds.map((kind) => entryLists[kind]);
