@@ -17,6 +17,13 @@ const en = {
   "start.died": "{name} ended ({how}), starting it again in {seconds} s. Log: {log}",
   "start.stopping": "Stopping ...",
   "start.killing": "Killing what is left.",
+  "demo.played":
+    "The province is played: {links} links, simulator {pid}. npx haidang-sim list tells what can happen.",
+  "demo.applied":
+    'The inventory of the province is in force. Let something happen: npx haidang-sim cut "Ba Chẽ"',
+  "demo.noNamespace":
+    "This system lets an ordinary user make no network of his own, which the demonstration needs: {detail}. See docs/demo.md",
+  "demo.loopback": "The demonstration listens on loopback, at a port that is named: {listen} will not do.",
   "package.folder": "The agent lies in {folder}, its bundle has {kB} kB.",
   "package.deb": "Debian package: {path} ({MB} MB). Install it with: sudo apt install {path}",
   "package.noDpkg": "No Debian package was made: dpkg-deb is not installed.",
@@ -40,6 +47,12 @@ const vi: Record<keyof typeof en, string> = {
   "start.died": "{name} đã dừng ({how}), khởi động lại sau {seconds} giây. Nhật ký: {log}",
   "start.stopping": "Đang dừng ...",
   "start.killing": "Dừng hẳn những gì còn lại.",
+  "demo.played":
+    "Tỉnh mô phỏng đã chạy: {links} đường truyền, tiến trình mô phỏng {pid}. npx haidang-sim list cho biết có thể làm gì.",
+  "demo.applied": 'Danh mục của tỉnh đã có hiệu lực. Thử gây sự cố: npx haidang-sim cut "Ba Chẽ"',
+  "demo.noNamespace":
+    "Hệ thống này không cho người dùng thường tạo mạng riêng, mà bản trình diễn cần: {detail}. Xem docs/demo.md",
+  "demo.loopback": "Bản trình diễn chỉ nghe trên loopback, tại một cổng cụ thể: {listen} không dùng được.",
   "package.folder": "Tác tử nằm trong {folder}, gói mã có {kB} kB.",
   "package.deb": "Gói Debian: {path} ({MB} MB). Cài bằng: sudo apt install {path}",
   "package.noDpkg": "Chưa tạo gói Debian: chưa cài dpkg-deb.",

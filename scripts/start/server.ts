@@ -49,7 +49,8 @@ export async function isOurs(url: string, dataFolder: string): Promise<boolean> 
   return key !== undefined && (await statusOf(`${url}/api/v1/session`, key)) === 200;
 }
 
-function adminKey(dataFolder: string): string | undefined {
+/** The key of whoever administers a data folder; absent before the control plane has made it. */
+export function adminKey(dataFolder: string): string | undefined {
   const path = join(dataFolder, "admin.key");
   return existsSync(path) ? readFileSync(path, "utf8").trim() : undefined;
 }

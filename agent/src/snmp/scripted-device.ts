@@ -60,7 +60,8 @@ export async function startScriptedDevice(
   };
 }
 
-function readAsked(packet: Buffer): Asked {
+/** The request in a packet; throws what says why it is none of version 1 or 2c. */
+export function readAsked(packet: Buffer): Asked {
   const message = readMessage(packet);
   if (message.version === "3") throw new Error("only versions 1 and 2c are scripted");
   const { version, community, pdu } = message;

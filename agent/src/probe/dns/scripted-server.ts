@@ -7,7 +7,7 @@ export interface WireRecord {
   data: Buffer;
 }
 
-/** A name server on loopback whose answers are the test's. */
+/** A name server, on loopback unless told otherwise, whose answers are the test's. */
 export interface ScriptedServer {
   port: number;
   close(): void;
@@ -21,6 +21,7 @@ export interface WireQuestion {
 /** Answers each question with a response code and records, with bytes of the test's own, or not at all. */
 export async function startScriptedServer(
   answer: (question: WireQuestion) => { rcode?: number; records?: WireRecord[] } | Buffer | undefined,
+  at: { address?: string; port?: number } = {},
 ): Promise<ScriptedServer> {
   const socket = createSocket("udp4");
   socket.on("message", (query, from) => {
@@ -30,7 +31,7 @@ export async function startScriptedServer(
     const reply = Buffer.isBuffer(said) ? said : encodeAnswer(query.subarray(0, end), said);
     socket.send(reply, from.port, from.address);
   });
-  socket.bind(0, "127.0.0.1");
+  socket.bind(at.port ?? 0, at.address ?? "127.0.0.1");
   await once(socket, "listening");
   return { port: socket.address().port, close: () => socket.close() };
 }
