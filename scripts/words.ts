@@ -18,7 +18,7 @@ const en = {
   "start.stopping": "Stopping ...",
   "start.killing": "Killing what is left.",
   "demo.played":
-    "The province is played: {links} links, simulator {pid}. npx haidang-sim list tells what can happen.",
+    "The province is played: {links} links, simulator {pid}. npm run sim -- list tells what can happen.",
   "demo.applied":
     'The inventory of the province is in force. Let something happen: npx haidang-sim cut "Ba Chẽ"',
   "demo.noNamespace":
@@ -48,7 +48,7 @@ const vi: Record<keyof typeof en, string> = {
   "start.stopping": "Đang dừng ...",
   "start.killing": "Dừng hẳn những gì còn lại.",
   "demo.played":
-    "Tỉnh mô phỏng đã chạy: {links} đường truyền, tiến trình mô phỏng {pid}. npx haidang-sim list cho biết có thể làm gì.",
+    "Tỉnh mô phỏng đã chạy: {links} đường truyền, tiến trình mô phỏng {pid}. npm run sim -- list cho biết có thể làm gì.",
   "demo.applied": 'Danh mục của tỉnh đã có hiệu lực. Thử gây sự cố: npx haidang-sim cut "Ba Chẽ"',
   "demo.noNamespace":
     "Hệ thống này không cho người dùng thường tạo mạng riêng, mà bản trình diễn cần: {detail}. Xem docs/demo.md",

@@ -45,7 +45,7 @@ function reply(line: string, grant: (wish: Wish) => string[]): unknown {
     return { said: grant(wishSchema.parse(JSON.parse(line))) };
   } catch (error) {
     if (error instanceof HaidangError) return { refused: error.message, hint: error.hint };
-    return { refused: "this is no wish", hint: "use haidang-sim" };
+    return { refused: "this is no wish", hint: "npm run sim -- help names what can happen" };
   }
 }
 

@@ -31,7 +31,7 @@ export function happen({ verb, names }: Wish, scene: Scene): string[] {
 const one = (names: readonly string[], what: string): string => {
   const [name] = names;
   if (name !== undefined && names.length === 1) return name;
-  throw new HaidangError("usage", `name one ${what}`, { hint: 'e.g. haidang-sim cut "Ba Chẽ"' });
+  throw new HaidangError("usage", `name one ${what}`, { hint: 'e.g. npm run sim -- cut "Ba Chẽ"' });
 };
 
 function cut(names: readonly string[], { played, condition, nowMs }: Scene): string[] {

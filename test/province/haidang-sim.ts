@@ -8,17 +8,17 @@ import { story } from "./story.ts";
 
 /** What lets things happen in a province that is played: `haidang-sim cut "Ba Chẽ"`. */
 
-const usage = `haidang-sim: lets things happen in the province that npm run demo plays
+const usage = `npm run sim -- …: lets things happen in the province that npm run demo plays
 
-  haidang-sim cut <link|site|district>      its lines are cut
-  haidang-sim power <site|district>         mains lost: battery for 40 s, then dark
-  haidang-sim flap <link|site|district>     its line comes and goes
-  haidang-sim hot-rack <rack>               e.g. A12
-  haidang-sim feed-lost <A|B>               of the data centre
-  haidang-sim storm <district> ...          lines cut and flapping, offices dark, within a minute
-  haidang-sim restore [<name> ...|all]
-  haidang-sim list
-  haidang-sim story                         ten minutes of a bad day
+  npm run sim -- cut <link|site|district>      its lines are cut
+  npm run sim -- power <site|district>         mains lost: battery for 40 s, then dark
+  npm run sim -- flap <link|site|district>     its line comes and goes
+  npm run sim -- hot-rack <rack>               e.g. A12
+  npm run sim -- feed-lost <A|B>               of the data centre
+  npm run sim -- storm <district> ...          lines cut and flapping, offices dark, within a minute
+  npm run sim -- restore [<name> ...|all]
+  npm run sim -- list
+  npm run sim -- story                         ten minutes of a bad day
 
 The data folder is HAIDANG_DATA, else data-demo.
 `;

@@ -20,7 +20,7 @@ export function findArea({ areas }: Played, text: string): string {
   for (const [id, name] of areas) {
     if (id === wanted || folded(name).replace(kindsOfArea, "") === wanted) return id;
   }
-  throw unknown("district", text, "haidang-sim list names them");
+  throw unknown("district", text, "npm run sim -- list names them");
 }
 
 /** A site by its id or name; of a district its People's Committee. */
@@ -33,7 +33,7 @@ export function findSite(played: Played, text: string): string {
   throw unknown(
     "site or district",
     text,
-    "haidang-sim list names districts; npx haidang site list the sites",
+    "npm run sim -- list names districts; npx haidang site list the sites",
   );
 }
 
