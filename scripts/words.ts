@@ -20,7 +20,7 @@ const en = {
   "demo.played":
     "The province is played: {links} links, simulator {pid}. npm run sim -- list tells what can happen.",
   "demo.applied":
-    'The inventory of the province is in force. Let something happen: npx haidang-sim cut "Ba Chẽ"',
+    'The inventory of the province is in force. Let something happen: npm run sim -- cut "Ba Chẽ"',
   "demo.noNamespace":
     "This system lets an ordinary user make no network of his own, which the demonstration needs: {detail}. See docs/demo.md",
   "demo.loopback": "The demonstration listens on loopback, at a port that is named: {listen} will not do.",
@@ -49,7 +49,7 @@ const vi: Record<keyof typeof en, string> = {
   "start.killing": "Dừng hẳn những gì còn lại.",
   "demo.played":
     "Tỉnh mô phỏng đã chạy: {links} đường truyền, tiến trình mô phỏng {pid}. npm run sim -- list cho biết có thể làm gì.",
-  "demo.applied": 'Danh mục của tỉnh đã có hiệu lực. Thử gây sự cố: npx haidang-sim cut "Ba Chẽ"',
+  "demo.applied": 'Danh mục của tỉnh đã có hiệu lực. Thử gây sự cố: npm run sim -- cut "Ba Chẽ"',
   "demo.noNamespace":
     "Hệ thống này không cho người dùng thường tạo mạng riêng, mà bản trình diễn cần: {detail}. Xem docs/demo.md",
   "demo.loopback": "Bản trình diễn chỉ nghe trên loopback, tại một cổng cụ thể: {listen} không dùng được.",

@@ -269,7 +269,10 @@ function signallingOf(
       );
     const answered = calls
       .map(({ assignment }) => engine.check(assignment))
-      .find(({ state, lastResultMs }) => state === "up" && (lastResultMs ?? 0) > scene.startsMs + 1000);
+      .find(
+        ({ state, soft, lastResultMs }) =>
+          state === "up" && soft === null && (lastResultMs ?? 0) > scene.startsMs + 1000,
+      );
     return answered === undefined ? [] : [seenOf(point, answered.lastResultMs ?? scene.startsMs)];
   });
 }
