@@ -11,7 +11,8 @@ import { keepIdentity, readIdentity } from "./config/identity.ts";
 import { keptConfig, pullConfig } from "./config/pull.ts";
 import { receiveTraps } from "./config/receive-traps.ts";
 import { openAgentVault } from "./config/sealed-file.ts";
-import { credentialStands, enrol, type Identity, identityPath } from "./enrol/enrol.ts";
+import { type Identity, identityPath } from "./enrol/enrol.ts";
+import { identify } from "./enrol/identify.ts";
 import type { ContinuousProbe, Emission, ProbeTable } from "./probe/probe.ts";
 import { type ReflectorSettings, startReflector } from "./probe/stamp/reflector.ts";
 import { type ClockErrorKeeper, keepClockError, readSynchronisation } from "./probe/stamp/synchronisation.ts";
@@ -22,7 +23,7 @@ import { type AgentClock, createAgentClock } from "./self/clock.ts";
 import { beganMs, keepFacts } from "./self/facts.ts";
 import type { Log } from "./self/log.ts";
 import { type Metrics, type Reading, registerMetrics, selfMeasurer, serveMetrics } from "./self/metrics.ts";
-import { type Centre, connectCentre } from "./ship/centre.ts";
+import type { Centre } from "./ship/centre.ts";
 import { factsSender } from "./ship/send-facts.ts";
 import { type Shipper, startShipper } from "./ship/shipper.ts";
 import { keepTime, type Timekeeper } from "./ship/timekeeper.ts";
@@ -138,7 +139,12 @@ class WiredAgent implements Agent {
     this.#undo.push(() => page?.close());
     await this.#reflect();
 
-    const known = await this.#identify(time);
+    const { url, enrolCode, pins = [] } = this.#options;
+    const known = await identify({
+      ...{ folder, url, enrolCode, pins, version, log, time, now: this.#now },
+      opened: (centre) => this.#undo.push(() => centre.close()),
+      signal: this.#abort.signal,
+    });
     if (known === undefined) return;
     const { identity, centre } = known;
     await askTime(time, centre);
@@ -150,42 +156,6 @@ class WiredAgent implements Agent {
     this.#tell(centre);
     this.#pull(identity, centre, shipper);
     log.info("started", { version, url: centre.url, agent: identity.agent });
-  }
-
-  /** The identity and the centre it belongs to; undefined when stopped before there was one. */
-  async #identify(time: Timekeeper): Promise<{ identity: Identity; centre: Centre } | undefined> {
-    const { folder, log, enrolCode, url, version, pins = [] } = this.#options;
-    const path = identityPath(folder);
-    const kept = readIdentity(path);
-    // an invitation says whom to trust from now on
-    const trusted = enrolCode !== undefined && pins.length > 0 ? pins : (kept?.pins ?? pins);
-    const centre = connectCentre(centreUrl(url, kept), time.hear, trusted);
-    this.#undo.push(() => centre.close());
-    const signal = this.#abort.signal;
-    if (kept !== undefined) {
-      centre.useToken(kept.token);
-      if (enrolCode === undefined) return { identity: kept, centre };
-      if ((await credentialStands(centre, signal)) !== "no") {
-        log.info("enrol_code_ignored", { agent: kept.agent });
-        return { identity: kept, centre };
-      }
-      log.warn("enrol_again", { agent: kept.agent });
-    }
-    if (enrolCode === undefined) throw notEnrolled();
-    const identity = await enrol({
-      centre,
-      request: { code: enrolCode, hostName: hostname(), version },
-      pins,
-      log,
-      now: this.#now,
-      random: Math.random,
-      signal,
-    });
-    if (identity === undefined) return undefined;
-    keepIdentity(path, identity);
-    centre.useToken(identity.token);
-    log.info("enrolled", { url: identity.url, agent: identity.agent });
-    return { identity, centre };
   }
 
   #ship(parts: { spool: Spool; centre: Centre; metrics: Metrics; time: Timekeeper }): Shipper {
@@ -333,8 +303,18 @@ class WiredAgent implements Agent {
     if (!centre.url.startsWith("https:")) return;
     const path = identityPath(this.#options.folder);
     if (JSON.stringify(readIdentity(path)?.pins) === JSON.stringify(pins)) return;
-    keepIdentity(path, { ...identity, pins: [...pins] });
+    keepIdentity(path, { ...(readIdentity(path) ?? identity), pins: [...pins] });
     centre.trust(pins);
+  }
+
+  /** Kept before it is used: once it was, the former one is void. */
+  #renew(token: string, identity: Identity, centre: Centre): void {
+    const path = identityPath(this.#options.folder);
+    const kept = readIdentity(path) ?? identity;
+    if (kept.token === token) return;
+    keepIdentity(path, { ...kept, token });
+    centre.useToken(token);
+    this.#options.log.info("credential_renewed");
   }
 
   #pull(identity: Identity, centre: Centre, shipper: Shipper): void {
@@ -346,6 +326,7 @@ class WiredAgent implements Agent {
         random: Math.random,
         apply: (config) => this.#apply(config),
         trust: (pins) => this.#trust(pins, identity, centre),
+        renew: (token) => this.#renew(token, identity, centre),
         onReached: () => shipper.wake(true),
         signal: this.#abort.signal,
       },
@@ -355,7 +336,7 @@ class WiredAgent implements Agent {
   }
 
   #read(spool: Spool, clockError: ClockErrorKeeper): Reading {
-    const { batches, bytes, oldestMs, droppedPoints, droppedBy, damagedFiles } = spool.stats();
+    const { batches, bytes, oldestMs, droppedPoints, droppedBy, droppedRange, damagedFiles } = spool.stats();
     const { running, stuck } = this.#scheduler?.stats() ?? { running: 0, stuck: 0 };
     return {
       spoolBatches: batches,
@@ -363,6 +344,7 @@ class WiredAgent implements Agent {
       spoolAgeS: oldestMs === undefined ? 0 : Math.max(0, (this.#now() - oldestMs) / 1000),
       droppedPoints,
       droppedBy,
+      droppedRange,
       damagedFiles,
       checks: this.#checks.size,
       running,
@@ -385,18 +367,4 @@ async function askTime(time: Timekeeper, centre: Centre): Promise<void> {
 
 function isContinuous({ probe }: Check): boolean {
   return continuousNames.some((name) => name === probe);
-}
-
-function centreUrl(asked: string | undefined, kept: Identity | undefined): string {
-  const url = asked ?? kept?.url;
-  if (url !== undefined) return url;
-  throw new HaidangError("usage", "HAIDANG_URL is not set, so the agent does not know its control plane.", {
-    hint: "Set it to the address of the control plane, e.g. http://127.0.0.1:8700.",
-  });
-}
-
-function notEnrolled(): HaidangError {
-  return new HaidangError("no_credential", "This agent is not enrolled yet.", {
-    hint: "Make a code with `npx haidang agent invite` and start the agent with it in HAIDANG_ENROL_CODE.",
-  });
 }

@@ -7,6 +7,11 @@ import { reasonSchema } from "./reason.ts";
 
 const nameSchema = z.string().min(1).max(253);
 
+/** An agent waits for somebody's approval, is one of ours, or is one no longer. */
+export const agentStates = ["pending", "active", "revoked"] as const;
+export const agentStateSchema = z.enum(agentStates);
+export type AgentState = z.infer<typeof agentStateSchema>;
+
 /** POST /api/v1/agent/enrol, without credentials: the single-use code is the proof. */
 export const enrolRequestSchema = z.strictObject({
   code: z.string().min(16).max(128),
@@ -17,9 +22,33 @@ export const enrolResponseSchema = z.object({
   agent: z.string(),
   /** Sent as `Authorization: Bearer` from then on. */
   token: z.string(),
+  /** A pending one may ask for its standing and nothing else. */
+  state: agentStateSchema.default("active"),
 });
 export type EnrolRequest = z.infer<typeof enrolRequestSchema>;
 export type EnrolResponse = z.infer<typeof enrolResponseSchema>;
+
+/** An invitation as a file `moi-….haidang`, to be carried to a machine that nobody can paste a line into. */
+export const invitationFileSchema = z.object({
+  haidang: z.literal("invitation"),
+  url: z.string().min(1).max(300),
+  code: z.string().min(16).max(128),
+  pin: pinSchema.optional(),
+  site: z.string().max(253).optional(),
+  expiresAt: z.string().max(40),
+});
+export type InvitationFile = z.infer<typeof invitationFileSchema>;
+
+/** GET /api/v1/agent/standing?have=<state>&waitS=25: answers at once unless `have` is the state, else as config does. */
+export const agentStandingSchema = z.object({ agent: z.string(), state: agentStateSchema });
+export type AgentStanding = z.infer<typeof agentStandingSchema>;
+
+/** POST /api/v1/agent/applied: a configuration is in use, with what of it this agent does not understand. */
+export const appliedSchema = z.strictObject({
+  version: z.string().min(1).max(64),
+  refused: z.array(z.strictObject({ check: z.string().max(160), why: z.string().max(400) })).max(100),
+});
+export type Applied = z.infer<typeof appliedSchema>;
 
 /** Something the agent looked for on its own machine: found, or why not. */
 const findingSchema = z.union([
@@ -91,6 +120,8 @@ export const agentConfigSchema = z.object({
   checks: z.array(checkSchema),
   /** Keys of the control plane to trust from now on, where it speaks TLS. */
   pins: z.array(pinSchema).min(1).max(4).optional(),
+  /** A new credential: the former one is good until this one is used. */
+  credential: z.object({ token: z.string().min(16).max(4096) }).optional(),
 });
 export type AgentConfig = z.infer<typeof agentConfigSchema>;
 

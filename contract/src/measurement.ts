@@ -284,6 +284,11 @@ export const measurements = {
       spoolBatches: int("1"),
       spoolBytes: int("byte"),
       droppedPoints: counter("1"),
+      /** When the first and the last of these were measured, UTC. */
+      droppedFirstMs: int("ms"),
+      droppedLastMs: int("ms"),
+      /** Age of the oldest batch that waits; 0 when none does. */
+      oldestUnsentS: float("s"),
       rssBytes: int("byte"),
       cpuPct: float("%"),
       checks: int("1"),

@@ -142,7 +142,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   const deployment = createDeployment({ records, assignments, engine, fleet, selfUrl: () => selfUrl });
   const { world } = deployment;
   const agentCounts = () => {
-    const agents = fleet.list();
+    const agents = fleet.active();
     return {
       total: agents.length,
       silent: agents.filter((agent) => isSilent(agent, silentAfterMs, now())).length,
@@ -259,6 +259,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
       deployment.refresh(now());
       timers.push(
         setInterval(() => {
+          fleet.keepUp(now());
           deployment.keepUp(now());
           engine.tick(now());
           tickedMs = now();
@@ -354,6 +355,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     tokens,
     audit: records.audit,
     seen: fleet.seen,
+    requireActive: fleet.requireActive,
     now,
   });
   await addPage(server, options.pageFolder);

@@ -1,9 +1,11 @@
 import { hostname } from "node:os";
+import { resolve } from "node:path";
 import { HaidangError } from "@haidang/contract/error.ts";
 import { readEnvironment } from "../config/environment.ts";
 import { makeFolder } from "../config/folder.ts";
 import { keepIdentity, readIdentity } from "../config/identity.ts";
 import { credentialStands, enrol, type Identity, identityPath } from "../enrol/enrol.ts";
+import { readInvitationFile, stickFolders } from "../enrol/invitation-file.ts";
 import type { Log } from "../self/log.ts";
 import { type Centre, connectCentre } from "../ship/centre.ts";
 import type { Scene } from "./scene.ts";
@@ -12,14 +14,18 @@ import { say } from "./words.ts";
 const deadlineMs = 30_000;
 
 /**
- * `haidang-agent enrol <url> <code> [<pin>]`: makes this machine an agent, once. A machine the same centre still knows keeps its
+ * `haidang-agent enrol <url> <code> [<pin>]`, or `enrol --file [<path>]` with what such a file says: makes this machine an agent, once. A machine the same centre still knows keeps its
  * name. Throws a HaidangError when the centre refuses the code or has not answered in `withinMs`.
  */
 export async function enrolMachine(
   parameters: readonly string[],
-  { env, cwd, version, language, print }: Scene,
+  scene: Scene,
   withinMs = deadlineMs,
 ): Promise<void> {
+  const { env, cwd, version, language, print } = scene;
+  if (parameters[0] === "--file" && parameters.length <= 2) {
+    return enrolMachine(invited(parameters[1], scene), scene, withinMs);
+  }
   const [url, code, pin] = parameters;
   if (url === undefined || code === undefined || parameters.length > 3) {
     throw new HaidangError("usage", say(language, "enrolNeeds"), { hint: say(language, "enrolExample") });
@@ -56,10 +62,19 @@ export async function enrolMachine(
       });
     }
     keepIdentity(path, identity);
-    print(say(language, "enrolled", { agent: identity.agent, url: identity.url }));
+    const word = identity.pending === true ? "enrolledPending" : "enrolled";
+    print(say(language, word, { agent: identity.agent, url: identity.url }));
   } finally {
     centre.close();
   }
+}
+
+/** What a file says, as the command line would; without a path the one beside us or on a stick. */
+function invited(path: string | undefined, { cwd, language, print }: Scene): string[] {
+  const places = path === undefined ? [cwd, ...stickFolders()] : [resolve(cwd, path)];
+  const { url, code, pin, path: found } = readInvitationFile(places);
+  print(say(language, "invitationFound", { path: found }));
+  return [url, code, ...(pin === undefined ? [] : [pin])];
 }
 
 /** The identity this machine has already, if it is of this centre and still good there. */

@@ -6,12 +6,17 @@ const en = {
   usage: `haidang-agent                     measure and deliver, until told to stop
 haidang-agent enrol <url> <code> [<fingerprint>]
                                   make this machine an agent of the control plane at that address
+haidang-agent enrol --file [<path>]
+                                  the same by an invitation *.haidang, from here or a stick
 haidang-agent doctor              what is missing here, and how to mend it
 haidang-agent --version`,
   unknown: "There is no command {name}.",
   enrolNeeds: "enrol needs the address of the control plane and a code.",
   enrolExample: "Like: haidang-agent enrol http://127.0.0.1:8700 <code>",
   enrolled: "This machine is now agent {agent} of {url}.",
+  enrolledPending:
+    "This machine is known to {url} as {agent} and begins to measure once somebody lets it in: haidang agent approve {agent}",
+  invitationFound: "Using the invitation {path}.",
   enrolledAlready:
     "This machine is agent {agent} of {url} already, and is known there. The code was not used.",
   noAnswer: "{url} has not answered for {seconds} s: {why}",
@@ -56,12 +61,17 @@ const vi: Record<CommandWord, string> = {
   usage: `haidang-agent                     đo và gửi số liệu, đến khi được bảo dừng
 haidang-agent enrol <url> <mã> [<vân tay khóa>]
                                   đăng ký máy này làm tác tử của trung tâm ở địa chỉ đó
+haidang-agent enrol --file [<đường dẫn>]
+                                  như trên, bằng tệp mời *.haidang ở đây hoặc trên USB
 haidang-agent doctor              máy này còn thiếu gì, và cách khắc phục
 haidang-agent --version`,
   unknown: "Không có lệnh {name}.",
   enrolNeeds: "enrol cần địa chỉ của trung tâm và mã đăng ký.",
   enrolExample: "Ví dụ: haidang-agent enrol http://127.0.0.1:8700 <mã>",
   enrolled: "Máy này giờ là tác tử {agent} của {url}.",
+  enrolledPending:
+    "{url} đã biết máy này với tên {agent}; máy bắt đầu đo khi có người duyệt: haidang agent approve {agent}",
+  invitationFound: "Dùng tệp mời {path}.",
   enrolledAlready: "Máy này đã là tác tử {agent} của {url} và được công nhận ở đó. Mã chưa bị dùng.",
   noAnswer: "{url} không trả lời trong {seconds} giây: {why}",
   noAnswerMend: "Kiểm tra địa chỉ và mạng hoặc đường hầm tới đó rồi thử lại; mã chưa bị dùng.",

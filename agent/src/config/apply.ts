@@ -9,6 +9,8 @@ export interface ReadConfig {
   checks: Check[];
   /** Keys of the control plane to trust from now on. */
   pins?: string[];
+  /** A credential to use from now on. */
+  token?: string;
   unknown: { check: string; why: string }[];
 }
 
@@ -16,6 +18,7 @@ const envelopeSchema = z.object({
   version: z.string().min(1).max(200),
   checks: z.array(z.unknown()).max(100_000),
   pins: z.array(pinSchema).min(1).max(4).optional(),
+  credential: z.object({ token: z.string().min(16).max(4096) }).optional(),
 });
 
 /** Reads a configuration from the wire or from disk; a sentence when it is none at all. */
@@ -29,8 +32,14 @@ export function readConfig(value: unknown): ReadConfig | string {
     if (check.success) checks.set(check.data.id, check.data);
     else unknown.push({ check: idOf(raw), why: deviceText(z.prettifyError(check.error)) });
   }
-  const { version, pins } = envelope.data;
-  return { version, checks: [...checks.values()], ...(pins === undefined ? {} : { pins }), unknown };
+  const { version, pins, credential } = envelope.data;
+  return {
+    version,
+    checks: [...checks.values()],
+    ...(pins === undefined ? {} : { pins }),
+    ...(credential === undefined ? {} : { token: credential.token }),
+    unknown,
+  };
 }
 
 function idOf(raw: unknown): string {

@@ -19,6 +19,8 @@ export interface PullOptions {
   apply: (config: ReadConfig) => void;
   /** Told of the keys to trust from now on, by a control plane that has one of those trusted until now. */
   trust: (pins: readonly string[]) => void;
+  /** Told of a credential to use from now on, once it is kept. */
+  renew: (token: string) => void;
   /** Any answer that shows the centre is there. */
   onReached: () => void;
   signal: AbortSignal;
@@ -48,6 +50,7 @@ export function keptConfig(folder: string, vault: Vault, log: Log): ReadConfig |
 export async function pullConfig(options: PullOptions, have: string): Promise<void> {
   const { centre, log, random, signal } = options;
   let version = have;
+  let untold: ReadConfig | undefined;
   let failures = 0;
   while (!signal.aborted) {
     const startedMs = performance.now();
@@ -62,6 +65,8 @@ export async function pullConfig(options: PullOptions, have: string): Promise<vo
       });
       const read = readAnswer(answer);
       if (read.config !== undefined) version = take(read.config, options);
+      untold = read.config ?? untold;
+      if (untold !== undefined && (await tellApplied(untold, options))) untold = undefined;
       if (read.fault !== undefined) log.warn("config_unreadable", { why: read.fault });
       failures = read.well ? 0 : failures + 1;
       if (read.well) options.onReached();
@@ -75,6 +80,27 @@ export async function pullConfig(options: PullOptions, have: string): Promise<vo
     }
     await pauseMs(waitMs, signal);
   }
+}
+
+const mostRefused = 100;
+
+/** Tells which configuration is in use, and what of it not; true unless that has to be told again. */
+async function tellApplied(
+  { version, unknown }: ReadConfig,
+  { centre, signal }: PullOptions,
+): Promise<boolean> {
+  const refused = unknown
+    .slice(0, mostRefused)
+    .map(({ check, why }) => ({ check: check.slice(0, 160), why: why.slice(0, 400) }));
+  const answer = await centre.request({
+    method: "POST",
+    path: "/api/v1/agent/applied",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ version, refused }),
+    timeoutMs: 10_000,
+    signal,
+  });
+  return answer.status < 500 && answer.status !== 401 && answer.status !== 429;
 }
 
 interface ReadAnswer {
@@ -94,8 +120,9 @@ function askedMs(answer: CentreAnswer, nowMs: number): number {
   return retryAfterMs(answer.headers["retry-after"], nowMs) ?? 0;
 }
 
-function take(config: ReadConfig, { folder, vault, log, apply, trust }: PullOptions): string {
+function take(config: ReadConfig, { folder, vault, log, apply, trust, renew }: PullOptions): string {
   try {
+    if (config.token !== undefined) renew(config.token);
     // kept before the configuration that brings them: once that is acknowledged the old key may go
     if (config.pins !== undefined) trust(config.pins);
     const { checks, unknown } = config;

@@ -13,6 +13,7 @@ const reading = {
   spoolAgeS: 0,
   droppedPoints: 0,
   droppedBy: {},
+  droppedRange: undefined,
   damagedFiles: 0,
   checks: 0,
   running: 0,

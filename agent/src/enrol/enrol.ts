@@ -17,6 +17,8 @@ export const identitySchema = z.object({
   url: z.string().min(1),
   /** Keys of the control plane; none where it is reached by plain HTTP or vouched for by a known authority. */
   pins: z.array(pinSchema).optional(),
+  /** The control plane had not approved it when this was written. */
+  pending: z.literal(true).optional(),
 });
 export type Identity = z.infer<typeof identitySchema>;
 
@@ -77,7 +79,10 @@ function readAnswer(answer: CentreAnswer, url: string): { identity: Identity } |
   const { status } = answer;
   if (status === 200 || status === 201) {
     const read = enrolResponseSchema.safeParse(dataOf(answer.body));
-    if (read.success) return { identity: { agent: read.data.agent, token: read.data.token, url } };
+    if (read.success) {
+      const { agent, token, state } = read.data;
+      return { identity: { agent, token, url, ...(state === "pending" ? { pending: true } : {}) } };
+    }
     throw new HaidangError("unreachable", `What answers at ${url} is not a Haidang control plane.`, {
       hint: "Check HAIDANG_URL.",
       details: "not a control plane",
@@ -107,6 +112,8 @@ export async function credentialStands(
       signal,
     });
     if (answer.status === 401) return "no";
+    // it is known there, and waits for approval
+    if (answer.status === 403) return "yes";
     return answer.status < 300 ? "yes" : "unknown";
   } catch (error) {
     if (error instanceof HaidangError) return "unknown";

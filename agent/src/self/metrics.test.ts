@@ -10,6 +10,7 @@ const reading: Reading = {
   spoolAgeS: 12,
   droppedPoints: 7,
   droppedBy: { spool_full: 7 },
+  droppedRange: { firstMs: 1_000, lastMs: 2_000 },
   damagedFiles: 1,
   checks: 5,
   running: 2,

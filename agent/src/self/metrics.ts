@@ -16,6 +16,8 @@ export interface Reading {
   spoolAgeS: number;
   droppedPoints: number;
   droppedBy: Readonly<Record<string, number>>;
+  /** When what was dropped had been measured, UTC ms; undefined when nothing ever was. */
+  droppedRange: { firstMs: number; lastMs: number } | undefined;
   damagedFiles: number;
   checks: number;
   running: number;
@@ -132,7 +134,9 @@ function cpuMs(): number {
 export function selfMeasurer(agent: string): (reading: Reading, timeMs: number) => Point {
   let lastCpuMs = cpuMs();
   let lastElapsedMs = performance.now();
-  return ({ spoolBatches, spoolBytes, droppedPoints, checks, clock, clockSynchronised }, timeMs) => {
+  return (reading, timeMs) => {
+    const { spoolBatches, spoolBytes, spoolAgeS, droppedPoints, droppedRange, checks } = reading;
+    const { clock, clockSynchronised } = reading;
     const nowCpuMs = cpuMs();
     const nowElapsedMs = performance.now();
     const cpuPct = ((nowCpuMs - lastCpuMs) / Math.max(1, nowElapsedMs - lastElapsedMs)) * 100;
@@ -143,6 +147,9 @@ export function selfMeasurer(agent: string): (reading: Reading, timeMs: number) 
       spoolBatches,
       spoolBytes,
       droppedPoints,
+      droppedFirstMs: droppedRange?.firstMs,
+      droppedLastMs: droppedRange?.lastMs,
+      oldestUnsentS: Math.round(spoolAgeS),
       rssBytes,
       cpuPct: Math.round(cpuPct * 100) / 100,
       checks,

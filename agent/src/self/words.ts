@@ -14,6 +14,10 @@ const en = {
   enrolled: "Enrolled at {url} as {agent}.",
   enrol_again: "The credential of {agent} is no longer accepted; enrolling anew with the code given.",
   enrol_waiting: "Enrolment waits: {why} Trying again in {seconds} s.",
+  approval_waiting:
+    "{url} knows this machine as {agent} now; somebody has to let it in: haidang agent approve {agent}",
+  approved: "{agent} was let in.",
+  credential_renewed: "The control plane gave this agent a new credential.",
   enrol_code_ignored: "The enrolment code was not needed: this agent is enrolled already, as {agent}.",
 
   credential_refused:
@@ -75,6 +79,9 @@ const vi: Record<AgentWord, string> = {
   enrolled: "Đã đăng ký tại {url} với tên {agent}.",
   enrol_again: "Thông tin xác thực của {agent} không còn được chấp nhận; đăng ký lại bằng mã đã cho.",
   enrol_waiting: "Chưa đăng ký được: {why} Thử lại sau {seconds} giây.",
+  approval_waiting: "{url} đã biết máy này với tên {agent}; cần người duyệt: haidang agent approve {agent}",
+  approved: "{agent} đã được duyệt.",
+  credential_renewed: "Trung tâm đã cấp thông tin xác thực mới cho tác tử này.",
   enrol_code_ignored: "Không cần mã đăng ký: tác tử này đã đăng ký với tên {agent}.",
 
   credential_refused:

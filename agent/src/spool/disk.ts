@@ -127,8 +127,9 @@ class DiskSpool implements Spool {
 
   stats(): SpoolStats {
     const counts = this.#guarded(() => {
-      return { ...this.#file.table.counts(), droppedBy: this.#file.drops.byReason() };
-    }) ?? { batches: 0, stateBatches: 0, oldestMs: undefined, droppedBy: {} };
+      const { table, drops } = this.#file;
+      return { ...table.counts(), droppedBy: drops.byReason(), droppedRange: drops.range() };
+    }) ?? { batches: 0, stateBatches: 0, oldestMs: undefined, droppedBy: {}, droppedRange: undefined };
     return {
       ...counts,
       bytes: this.#file.bytes,

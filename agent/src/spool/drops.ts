@@ -16,6 +16,8 @@ export interface Drops {
   flush(): boolean;
   forget(): void;
   byReason(): Record<string, number>;
+  /** When the first and the last of these had been measured; undefined when there is none. */
+  range(): { firstMs: number; lastMs: number } | undefined;
   list(): Dropped[];
 }
 
@@ -33,6 +35,7 @@ export function openDrops(database: DatabaseSync, remembered: Remembered): Drops
      ON CONFLICT DO UPDATE SET points = points + excluded.points`,
   );
   const totals = database.prepare("SELECT why, points FROM dropped_total");
+  const ends = database.prepare("SELECT min(firstMs) AS firstMs, max(lastMs) AS lastMs FROM dropped");
   const newest = database.prepare("SELECT * FROM dropped ORDER BY firstMs DESC LIMIT 1000");
   // for years of trouble: the account by hour is cut, the totals never
   database.exec(
@@ -60,6 +63,16 @@ export function openDrops(database: DatabaseSync, remembered: Remembered): Drops
       for (const row of totals.all()) sums[String(row["why"])] = Number(row["points"]);
       for (const { why, points } of remembered.values()) sums[why] = (sums[why] ?? 0) + points;
       return sums;
+    },
+    range() {
+      const row = ends.get();
+      const kept = row === undefined || row["firstMs"] === null ? [] : [row];
+      const all = [...kept, ...remembered.values()];
+      if (all.length === 0) return undefined;
+      return {
+        firstMs: Math.min(...all.map(({ firstMs }) => Number(firstMs))),
+        lastMs: Math.max(...all.map(({ lastMs }) => Number(lastMs))),
+      };
     },
     list: () => [...[...remembered.values()].reverse(), ...newest.all().map(readDropped)],
   };

@@ -66,6 +66,8 @@ export interface SpoolStats {
   droppedPoints: number;
   /** Points by reason, as in `Dropped.why`. */
   droppedBy: Readonly<Record<string, number>>;
+  /** When the first and the last of these had been measured, UTC ms; undefined when there is none. */
+  droppedRange: { firstMs: number; lastMs: number } | undefined;
   /** Damaged files lying beside the spool. */
   damagedFiles: number;
 }

@@ -1,17 +1,22 @@
 import {
   agentConfigSchema,
+  agentStandingSchema,
+  appliedSchema,
   batchHeaders,
   batchIdSchema,
   enrolRequestSchema,
   enrolResponseSchema,
   factsSchema,
 } from "@haidang/contract/agent-protocol.ts";
-import { inviteRequestSchema, inviteSchema } from "@haidang/contract/api.ts";
+import { agentDetailSchema, inviteRequestSchema, inviteSchema } from "@haidang/contract/api.ts";
 import { HaidangError } from "@haidang/contract/error.ts";
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
+import { silentAfterMs } from "../fleet/fleet.ts";
 import { admit } from "../ingest/admit.ts";
 import { decodeBody } from "../ingest/decode.ts";
+import { agentDetail } from "../query/agents.ts";
+import { evenWithoutStore } from "../query/even-without-store.ts";
 import { type Call, type Route, route } from "./route.ts";
 import type { Services } from "./services.ts";
 
@@ -31,24 +36,40 @@ export function agentRoutes(app: Services): Route[] {
       body: inviteRequestSchema,
       response: inviteSchema,
       handle({ body, nowMs, actor }) {
-        const { code, expiresMs } = app.fleet.invite(body, nowMs);
+        const { code, expiresMs, approved } = app.fleet.invite(body, nowMs);
         app.records.audit.append({
           atMs: nowMs,
           actor,
           action: "agent.invite",
           object: body.name ?? "",
-          detail: "",
+          detail: body.site === undefined ? "" : `site ${body.site}`,
         });
         const url = app.publicUrl();
         const [pin] = app.certificate?.pins() ?? [];
         return {
           code,
           expiresAt: new Date(expiresMs).toISOString(),
+          approved,
+          ...(body.site === undefined ? {} : { site: body.site }),
           ...(url === undefined ? {} : { url }),
           ...(pin === undefined ? {} : { pin }),
         };
       },
     }),
+    standingChange("approve", "Lets an agent in that waits for approval.", app, (agent, nowMs) => {
+      app.fleet.approve(agent, nowMs);
+      app.deployment.refresh(nowMs);
+    }),
+    standingChange("revoke", "Refuses an agent from now on, on every way.", app, (agent, nowMs) => {
+      app.fleet.revoke(agent, nowMs);
+      app.deployment.refresh(nowMs);
+    }),
+    standingChange(
+      "rotate",
+      "Offers an agent a new credential; the old one is good until it uses it.",
+      app,
+      app.fleet.rotate,
+    ),
     route({
       method: "POST",
       url: "/api/v1/agent/enrol",
@@ -58,11 +79,28 @@ export function agentRoutes(app: Services): Route[] {
       response: enrolResponseSchema,
       handle({ body, address, nowMs }) {
         try {
-          return app.fleet.enrol(body, nowMs);
+          const { wasKnown, ...enrolled } = app.fleet.enrol(body, nowMs);
+          // one that comes back may have another site, or be out of it until it is approved
+          if (wasKnown) app.deployment.refresh(nowMs);
+          return enrolled;
         } catch (error) {
           app.attempts.wrong(address, nowMs);
           throw error;
         }
+      },
+    }),
+    route({
+      method: "GET",
+      url: "/api/v1/agent/standing",
+      summary: "What the agent is to us; waits up to waitS while `have` is still its state, then 204.",
+      access: "enrolled",
+      query: configQuerySchema,
+      response: agentStandingSchema,
+      async handle({ agent, query, request, reply }) {
+        const over = patience(app, query.waitS, request);
+        const state = await app.fleet.awaitState(agent, query.have, over);
+        if (state !== undefined) return { agent, state };
+        await reply.status(204).send();
       },
     }),
     route({
@@ -73,14 +111,21 @@ export function agentRoutes(app: Services): Route[] {
       query: configQuerySchema,
       response: agentConfigSchema,
       async handle({ agent, query, request, reply }) {
-        const over = AbortSignal.any([
-          AbortSignal.timeout(query.waitS * 1000),
-          app.stopping,
-          closed(request),
-        ]);
+        const over = patience(app, query.waitS, request);
         const config = await app.fleet.awaitConfig(agent, query.have, over);
         if (config !== undefined) return config;
         await reply.status(204).send();
+      },
+    }),
+    route({
+      method: "POST",
+      url: "/api/v1/agent/applied",
+      summary: "Which configuration an agent uses, and what of it it does not understand.",
+      access: "agent",
+      body: appliedSchema,
+      handle({ agent, body, nowMs }) {
+        app.fleet.applied(agent, body, nowMs);
+        return { noted: true };
       },
     }),
     route({
@@ -102,6 +147,36 @@ export function agentRoutes(app: Services): Route[] {
       handle: (call) => ingest(app, call),
     }),
   ];
+}
+
+/** What an admin does with one agent; answers with the agent as it is since. */
+function standingChange(
+  verb: "approve" | "revoke" | "rotate",
+  summary: string,
+  app: Services,
+  change: (agent: string, nowMs: number) => void,
+): Route {
+  return route({
+    method: "POST",
+    url: `/api/v1/agents/:id/${verb}`,
+    summary,
+    access: "admin",
+    response: agentDetailSchema,
+    async handle({ params, nowMs, actor }) {
+      const { id = "" } = params;
+      change(id, nowMs);
+      app.records.audit.append({ atMs: nowMs, actor, action: `agent.${verb}`, object: id, detail: "" });
+      const { found } = await evenWithoutStore(app.series, (series) =>
+        agentDetail({ ...app, series }, id, silentAfterMs, nowMs),
+      );
+      return found;
+    },
+  });
+}
+
+/** How long a long poll may last. */
+function patience(app: Services, waitS: number, request: FastifyRequest): AbortSignal {
+  return AbortSignal.any([AbortSignal.timeout(waitS * 1000), app.stopping, closed(request)]);
 }
 
 async function ingest(app: Services, { agent, request, reply }: Call<unknown, unknown>): Promise<void> {

@@ -50,8 +50,8 @@ export function admit(access: Access, caller: Caller | undefined): void {
   if (access === "anyone") return;
   if (caller === undefined)
     throw new HaidangError("unauthorized", "this needs a credential", { hint: hints[access] });
-  if (access === "agent" || caller.role === "agent") {
-    if (caller.role === access) return;
+  if (access === "agent" || access === "enrolled" || caller.role === "agent") {
+    if (caller.role === "agent" && (access === "agent" || access === "enrolled")) return;
     throw new HaidangError("forbidden", `this is not for ${caller.role === "agent" ? "agents" : "people"}`);
   }
   if (caller.role === "token" && caller.token.scope === access) return;
@@ -96,6 +96,7 @@ const hints: Readonly<Record<Exclude<Access, "anyone">, string>> = {
   viewer: signIn,
   operator: signIn,
   admin: signIn,
+  enrolled: "agents enrol with a code and send what they were given as Authorization: Bearer",
   agent: "agents enrol with a code and send what they were given as Authorization: Bearer",
   ingest: "make one with: haidang token create --scope ingest, and send it as Authorization: Token",
   read: "make one with: haidang token create --scope read, and send it as Authorization: Bearer",

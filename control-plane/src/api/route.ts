@@ -8,10 +8,18 @@ import type { ErrorForm } from "./error-form.ts";
 
 /**
  * Who may call: anyone, whoever signed in (`self`) or did so by name (`user`) for his own affairs, also before his
- * second factor is set up, people of at least a role, an enrolled agent, the holder of a token that sends measurements, or one who reads them (a token for
- * it, or people).
+ * second factor is set up, people of at least a role, an agent of ours (`enrolled`: also one that waits for approval), the holder of a token that sends
+ * measurements, or one who reads them (a token for it, or people).
  */
-export type Access = "anyone" | "self" | "user" | (typeof roles)[number] | "agent" | "ingest" | "read";
+export type Access =
+  | "anyone"
+  | "self"
+  | "user"
+  | (typeof roles)[number]
+  | "agent"
+  | "enrolled"
+  | "ingest"
+  | "read";
 
 export interface Call<Q, B> {
   query: Q;

@@ -158,6 +158,8 @@ export interface Door {
   tokens: Tokens;
   audit: RecordStore["audit"];
   seen(agent: string, nowMs: number): void;
+  /** Throws for an agent that waits for approval or was revoked. */
+  requireActive(agent: string): void;
   now(): number;
 }
 
@@ -184,12 +186,17 @@ function addRoute(server: FastifyInstance, entry: Route, door: Door): void {
       const caller = door.auth.identify(credentialsOf(request, access), nowMs);
       admit(access, caller);
       request.caller = caller ?? null;
-      if (caller?.role === "agent") door.seen(caller.agent, nowMs);
+      if (caller?.role === "agent") {
+        door.seen(caller.agent, nowMs);
+        if (access === "agent") door.requireActive(caller.agent);
+      }
       if (caller?.role === "token") door.tokens.spend(caller.token, nowMs);
     },
     handler: async (request, reply) => {
       const nowMs = door.now();
       const caller = request.caller ?? undefined;
+      // while its body came in it may have been revoked
+      if (caller?.role === "agent" && access === "agent") door.requireActive(caller.agent);
       const call: Call<unknown, unknown> = {
         query: request.query,
         body: request.body,
@@ -211,7 +218,14 @@ function addRoute(server: FastifyInstance, entry: Route, door: Door): void {
 
 /** What programs send is measurements, which the stores keep; what people bring about is for the audit. */
 function changes({ method, access, reads }: Route): boolean {
-  return method !== "GET" && reads !== true && access !== "agent" && access !== "ingest" && access !== "read";
+  return (
+    method !== "GET" &&
+    reads !== true &&
+    access !== "agent" &&
+    access !== "enrolled" &&
+    access !== "ingest" &&
+    access !== "read"
+  );
 }
 
 /** A route that changes something leaves an entry even where it does not write one of its own. */

@@ -9,6 +9,7 @@ import type { Engine } from "../state/engine.ts";
 import { reshapedBy } from "../state/reshape.ts";
 import type { AgentRecord, RecordStore } from "../store/records.ts";
 import type { Fleet } from "./fleet.ts";
+import { wasActive, withAgents } from "./standing.ts";
 
 /** What is watched, and by whom, kept in line with the inventory and with what agents found. */
 export interface Deployment {
@@ -57,13 +58,13 @@ export function createDeployment(options: {
   let turnsMs = Number.POSITIVE_INFINITY;
   const inventoryAt = (atMs: number) => records.inventory.at(atMs)?.inventory ?? emptyInventory;
   const worldOf = (inventory: Inventory, treeMs: number, agentsMs: number): World => {
-    const agents = fleet.list().filter(({ enrolledMs }) => enrolledMs <= agentsMs);
-    return buildWorld(inventory, discovered(agents), treeMs);
+    const agents = fleet.list().filter((agent) => wasActive(agent, agentsMs));
+    return buildWorld(withAgents(inventory, agents), discovered(agents), treeMs);
   };
   function refresh(nowMs: number): void {
-    const agents = fleet.list();
+    const agents = fleet.active();
     const inventory = written();
-    world = buildWorld(inventory, discovered(agents), nowMs);
+    world = buildWorld(withAgents(inventory, agents), discovered(agents), nowMs);
     turnsMs = turningsOf(inventory).find((atMs) => atMs > nowMs) ?? Number.POSITIVE_INFINITY;
     const changed = assignments.sync(assignChecks(world, agents).byAgent, nowMs);
     engine.setWorld(world, nowMs);

@@ -1,37 +1,66 @@
 import { createHash } from "node:crypto";
-import type { AgentConfig, EnrolRequest, EnrolResponse, Facts } from "@haidang/contract/agent-protocol.ts";
+import type {
+  AgentConfig,
+  AgentState,
+  Applied,
+  EnrolRequest,
+  EnrolResponse,
+  Facts,
+} from "@haidang/contract/agent-protocol.ts";
 import type { inviteRequestSchema } from "@haidang/contract/api.ts";
 import { HaidangError } from "@haidang/contract/error.ts";
-import { searchKey } from "@haidang/contract/text.ts";
 import type { z } from "zod";
 import { hashSecret, newSecret } from "../auth/secret.ts";
 import { withSecrets } from "../inventory/checks-with-secrets.ts";
 import { mergeFacts } from "../inventory/discovered.ts";
 import type { Assignments } from "../state/assignments.ts";
-import type { AgentRecord, InviteRecord, RecordStore } from "../store/records.ts";
+import type { AgentRecord, RecordStore, StandingRecord } from "../store/records.ts";
+import { registered } from "./register.ts";
+import { stateOf } from "./standing.ts";
+import { createWaiting } from "./waiting.ts";
 
 /** An agent not heard of for so long is silent, ms: three rounds of its slowest regular call. */
 export const silentAfterMs = 30_000;
 const seenSavedEveryMs = 10_000;
+/** How old a credential becomes before another is offered, ms. */
+export const rotateAfterMs = 30 * 86_400_000;
 
 export type InviteOptions = z.output<typeof inviteRequestSchema>;
 
 export interface Fleet {
+  /** All there ever were, also those that wait for approval and those that are ours no more. */
   list(): AgentRecord[];
-  invite(options: InviteOptions, nowMs: number): { code: string; expiresMs: number };
-  enrol(request: EnrolRequest, nowMs: number): EnrolResponse;
-  /** The agent a credential belongs to. */
+  active(): AgentRecord[];
+  /** `approved`: whoever uses the code need not wait. Throws `conflict` for a site that has another agent. */
+  invite(options: InviteOptions, nowMs: number): { code: string; expiresMs: number; approved: boolean };
+  /** `wasKnown`: it is an agent of before with a new credential. */
+  enrol(request: EnrolRequest, nowMs: number): EnrolResponse & { wasKnown: boolean };
+  /** The agent a credential belongs to; one that was offered counts from now on, and the former one no more. */
   agentOf(token: string): string | undefined;
+  /** Throws `unauthorized` for an agent that was revoked, `forbidden` for one that waits for approval. */
+  requireActive(agent: string): void;
   seen(agent: string, nowMs: number): void;
   /** True when what the agent found changes what is watched. */
   learn(agent: string, facts: Facts): boolean;
   config(agent: string): AgentConfig;
+  /** What an agent says to use of its configuration, and what not. */
+  applied(agent: string, applied: Applied, nowMs: number): void;
   /** Agents that have not said since the start that they have their newest configuration. */
   unaware(): string[];
   /** Resolves with the configuration once it is another than `have`, or with undefined when the signal aborts. */
   awaitConfig(agent: string, have: string | undefined, signal: AbortSignal): Promise<AgentConfig | undefined>;
   /** Wakes those who wait for one of these agents' configurations. */
   configChanged(agents: ReadonlySet<string>): void;
+  /** The agent's state once it is another than `have`, or undefined when the signal aborts. */
+  awaitState(agent: string, have: string | undefined, signal: AbortSignal): Promise<AgentState | undefined>;
+  /** Throws `conflict` for one that does not wait. */
+  approve(agent: string, nowMs: number): void;
+  /** From now on its credential is refused and its invitations are void; whoever waits for an answer of ours gets that one. */
+  revoke(agent: string, nowMs: number): void;
+  /** Offers another credential through the configuration. */
+  rotate(agent: string, nowMs: number): void;
+  /** Offers another to whoever has had the same one for `rotateAfterMs`. */
+  keepUp(nowMs: number): void;
 }
 
 /** What configurations hold besides checks. */
@@ -48,66 +77,105 @@ export function createFleet(
   { secretOf, pins }: ConfigParts,
 ): Fleet {
   const agents = new Map(records.agents.list().map((agent) => [agent.id, agent]));
-  const byToken = new Map([...agents.values()].map(({ tokenHash, id }) => [tokenHash, id]));
+  const byToken = new Map<string, string>();
+  const byNextToken = new Map<string, string>();
+  for (const agent of agents.values()) listen(agent);
   /** Which configuration each agent said it has. */
   const having = new Map<string, string>();
   const savedSeen = new Map<string, number>();
-  const waiting = new Map<string, Set<() => void>>();
+  const waiting = createWaiting();
 
   function agentNamed(id: string): AgentRecord {
     const agent = agents.get(id);
-    if (agent === undefined) throw new HaidangError("not_found", `there is no agent ${id}`);
-    return agent;
+    if (agent !== undefined) return agent;
+    const hint = "haidang agent list shows them";
+    throw new HaidangError("not_found", `there is no agent ${JSON.stringify(id)}`, { hint });
   }
 
-  function config(agent: string): AgentConfig {
-    const checks = withSecrets(assignments.checksFor(agent), secretOf);
+  /** Lets an agent in by what it may show. */
+  function listen(agent: AgentRecord): void {
+    if (stateOf(agent) === "revoked") return;
+    byToken.set(agent.tokenHash, agent.id);
+    const { next } = agent.standing;
+    if (next !== null) byNextToken.set(hashSecret(next.token), agent.id);
+  }
+
+  function forget({ tokenHash, standing: { next } }: AgentRecord): void {
+    byToken.delete(tokenHash);
+    if (next !== null) byNextToken.delete(hashSecret(next.token));
+  }
+
+  /** On disk first, so that what is in memory is never ahead of it. */
+  function change(agent: AgentRecord, standing: Partial<StandingRecord>, tokenHash = agent.tokenHash): void {
+    const next = { ...agent, tokenHash, standing: { ...agent.standing, ...standing } };
+    records.agents.setStanding(next.id, next.tokenHash, next.standing);
+    forget(agent);
+    agents.set(next.id, next);
+    listen(next);
+  }
+
+  function config(id: string): AgentConfig {
+    const checks = withSecrets(assignments.checksFor(id), secretOf);
     const trusted = [...pins()];
-    const rest = trusted.length === 0 ? { checks } : { checks, pins: trusted };
+    const next = agents.get(id)?.standing.next ?? null;
+    const rest = {
+      checks,
+      ...(trusted.length === 0 ? {} : { pins: trusted }),
+      ...(next === null ? {} : { credential: { token: next.token } }),
+    };
     const version = createHash("sha256").update(JSON.stringify(rest)).digest("hex").slice(0, 16);
     return { version, ...rest };
   }
 
-  /**
-   * A machine enrolled as hub again, or one invited by the name of an agent, is that agent with a new credential, so
-   * that its history goes on.
-   */
-  function register(
-    request: EnrolRequest,
-    { hub, name }: InviteRecord,
-    tokenHash: string,
-    nowMs: number,
-  ): AgentRecord {
-    const known =
-      name === null
-        ? [...agents.values()].find((agent) => hub && agent.hub && agent.hostName === request.hostName)
-        : agents.get(name);
-    if (known !== undefined) {
-      records.agents.setToken(known.id, tokenHash);
-      byToken.delete(known.tokenHash);
-      return { ...known, tokenHash };
+  function offer(agent: AgentRecord, nowMs: number): void {
+    if (agent.standing.next !== null) return;
+    change(agent, { next: { token: newSecret(), sinceMs: nowMs } });
+    waiting.wake(agent.id);
+  }
+
+  function requireActive(id: string): void {
+    switch (stateOf(agentNamed(id))) {
+      case "active":
+        return;
+      case "pending":
+        throw new HaidangError("forbidden", `the agent ${id} waits for approval`, {
+          hint: `an admin lets it in with: haidang agent approve ${id}`,
+        });
+      case "revoked":
+        throw new HaidangError("unauthorized", `the agent ${id} was revoked`, {
+          hint: `an admin invites it anew with: haidang agent invite --name ${id}`,
+        });
     }
-    const agent: AgentRecord = {
-      id: name ?? freeId(request.hostName, agents),
-      hostName: request.hostName,
-      version: request.version,
-      hub,
-      tokenHash,
-      enrolledMs: nowMs,
-      lastSeenMs: null,
-      facts: null,
-    };
-    records.agents.add(agent);
-    return agent;
+  }
+
+  /** A site has one agent: the one it has already, by the inventory or an invitation, is invited by its name. */
+  function nameFor({ name, site }: InviteOptions): string | null {
+    if (site === undefined) return name ?? null;
+    const found = records.inventory.current()?.inventory.sites.find(({ id }) => id === site);
+    if (found === undefined) {
+      const hint = "haidang status and the inventory list them by id";
+      throw new HaidangError("not_found", `there is no site ${JSON.stringify(site)}`, { hint });
+    }
+    const present =
+      found.agent ??
+      [...agents.values()].find((agent) => agent.standing.site === site && stateOf(agent) !== "revoked")?.id;
+    if (present === undefined || present === name) return name ?? null;
+    if (name === undefined && !agents.has(present)) return present;
+    throw new HaidangError("conflict", `the site ${site} has the agent ${present} already`, {
+      hint: `--name ${present} gives that one a new credential; haidang agent revoke ${present} makes room for another`,
+    });
   }
 
   return {
     list: () => [...agents.values()],
-    invite({ hub, name = null, expiresS }, nowMs) {
+    active: () => [...agents.values()].filter((agent) => stateOf(agent) === "active"),
+    invite(options, nowMs) {
+      const { hub, site = null, approve = hub, expiresS } = options;
+      const name = nameFor(options);
       const code = newSecret();
       const expiresMs = nowMs + expiresS * 1000;
-      records.invites.add({ codeHash: hashSecret(code), hub, name, expiresMs });
-      return { code, expiresMs };
+      records.invites.add({ codeHash: hashSecret(code), hub, name, site, approve, expiresMs });
+      return { code, expiresMs, approved: approve };
     },
     enrol(request, nowMs) {
       const token = newSecret();
@@ -115,15 +183,13 @@ export function createFleet(
       const agent = records.transaction(() => {
         const invite = records.invites.take(hashSecret(request.code), nowMs);
         if (invite === undefined) return undefined;
-        const registered = register(request, invite, tokenHash, nowMs);
-        records.audit.append({
-          atMs: nowMs,
-          actor: "invite",
-          action: "agent.enrol",
-          object: registered.id,
-          detail: "",
-        });
-        return registered;
+        const { agent: made, isNew } = registered(request, invite, { agents, tokenHash, nowMs });
+        if (isNew) records.agents.add(made);
+        else records.agents.setStanding(made.id, tokenHash, made.standing);
+        const detail = stateOf(made) === "pending" ? "waits for approval" : "";
+        const entry = { atMs: nowMs, actor: "invite", action: "agent.enrol", object: made.id, detail };
+        records.audit.append(entry);
+        return made;
       });
       if (agent === undefined) {
         throw new HaidangError(
@@ -134,11 +200,23 @@ export function createFleet(
           },
         );
       }
+      const former = agents.get(agent.id);
+      if (former !== undefined) forget(former);
       agents.set(agent.id, agent);
-      byToken.set(tokenHash, agent.id);
-      return { agent: agent.id, token };
+      listen(agent);
+      waiting.wake(agent.id);
+      return { agent: agent.id, token, state: stateOf(agent), wasKnown: former !== undefined };
     },
-    agentOf: (token) => byToken.get(hashSecret(token)),
+    agentOf(token) {
+      const hash = hashSecret(token);
+      const known = byToken.get(hash);
+      if (known !== undefined) return known;
+      const agent = agents.get(byNextToken.get(hash) ?? "");
+      if (agent === undefined || agent.standing.next === null) return undefined;
+      change(agent, { next: null, tokenSinceMs: agent.standing.next.sinceMs }, hash);
+      return agent.id;
+    },
+    requireActive,
     seen(id, nowMs) {
       const agent = agentNamed(id);
       agent.lastSeenMs = nowMs;
@@ -155,28 +233,62 @@ export function createFleet(
       Object.assign(agent, { facts: merged, hostName: merged.hostName, version: merged.version });
       return changed;
     },
-    unaware: () => [...agents.keys()].filter((id) => having.get(id) !== config(id).version),
+    unaware: () =>
+      [...agents.values()]
+        .filter((agent) => stateOf(agent) === "active" && having.get(agent.id) !== config(agent.id).version)
+        .map(({ id }) => id),
     config,
+    applied(id, { version, refused }, nowMs) {
+      const agent = agentNamed(id);
+      const former = agent.standing.config;
+      const isSame = former?.version === version;
+      if (isSame && JSON.stringify(former.refused) === JSON.stringify(refused)) return;
+      change(agent, { config: { version, refused, sinceMs: isSame ? former.sinceMs : nowMs } });
+    },
     async awaitConfig(agent, have, signal) {
       const current = config(agent);
       if (have !== undefined) having.set(agent, have);
       if (current.version !== have || signal.aborted) return current.version === have ? undefined : current;
-      const waiters = waiting.get(agent) ?? new Set();
-      waiting.set(agent, waiters);
-      await new Promise<void>((resolve) => {
-        const wake = () => {
-          waiters.delete(wake);
-          signal.removeEventListener("abort", wake);
-          resolve();
-        };
-        waiters.add(wake);
-        signal.addEventListener("abort", wake);
-      });
+      await waiting.wait(agent, signal);
+      requireActive(agent);
       const fresh = config(agent);
       return fresh.version === have ? undefined : fresh;
     },
     configChanged(changed) {
-      for (const agent of changed) for (const wake of [...(waiting.get(agent) ?? [])]) wake();
+      for (const agent of changed) waiting.wake(agent);
+    },
+    async awaitState(id, have, signal) {
+      const state = () => stateOf(agentNamed(id));
+      if (state() === have && !signal.aborted) await waiting.wait(id, signal);
+      return state() === have ? undefined : state();
+    },
+    approve(id, nowMs) {
+      const agent = agentNamed(id);
+      const state = stateOf(agent);
+      if (state !== "pending") {
+        throw new HaidangError("conflict", `the agent ${id} does not wait for approval: it is ${state}`);
+      }
+      change(agent, { approvedMs: nowMs });
+      waiting.wake(id);
+    },
+    revoke(id, nowMs) {
+      const agent = agentNamed(id);
+      if (stateOf(agent) === "revoked") {
+        throw new HaidangError("conflict", `the agent ${id} was revoked before`);
+      }
+      records.invites.removeNamed(id);
+      change(agent, { revokedMs: nowMs, next: null });
+      waiting.wake(id);
+    },
+    rotate(id, nowMs) {
+      requireActive(id);
+      offer(agentNamed(id), nowMs);
+    },
+    keepUp(nowMs) {
+      for (const agent of agents.values()) {
+        const isDue = nowMs - agent.standing.tokenSinceMs >= rotateAfterMs;
+        if (isDue && stateOf(agent) === "active") offer(agent, nowMs);
+      }
     },
   };
 }
@@ -184,16 +296,4 @@ export function createFleet(
 /** A machine that started again watches what it watched before. */
 function watchedOf({ bootedMs: _booted, startedMs: _started, ...rest }: Facts): string {
   return JSON.stringify(rest);
-}
-
-/** The host's name as an id, numbered when another agent has it. */
-function freeId(hostName: string, taken: ReadonlyMap<string, unknown>): string {
-  const base =
-    searchKey(hostName)
-      .replace(/[^a-z0-9._-]+/g, "-")
-      .replace(/^[^a-z0-9]+|[^a-z0-9]+$/g, "")
-      .slice(0, 40) || "agent";
-  let id = base;
-  for (let number = 2; taken.has(id); number += 1) id = `${base}-${number}`;
-  return id;
 }

@@ -1,6 +1,8 @@
 import { clockLimitMs } from "@haidang/contract/agent-protocol.ts";
 import type { AgentDetail, AgentRow } from "@haidang/contract/api.ts";
 import type { Reason } from "@haidang/contract/reason.ts";
+import type { Fleet } from "../fleet/fleet.ts";
+import { stateOf } from "../fleet/standing.ts";
 import type { Assignments } from "../state/assignments.ts";
 import type { AgentRecord } from "../store/records.ts";
 import type { SeriesStore } from "../store/series.ts";
@@ -9,6 +11,7 @@ import { latestReadings } from "./rows.ts";
 export interface AgentSource {
   series: SeriesStore;
   assignments: Assignments;
+  fleet: Pick<Fleet, "config">;
   agents: () => AgentRecord[];
 }
 
@@ -35,7 +38,9 @@ export async function agentRows(
       return typeof value === "number" ? value : null;
     };
     const icmp = agent.facts?.icmp;
-    const silent = isSilent(agent, silentAfterMs, nowMs);
+    const state = stateOf(agent);
+    const { site, config, tokenSinceMs, next } = agent.standing;
+    const silent = state === "active" && isSilent(agent, silentAfterMs, nowMs);
     const clockOffsetMs = number("clockOffsetMs");
     const clockSynchronised = own?.["clockSynchronised"]?.value;
     return {
@@ -45,10 +50,21 @@ export async function agentRows(
       enrolledAtMs: agent.enrolledMs,
       lastSeenMs: agent.lastSeenMs,
       silent,
+      state,
+      site,
+      configVersion: config?.version ?? null,
+      configSinceMs: config?.sinceMs ?? null,
+      configIsNewest: config !== null && config.version === source.fleet.config(agent.id).version,
+      configRefused: config?.refused.length ?? 0,
+      credentialSinceMs: tokenSinceMs,
+      credentialOffered: next !== null,
       checks: source.assignments.checksFor(agent.id).length,
       spoolBatches: number("spoolBatches"),
       spoolBytes: number("spoolBytes"),
       droppedPoints: number("droppedPoints"),
+      droppedFirstMs: number("droppedFirstMs"),
+      droppedLastMs: number("droppedLastMs"),
+      oldestUnsentS: number("oldestUnsentS"),
       icmpBy: icmp !== undefined && "by" in icmp ? icmp.by : null,
       reason: reasonOf(silent, clockOffsetMs),
       clockOffsetMs,
@@ -68,5 +84,7 @@ export async function agentDetail(
   const agent = source.agents().find((one) => one.id === id);
   if (agent === undefined) return undefined;
   const [row] = await agentRows({ ...source, agents: () => [agent] }, silentAfterMs, nowMs);
-  return row === undefined ? undefined : { ...row, hub: agent.hub, facts: agent.facts };
+  return row === undefined
+    ? undefined
+    : { ...row, hub: agent.hub, facts: agent.facts, refused: agent.standing.config?.refused ?? [] };
 }

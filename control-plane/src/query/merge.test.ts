@@ -37,7 +37,15 @@ beforeEach(async () => {
   records = openEmbeddedRecordStore(":memory:");
   const nowMs = mergeMs - 6 * dayMs;
   const agent = { hostName: "hub", version: "0.1.0", tokenHash: "0", lastSeenMs: null, facts: null };
-  records.agents.add({ ...agent, id: "hub", hub: true, enrolledMs: nowMs });
+  const standing = {
+    site: null,
+    approvedMs: nowMs,
+    revokedMs: null,
+    tokenSinceMs: nowMs,
+    next: null,
+    config: null,
+  };
+  records.agents.add({ ...agent, id: "hub", hub: true, enrolledMs: nowMs, standing });
   scripted = await openScriptedApp({ series: openEmbeddedSeriesStore(":memory:"), records, nowMs });
 });
 afterEach(() => scripted.app.stop());

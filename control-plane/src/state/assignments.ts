@@ -9,15 +9,16 @@ export interface Assignments {
   of(key: ObjectKey): readonly Assignment[];
   active(): Assignment[];
   checksFor(agent: string): Check[];
-  /** Brings what each agent holds in line with `wanted`; true for agents whose list changed. */
   /** Grows whenever an assignment begins, ends or changes. */
   version(): number;
+  /** Brings what each agent holds in line with `wanted`; the agents whose list changed. */
   sync(wanted: ReadonlyMap<string, readonly Check[]>, nowMs: number): Set<string>;
 }
 
 export function openAssignments(records: RecordStore): Assignments {
   const byCheck = new Map<string, Assignment[]>();
   const byObject = new Map<ObjectKey, Assignment[]>();
+  const byAgent = new Map<string, Assignment[]>();
   let version = 0;
   const lookup = (agent: string, checkId: string) => `${agent}\n${checkId}`;
   const push = <K>(map: Map<K, Assignment[]>, key: K, value: Assignment) => {
@@ -28,17 +29,15 @@ export function openAssignments(records: RecordStore): Assignments {
   function learn(assignment: Assignment): void {
     push(byCheck, lookup(assignment.agent, assignment.check.id), assignment);
     push(byObject, objectKey(assignment.check.target), assignment);
+    push(byAgent, assignment.agent, assignment);
   }
   for (const assignment of records.checks.list()) learn(assignment);
 
+  const activeOf = (agent: string) => (byAgent.get(agent) ?? []).filter(({ toMs }) => toMs === null);
   const active = () => [...byCheck.values()].flat().filter(({ toMs }) => toMs === null);
 
   function syncAgent(agent: string, wanted: readonly Check[], nowMs: number): boolean {
-    const held = new Map(
-      active()
-        .filter((assignment) => assignment.agent === agent)
-        .map((assignment) => [assignment.check.id, assignment]),
-    );
+    const held = new Map(activeOf(agent).map((assignment) => [assignment.check.id, assignment]));
     let changed = false;
     version += 1;
     for (const check of wanted) {
@@ -74,8 +73,7 @@ export function openAssignments(records: RecordStore): Assignments {
     active,
     version: () => version,
     checksFor: (agent) =>
-      active()
-        .filter((assignment) => assignment.agent === agent)
+      activeOf(agent)
         // agents know no thresholds
         .map(({ check: { attempts: _attempts, ...check } }) => check),
     sync(wanted, nowMs) {

@@ -1,4 +1,4 @@
-import type { BatchId, Facts } from "@haidang/contract/agent-protocol.ts";
+import type { Applied, BatchId, Facts } from "@haidang/contract/agent-protocol.ts";
 import type { Alert } from "@haidang/contract/alert.ts";
 import type { AuditRow, AuditVerdict } from "@haidang/contract/audit.ts";
 import type { Check } from "@haidang/contract/check.ts";
@@ -61,12 +61,29 @@ export interface AgentRecord {
   enrolledMs: number;
   lastSeenMs: number | null;
   facts: Facts | null;
+  standing: StandingRecord;
+}
+
+/** What an agent may, and what it has of ours. Sealed on disk. */
+export interface StandingRecord {
+  /** The site it was invited for. */
+  site: string | null;
+  /** Null while it waits for approval. */
+  approvedMs: number | null;
+  /** Null unless it is no agent of ours any more. */
+  revokedMs: number | null;
+  /** When its credential was made. */
+  tokenSinceMs: number;
+  /** A credential offered and not used yet. */
+  next: { token: string; sinceMs: number } | null;
+  /** The configuration it said to use, and since when. */
+  config: (Applied & { sinceMs: number }) | null;
 }
 
 export interface AgentRecords {
   list(): AgentRecord[];
   add(agent: AgentRecord): void;
-  setToken(id: string, tokenHash: string): void;
+  setStanding(id: string, tokenHash: string, standing: StandingRecord): void;
   setFacts(id: string, facts: Facts): void;
   setSeen(id: string, seenMs: number): void;
 }
@@ -76,6 +93,9 @@ export interface InviteRecord {
   hub: boolean;
   /** What the agent will be called; null for its machine's name. */
   name: string | null;
+  site: string | null;
+  /** Without it whoever enrols waits for approval. */
+  approve: boolean;
   expiresMs: number;
 }
 
@@ -83,6 +103,8 @@ export interface InviteRecords {
   add(invite: InviteRecord): void;
   /** Takes the invitation out, so that it serves once; undefined when there is none or it is over. */
   take(codeHash: string, nowMs: number): InviteRecord | undefined;
+  /** All for an agent of that name are void. */
+  removeNamed(name: string): void;
 }
 
 /** A signed-in browser. */

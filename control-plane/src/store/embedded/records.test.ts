@@ -40,6 +40,7 @@ describe("embedded records", () => {
       enrolledMs: 1,
       lastSeenMs: null,
       facts: null,
+      standing: { site: null, approvedMs: 1, revokedMs: null, tokenSinceMs: 1, next: null, config: null },
     });
     first.inventory.append({ appliedMs: 2, by: "admin", inventory: emptyInventory });
     const { assignment } = first.checks.assign("hub", check, 3);
@@ -124,9 +125,13 @@ describe("embedded records", () => {
 
   it("let an invitation serve once and end in time", () => {
     const { invites } = openEmbeddedRecordStore(":memory:");
-    invites.add({ codeHash: "a", hub: true, name: null, expiresMs: 100 });
-    invites.add({ codeHash: "b", hub: false, name: "b-1", expiresMs: 100 });
-    expect(invites.take("a", 50)).toEqual({ codeHash: "a", hub: true, name: null, expiresMs: 100 });
+    const one = { codeHash: "a", hub: true, name: null, site: "co-to", approve: false, expiresMs: 100 };
+    invites.add(one);
+    invites.add({ ...one, codeHash: "b", name: "b-1" });
+    invites.add({ ...one, codeHash: "c", name: "c-1" });
+    invites.removeNamed("c-1");
+    expect(invites.take("c", 50)).toBeUndefined();
+    expect(invites.take("a", 50)).toEqual(one);
     expect(invites.take("a", 50)).toBeUndefined();
     expect(invites.take("b", 100)).toBeUndefined();
   });

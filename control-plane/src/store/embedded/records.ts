@@ -1,9 +1,10 @@
 import type { SQLInputValue, SQLOutputValue, StatementSync } from "node:sqlite";
-import { factsSchema } from "@haidang/contract/agent-protocol.ts";
+import { appliedSchema, factsSchema } from "@haidang/contract/agent-protocol.ts";
 import { type Check, checkSchema } from "@haidang/contract/check.ts";
 import { inventorySchema } from "@haidang/contract/object.ts";
 import type { Vault } from "@haidang/contract/vault.ts";
-import type { AgentRecord, Assignment, InventoryRecord, RecordStore } from "../records.ts";
+import { z } from "zod";
+import type { AgentRecord, Assignment, InventoryRecord, RecordStore, StandingRecord } from "../records.ts";
 import { auditRecords } from "./audit.ts";
 import { backupRecords } from "./backup.ts";
 import { incidentRecords, silenceRecords } from "./incidents.ts";
@@ -139,9 +140,31 @@ const migrations = [
   CREATE TABLE notifyCourse (incident TEXT PRIMARY KEY, body TEXT NOT NULL, nextMs INTEGER) STRICT;
   CREATE INDEX notifyCourseNext ON notifyCourse (nextMs) WHERE nextMs IS NOT NULL;
   `,
+  `
+  ALTER TABLE agent ADD COLUMN standing TEXT;
+  ALTER TABLE invite ADD COLUMN site TEXT;
+  ALTER TABLE invite ADD COLUMN approve INTEGER NOT NULL DEFAULT 1;
+  `,
 ];
 
-function toAgent(row: Row): AgentRecord {
+const standingSchema: z.ZodType<StandingRecord> = z.object({
+  site: z.string().nullable(),
+  approvedMs: z.number().nullable(),
+  revokedMs: z.number().nullable(),
+  tokenSinceMs: z.number(),
+  next: z.object({ token: z.string(), sinceMs: z.number() }).nullable(),
+  config: appliedSchema.extend({ sinceMs: z.number() }).nullable(),
+});
+
+/** Agents of before there were standings had all been let in by an invitation. */
+function toStanding(row: Row, vault: Vault): StandingRecord {
+  if (row["standing"] !== null) return standingSchema.parse(JSON.parse(vault.open(text(row, "standing"))));
+  const sinceMs = number(row, "enrolledMs");
+  const nothing = { site: null, revokedMs: null, next: null, config: null };
+  return { ...nothing, approvedMs: sinceMs, tokenSinceMs: sinceMs };
+}
+
+function toAgent(row: Row, vault: Vault): AgentRecord {
   return {
     id: text(row, "id"),
     hostName: text(row, "hostName"),
@@ -151,6 +174,7 @@ function toAgent(row: Row): AgentRecord {
     enrolledMs: number(row, "enrolledMs"),
     lastSeenMs: numberOrNull(row, "lastSeenMs"),
     facts: row["facts"] === null ? null : factsSchema.parse(JSON.parse(text(row, "facts"))),
+    standing: toStanding(row, vault),
   };
 }
 
@@ -223,13 +247,14 @@ export function openEmbeddedRecordStore(path: string, vault: Vault = noVault): R
     sealAnew: () => guarded(() => sealAnew(database, vault)),
     backup: (folder, before) => backupRecords(database, folder, before),
     close: () => database.close(),
-    agents: agentRecords({ run, all }),
+    agents: agentRecords({ run, all }, vault),
     invites: {
-      add: ({ codeHash, hub, name, expiresMs }) =>
+      add: ({ codeHash, hub, name, site, approve, expiresMs }) =>
         run(
-          "INSERT INTO invite (codeHash, hub, expiresMs, name) VALUES (?, ?, ?, ?)",
-          ...[codeHash, hub ? 1 : 0, expiresMs, name],
+          "INSERT INTO invite (codeHash, hub, expiresMs, name, site, approve) VALUES (?, ?, ?, ?, ?, ?)",
+          ...[codeHash, hub ? 1 : 0, expiresMs, name, site, approve ? 1 : 0],
         ),
+      removeNamed: (name) => run("DELETE FROM invite WHERE name = ?", name),
       take(codeHash, nowMs) {
         const row = one("DELETE FROM invite WHERE codeHash = ? RETURNING *", codeHash);
         run("DELETE FROM invite WHERE expiresMs <= ?", nowMs);
@@ -238,6 +263,8 @@ export function openEmbeddedRecordStore(path: string, vault: Vault = noVault): R
           codeHash,
           hub: number(row, "hub") === 1,
           name: row["name"] === null ? null : text(row, "name"),
+          site: row["site"] === null ? null : text(row, "site"),
+          approve: number(row, "approve") === 1,
           expiresMs: number(row, "expiresMs"),
         };
       },
@@ -268,12 +295,12 @@ export function openEmbeddedRecordStore(path: string, vault: Vault = noVault): R
   };
 }
 
-function agentRecords({ run, all }: Pick<Access, "run" | "all">): RecordStore["agents"] {
+function agentRecords({ run, all }: Pick<Access, "run" | "all">, vault: Vault): RecordStore["agents"] {
   return {
-    list: () => all("SELECT * FROM agent ORDER BY enrolledMs, id").map(toAgent),
+    list: () => all("SELECT * FROM agent ORDER BY enrolledMs, id").map((row) => toAgent(row, vault)),
     add: (agent) =>
       run(
-        "INSERT INTO agent VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO agent VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         agent.id,
         agent.hostName,
         agent.version,
@@ -282,8 +309,13 @@ function agentRecords({ run, all }: Pick<Access, "run" | "all">): RecordStore["a
         agent.enrolledMs,
         agent.lastSeenMs,
         agent.facts === null ? null : JSON.stringify(agent.facts),
+        vault.seal(JSON.stringify(agent.standing)),
       ),
-    setToken: (id, tokenHash) => run("UPDATE agent SET tokenHash = ? WHERE id = ?", tokenHash, id),
+    setStanding: (id, tokenHash, standing) =>
+      run(
+        "UPDATE agent SET tokenHash = ?, standing = ? WHERE id = ?",
+        ...[tokenHash, vault.seal(JSON.stringify(standing)), id],
+      ),
     setFacts: (id, facts) =>
       run(
         "UPDATE agent SET facts = ?, hostName = ?, version = ? WHERE id = ?",

@@ -9,6 +9,7 @@ const sealedColumns = [
   { table: "assignment", column: "spec" },
   { table: "secret", column: "value" },
   { table: "user", column: "body" },
+  { table: "agent", column: "standing" },
 ] as const;
 
 /**
