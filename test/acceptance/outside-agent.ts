@@ -33,7 +33,7 @@ export function installAgent(lab: Lab, haidang: Haidang): OutsideAgent {
   async function invite(): Promise<string> {
     const script = `const [url, key] = process.argv.slice(1);
       const headers = { authorization: "Bearer " + key, "content-type": "application/json" };
-      const answer = await fetch(url + "/api/v1/agents/invites", { method: "POST", headers, body: "{}" });
+      const answer = await fetch(url + "/api/v1/agents/invites", { method: "POST", headers, body: JSON.stringify({ approve: true }) });
       console.log((await answer.json()).data.code);`;
     const key = readFileSync(join(haidang.data, "admin.key"), "utf8").trim();
     const line = ["--input-type=module", "-e", script, haidang.url, key];

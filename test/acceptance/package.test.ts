@@ -56,7 +56,7 @@ describe.skipIf(lacking.length > 0)(titled("the Debian package of the agent", la
   async function invite(): Promise<string> {
     const key = readFileSync(join(haidang.data, "admin.key"), "utf8").trim();
     const ask = `fetch("${haidang.url}/api/v1/agents/invites", {
-      method: "POST", body: "{}",
+      method: "POST", body: JSON.stringify({ approve: true }),
       headers: { authorization: "Bearer ${key}", "content-type": "application/json" },
     }).then((answer) => answer.json()).then(({ data }) => console.log(data.code))`;
     return (await lab.exec("hub", process.execPath, "-e", ask)).trim();

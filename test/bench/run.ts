@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { evaluateRows } from "./detect-evaluate.ts";
+import { fleetRows } from "./fleet.ts";
 import { footprintRows } from "./footprint.ts";
 import { icmpRows } from "./icmp.ts";
 import { type Row, tableText, verdictOf } from "./row.ts";
@@ -11,14 +12,15 @@ import { uptimeRows } from "./uptime.ts";
 import { wireRows } from "./wire.ts";
 
 /**
- * `npm run bench -- agent|store|uptime|detect [part ...]`: figures of ours beside those of the peers. Exits 1 when one is not
+ * `npm run bench -- agent|store|uptime|detect|fleet [part ...]`: figures of ours beside those of the peers. Exits 1 when one is not
  * met. `--agent` names a command that starts the agent otherwise than as packaged, as one text
  * with blanks.
  */
 const usage = `npm run bench -- agent [snmp] [icmp] [wire] [footprint] [--json] [--agent "<command>"]
 npm run bench -- store [ingest] [agents] [memory] [query] [crash] [--json]
 npm run bench -- uptime [--json]
-npm run bench -- detect [evaluate] [--json]`;
+npm run bench -- detect [evaluate] [--json]
+npm run bench -- fleet [--json]`;
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -32,6 +34,7 @@ const subjects: Readonly<Record<string, Parts>> = {
   store: { ingest: ingestRows, agents: agentRows, memory: memoryRows, query: queryRows, crash: crashRows },
   uptime: { uptime: uptimeRows },
   detect: { evaluate: evaluateRows },
+  fleet: { fleet: fleetRows },
 };
 
 const [subject = "", ...asked] = positionals;

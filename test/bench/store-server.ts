@@ -72,7 +72,7 @@ export async function startControlPlane(
       return newTokenSchema.parse(made).token;
     },
     async enrol(hostName) {
-      const { code } = inviteSchema.parse(await ask("/api/v1/agents/invites", {}, key));
+      const { code } = inviteSchema.parse(await ask("/api/v1/agents/invites", { approve: true }, key));
       return enrolResponseSchema.parse(
         await ask("/api/v1/agent/enrol", { code, hostName, version: "bench" }),
       );

@@ -25,6 +25,15 @@ export function showAgent(server: Server, name: string): Promise<Envelope<AgentD
   });
 }
 
+/** By id. */
+export function changeAgent(
+  server: Server,
+  id: string,
+  verb: "approve" | "revoke" | "rotate",
+): Promise<Envelope<AgentDetail>> {
+  return ask(server, `agents/${encodeURIComponent(id)}/${verb}`, agentDetailSchema, { method: "POST" });
+}
+
 export function inviteAgent(server: Server, invite: InviteRequest): Promise<Envelope<Invite>> {
   return ask(server, "agents/invites", inviteSchema, { method: "POST", body: invite });
 }

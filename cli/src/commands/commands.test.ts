@@ -19,8 +19,11 @@ afterEach(() => vi.unstubAllEnvs());
 
 test("every command of the brief is there", () => {
   expect(files.map((file) => file.replace(/\.ts$/, "").replace("/", " "))).toEqual([
+    "agent approve",
     "agent invite",
     "agent list",
+    "agent revoke",
+    "agent rotate",
     "agent show",
     "alert list",
     "audit list",

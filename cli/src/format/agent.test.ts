@@ -61,7 +61,7 @@ it("tells how an agent stands, what its machine is and what that reaches", () =>
   const lines = renderAgent(agent, look).split("\n");
   const said = (start: string) =>
     lines.find((line) => line.startsWith(`  ${start} `))?.replace(/ {2,}/g, " ");
-  expect(lines.slice(0, 2)).toEqual(["noc-ha-long  (noc, hub)", "● reporting"]);
+  expect(lines.slice(0, 2)).toEqual(["noc-ha-long  (noc, hub)", "▲ refuses checks"]);
   expect(said("checks")).toBe(" checks 345");
   expect(said("serial number")).toBe(" serial number 7XK2M03");
   expect(said("memory")).toBe(" memory 33.5 GB · 2 × 17.2 GB DDR4");

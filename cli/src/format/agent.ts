@@ -53,6 +53,22 @@ export const agentColumns: readonly Column<AgentRow>[] = [
     align: "right",
   },
   {
+    key: "droppedRange",
+    title: "column.droppedRange",
+    raw: (row) => row.droppedFirstMs,
+    text: (row, look) => rangeText(row.droppedFirstMs, row.droppedLastMs, look),
+    wide: true,
+  },
+  {
+    key: "oldestUnsent",
+    title: "column.oldestUnsent",
+    raw: (row) => row.oldestUnsentS,
+    text: (row, look) =>
+      (row.oldestUnsentS ?? 0) === 0 ? nothing : duration(row.oldestUnsentS ?? 0, look.language),
+    csv: (row) => String(row.oldestUnsentS ?? ""),
+    align: "right",
+  },
+  {
     key: "clock",
     title: "column.clock",
     raw: (row) => row.clockOffsetMs,
@@ -70,6 +86,21 @@ export const agentColumns: readonly Column<AgentRow>[] = [
     wide: true,
   },
   { key: "version", title: "column.version", raw: (row) => deviceText(row.version, 40) },
+  { key: "site", title: "column.site", raw: (row) => row.site },
+  {
+    key: "configuration",
+    title: "column.configuration",
+    raw: (row) => row.configVersion,
+    text: configText,
+    wide: true,
+  },
+  {
+    key: "credential",
+    title: "column.credential",
+    raw: (row) => row.credentialSinceMs,
+    text: credentialText,
+    wide: true,
+  },
   {
     key: "icmp",
     title: "column.icmp",
@@ -87,12 +118,17 @@ export const agentColumns: readonly Column<AgentRow>[] = [
 
 const standings = {
   silent: { glyph: "✗", tone: "bad", order: 0 },
-  skewed: { glyph: "▲", tone: "warn", order: 1 },
-  reporting: { glyph: "●", tone: "good", order: 2 },
+  pending: { glyph: "?", tone: "warn", order: 1 },
+  skewed: { glyph: "▲", tone: "warn", order: 2 },
+  refusing: { glyph: "▲", tone: "warn", order: 3 },
+  reporting: { glyph: "●", tone: "good", order: 4 },
+  revoked: { glyph: "-", tone: "dim", order: 5 },
 } as const;
 
-function standingOf({ silent, reason }: AgentRow): keyof typeof standings {
+function standingOf({ state, silent, configRefused, reason }: AgentRow): keyof typeof standings {
+  if (state !== "active") return state;
   if (silent) return "silent";
+  if (configRefused > 0 && reason === null) return "refusing";
   return reason === "clock_skew" ? "skewed" : "reporting";
 }
 
@@ -108,9 +144,33 @@ function clockText(offsetMs: number | null, { language }: Look): string {
   return `${sign}${ms < 5000 ? `${figure(ms, language)} ms` : duration(ms / 1000, language)}`;
 }
 
-/** Silent ones first, then by name. */
-export function silentFirst(rows: readonly AgentRow[]): AgentRow[] {
-  return rows.toSorted((a, b) => Number(b.silent) - Number(a.silent) || a.id.localeCompare(b.id));
+function rangeText(fromMs: number | null, toMs: number | null, { language }: Look): string {
+  if (fromMs === null || toMs === null) return nothing;
+  return `${moment(fromMs, language)} – ${moment(toMs, language)}`;
+}
+
+function configText({ configVersion, configSinceMs, configIsNewest }: AgentRow, look: Look): string {
+  if (configVersion === null || configSinceMs === null) return nothing;
+  const word = say(look.language, configIsNewest ? "agent.newest" : "agent.outdated");
+  return `${configVersion.slice(0, 8)} (${word}), ${moment(configSinceMs, look.language)}`;
+}
+
+function credentialText({ credentialSinceMs, credentialOffered }: AgentRow, look: Look): string {
+  if (credentialSinceMs === null) return nothing;
+  const since = moment(credentialSinceMs, look.language);
+  return credentialOffered ? `${since}, ${say(look.language, "agent.offered")}` : since;
+}
+
+/** Silent ones first, then those that wait for somebody; among equals who holds back or has lost most, then by name. */
+export function worstAgentsFirst(rows: readonly AgentRow[]): AgentRow[] {
+  const order = (row: AgentRow) => standings[standingOf(row)].order;
+  return rows.toSorted(
+    (a, b) =>
+      order(a) - order(b) ||
+      (b.oldestUnsentS ?? 0) - (a.oldestUnsentS ?? 0) ||
+      (b.droppedPoints ?? 0) - (a.droppedPoints ?? 0) ||
+      a.id.localeCompare(b.id),
+  );
 }
 
 const shownApart = new Set(["state", "id", "host"]);
@@ -126,6 +186,11 @@ export function renderAgent(agent: AgentDetail, look: Look): string {
     .map((column): Pair => [column.title, column.text?.(agent, look) ?? String(column.raw(agent))]);
   const heading = `${name}  (${deviceText(agent.hostName, 80)}${hub})\n${state}`;
   const sections = [heading, pairsText(standing, look)];
+  if (agent.refused.length > 0) {
+    const lines = agent.refused.map(({ check, why }) => `${deviceText(check, 160)}: ${deviceText(why, 200)}`);
+    const title = paint(say(look.language, "agent.refused"), "strong", look.color);
+    sections.push([title, ...lines].join("\n"));
+  }
   if (agent.facts === null) sections.push(say(look.language, "agent.noFacts"));
   else {
     sections.push(titled("agent.machine", machinePairs(agent.facts, look), look));

@@ -10,7 +10,7 @@ const invitation = {
 };
 
 it("says what to run, until when, and that an address of loopback needs a tunnel", () => {
-  expect(renderInvitation(invitation, { tunnel: true }, look)).toBe(
+  expect(renderInvitation(invitation, { tunnel: true, isLong: false, file: undefined }, look)).toBe(
     [
       "Run this on the machine that is to become an agent, before 2026-10-01 10:00:",
       "",
@@ -20,5 +20,7 @@ it("says what to run, until when, and that an address of loopback needs a tunnel
       "The code is good for one agent and is not shown again.",
     ].join("\n"),
   );
-  expect(renderInvitation(invitation, { tunnel: false }, look)).not.toContain("tunnel");
+  expect(
+    renderInvitation(invitation, { tunnel: false, isLong: true, file: "/media/usb/moi-co-to.haidang" }, look),
+  ).not.toContain("tunnel");
 });

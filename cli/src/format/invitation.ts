@@ -1,4 +1,5 @@
 import type { Invite } from "@haidang/contract/api.ts";
+import { renderUnicodeCompact } from "uqr";
 import { say } from "../words/words.ts";
 import type { Column, Look } from "./column.ts";
 import { moment } from "./figure.ts";
@@ -17,10 +18,18 @@ export const invitationColumns: readonly Column<Invitation>[] = [
   { key: "command", title: "column.command", raw: (row) => row.command },
 ];
 
-/** `tunnel`: the address leads nowhere from another machine. */
+export interface InvitationTold {
+  /** The address leads nowhere from another machine. */
+  tunnel: boolean;
+  /** It is good for longer than a day. */
+  isLong: boolean;
+  /** Where it was written to. */
+  file: string | undefined;
+}
+
 export function renderInvitation(
   invitation: Invitation,
-  { tunnel }: { tunnel: boolean },
+  { tunnel, isLong, file }: InvitationTold,
   look: Look,
 ): string {
   const until = moment(Date.parse(invitation.expiresAt), look.language);
@@ -29,7 +38,12 @@ export function renderInvitation(
     "",
     `  ${paint(invitation.command, "strong", look.color)}`,
     "",
+    // a reader of codes needs its blank edge; without colours nobody looks at a screen
+    ...(look.color ? [renderUnicodeCompact(invitation.command, { border: 2 }), ""] : []),
+    ...(file === undefined ? [] : [say(look.language, "invite.file", { path: file }), ""]),
     ...(tunnel ? [say(look.language, "invite.tunnel", { url: invitation.url })] : []),
     say(look.language, "invite.once"),
+    ...(isLong ? [say(look.language, "invite.long")] : []),
+    ...(invitation.approved === false ? [say(look.language, "invite.approval")] : []),
   ].join("\n");
 }

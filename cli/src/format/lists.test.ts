@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { asOfMs, province } from "../../scripted/province.ts";
-import { agentColumns, silentFirst } from "./agent.ts";
+import { agentColumns, worstAgentsFirst } from "./agent.ts";
 import { type Look, selectColumns } from "./column.ts";
 import { renderCsv } from "./csv.ts";
 import { deviceColumns } from "./device.ts";
@@ -96,11 +96,11 @@ test("a limit leaves out what was never measured, and says how many", () => {
 
 test("agents, silent ones first", () => {
   const columns = selectColumns(agentColumns, narrow, en);
-  expect(renderTable(silentFirst(province.agents), columns, en)).toBe(
+  expect(renderTable(worstAgentsFirst(province.agents), columns, en)).toBe(
     `
-STATE        ID     MACHINE           LAST SEEN  CHECKS  WAITING BATCHES  DROPPED POINTS  CLOCK  VERSION
-✗ silent     co-to  co-to.example.vn     3h ago       5       12 (48 kB)               0  +3 ms  0.1.0
-● reporting  hub    hub.example.vn       2s ago       5          0 (0 B)               0  +3 ms  0.1.0
+STATE        ID     MACHINE           LAST SEEN  CHECKS  WAITING BATCHES  DROPPED POINTS  OLDEST UNSENT  CLOCK  VERSION  SITE
+✗ silent     co-to  co-to.example.vn     3h ago       5       12 (48 kB)               0              —  +3 ms  0.1.0    —
+● reporting  hub    hub.example.vn       2s ago       5          0 (0 B)               0              —  +3 ms  0.1.0    —
 `.trim(),
   );
 });

@@ -38,7 +38,7 @@ test("nothing found names what there is", () => {
     "No points in that period.\nMeasurements: icmp",
   );
   expect(emptySeriesHint({ measurement: "agent", field: "spool" }, "en")).toBe(
-    "No points in that period.\nFields of agent: spoolBatches, spoolBytes, droppedPoints, rssBytes, cpuPct, checks, clockOffsetMs, clockRoundTripMs, clockSynchronised",
+    "No points in that period.\nFields of agent: spoolBatches, spoolBytes, droppedPoints, droppedFirstMs, droppedLastMs, oldestUnsentS, rssBytes, cpuPct, checks, clockOffsetMs, clockRoundTripMs, clockSynchronised",
   );
   expect(emptySeriesHint({ measurement: "agent", field: "checks" }, "en")).toBe("No points in that period.");
 });

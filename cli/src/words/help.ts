@@ -2,6 +2,7 @@ import type { Catalogue } from "@haidang/contract/words/words.ts";
 import { language } from "../language.ts";
 import { accessHelp } from "./help-access.ts";
 import { en } from "./help-en.ts";
+import { fleetHelp } from "./help-fleet.ts";
 import { importHelp } from "./help-import.ts";
 import { incidentHelp } from "./help-incident.ts";
 
@@ -16,10 +17,27 @@ export type HelpKey =
   | keyof (typeof vaultHelp)["en"]
   | keyof (typeof accessHelp)["en"]
   | keyof (typeof incidentHelp)["en"]
-  | keyof (typeof notifyHelp)["en"];
+  | keyof (typeof notifyHelp)["en"]
+  | keyof (typeof fleetHelp)["en"];
 export const helpWords: Catalogue<HelpKey> = {
-  en: { ...en, ...vaultHelp.en, ...accessHelp.en, ...incidentHelp.en, ...notifyHelp.en, ...importHelp.en },
-  vi: { ...vi, ...vaultHelp.vi, ...accessHelp.vi, ...incidentHelp.vi, ...notifyHelp.vi, ...importHelp.vi },
+  en: {
+    ...en,
+    ...vaultHelp.en,
+    ...accessHelp.en,
+    ...incidentHelp.en,
+    ...notifyHelp.en,
+    ...importHelp.en,
+    ...fleetHelp.en,
+  },
+  vi: {
+    ...vi,
+    ...vaultHelp.vi,
+    ...accessHelp.vi,
+    ...incidentHelp.vi,
+    ...notifyHelp.vi,
+    ...importHelp.vi,
+    ...fleetHelp.vi,
+  },
 };
 
 /** A help text in the language of this process. */

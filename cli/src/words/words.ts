@@ -4,6 +4,7 @@ import { type VerdictKey, verdictWords } from "@haidang/contract/words/verdict.t
 import { type Catalogue, words as contractWords, fill, type WordKey } from "@haidang/contract/words/words.ts";
 import { accessWords } from "./access.ts";
 import { en } from "./en.ts";
+import { fleetWords } from "./fleet.ts";
 import { groupWords } from "./group.ts";
 import { importWords } from "./import.ts";
 import { incidentWords } from "./incident.ts";
@@ -29,6 +30,7 @@ export type SayKey =
   | keyof (typeof incidentWords)["en"]
   | JudgingKey
   | VerdictKey
+  | keyof (typeof fleetWords)["en"]
   | WordKey;
 
 const own = {
@@ -44,6 +46,7 @@ const own = {
     ...judging.en,
     ...verdictWords.en,
     ...incidentWords.en,
+    ...fleetWords.en,
   },
   vi: {
     ...vi,
@@ -57,6 +60,7 @@ const own = {
     ...judging.vi,
     ...verdictWords.vi,
     ...incidentWords.vi,
+    ...fleetWords.vi,
   },
 };
 

@@ -50,14 +50,16 @@ admin     GET /api/v1/users | POST /api/v1/users | GET /api/v1/users/{id} | POST
 admin     POST /api/v1/users/{id}/reset-password | POST /api/v1/users/{id}/remove
 admin     GET /api/v1/second-factor | POST /api/v1/second-factor
 admin     GET /api/v1/audit | GET /api/v1/audit/verify
+admin     POST /api/v1/agents/{id}/approve | POST /api/v1/agents/{id}/revoke | POST /api/v1/agents/{id}/rotate
 admin     GET /api/v1/secrets | POST /api/v1/secrets/{name} | POST /api/v1/secrets/{name}/remove
 admin     POST /api/v1/vault/rotate-key | POST /api/v1/certificate/rotate | GET /api/v1/certificate
-agent     GET /api/v1/agent/config | POST /api/v1/agent/facts | POST /api/v1/ingest
+agent     GET /api/v1/agent/config | POST /api/v1/agent/facts | POST /api/v1/agent/applied | POST /api/v1/ingest
+enrolled  GET /api/v1/agent/standing
 ingest    POST /write | POST /api/v2/write | GET /query | POST /query
 `;
 
 const people = ["viewer", "operator", "admin", "key", "viewerToken"] as const;
-const callers = ["none", ...people, "pending", "agent", "ingestToken", "readToken"] as const;
+const callers = ["none", ...people, "pending", "agent", "pendingAgent", "ingestToken", "readToken"] as const;
 type Name = (typeof callers)[number];
 
 /** Who is let in by each word of the table. */
@@ -71,6 +73,7 @@ const lets: Readonly<Record<string, readonly Name[]>> = {
   operator: ["operator", "admin", "key"],
   admin: ["admin", "key"],
   agent: ["agent"],
+  enrolled: ["agent", "pendingAgent"],
   ingest: ["ingestToken"],
 };
 
@@ -99,8 +102,11 @@ beforeAll(async () => {
     (await scripted.call({ method: "POST", url, payload, headers: asAdmin })).body as {
       data: { code: string; token: string };
     };
-  const { code } = (await post("/api/v1/agents/invites", { name: "hub" })).data;
-  const enrolled = await post("/api/v1/agent/enrol", { code, hostName: "hub", version: "0.1.0" });
+  const enrolled = async (name: string, approve: boolean) => {
+    const { code } = (await post("/api/v1/agents/invites", { name, approve })).data;
+    const { token } = (await post("/api/v1/agent/enrol", { code, hostName: name, version: "0.1.0" })).data;
+    return bearer(token);
+  };
   const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
   // an operator whose second factor is required once he has signed in, and another who has one
   await post("/api/v1/second-factor", { required: [] });
@@ -112,7 +118,8 @@ beforeAll(async () => {
     key: bearer(adminKey),
     viewerToken: bearer(await scripted.token({ scope: "viewer" })),
     pending: await scripted.signedIn({ id: "pending", role: "admin" }),
-    agent: bearer(enrolled.data.token),
+    agent: await enrolled("hub", true),
+    pendingAgent: await enrolled("waits", false),
     ingestToken: bearer(await scripted.token({ scope: "ingest" })),
     readToken: bearer(await scripted.token({ scope: "read" })),
   };

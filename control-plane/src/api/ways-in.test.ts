@@ -188,6 +188,8 @@ describe("the audit", () => {
     await plain(`${api}/agents/invites`, { name: "one" });
     const invite = await plain(`${api}/agents/invites`, { hub: true });
     await plain(`${api}/agent/enrol`, { code: invite["code"], hostName: "two", version: "1" });
+    for (const verb of ["approve", "rotate", "revoke"])
+      await walk(`${api}/agents/{id}/${verb}`, `${api}/agents/two/${verb}`);
     await plain(`${api}/store/backup`, { folder: mkdtempSync(join(tmpdir(), "haidang-backup-")) });
     const time = { toMs: scripted.clock.nowMs + 60_000 };
     const scope = { object: { kind: "unit", id: "u" } };
@@ -237,6 +239,7 @@ describe("the audit", () => {
         `${api}/inventory/validate`,
         `${api}/ingest`,
         `${api}/agent/facts`,
+        `${api}/agent/applied`,
         "/write",
         "/api/v2/write",
         "/query",

@@ -14,9 +14,8 @@ import { hashSecret, newSecret } from "../auth/secret.ts";
 import { withSecrets } from "../inventory/checks-with-secrets.ts";
 import { mergeFacts } from "../inventory/discovered.ts";
 import type { Assignments } from "../state/assignments.ts";
-import type { AgentRecord, RecordStore, StandingRecord } from "../store/records.ts";
+import { type AgentRecord, type RecordStore, type StandingRecord, stateOf } from "../store/records.ts";
 import { registered } from "./register.ts";
-import { stateOf } from "./standing.ts";
 import { createWaiting } from "./waiting.ts";
 
 /** An agent not heard of for so long is silent, ms: three rounds of its slowest regular call. */

@@ -1,11 +1,5 @@
-import type { AgentState } from "@haidang/contract/agent-protocol.ts";
 import type { Inventory } from "@haidang/contract/object.ts";
 import type { AgentRecord } from "../store/records.ts";
-
-export function stateOf({ standing }: AgentRecord): AgentState {
-  if (standing.revokedMs !== null) return "revoked";
-  return standing.approvedMs === null ? "pending" : "active";
-}
 
 /** Whether an agent was one of ours at an instant, as far as is remembered: of several spells the present one. */
 export function wasActive({ enrolledMs, standing }: AgentRecord, atMs: number): boolean {

@@ -1,17 +1,16 @@
 import { clockLimitMs } from "@haidang/contract/agent-protocol.ts";
 import type { AgentDetail, AgentRow } from "@haidang/contract/api.ts";
 import type { Reason } from "@haidang/contract/reason.ts";
-import type { Fleet } from "../fleet/fleet.ts";
-import { stateOf } from "../fleet/standing.ts";
 import type { Assignments } from "../state/assignments.ts";
-import type { AgentRecord } from "../store/records.ts";
+import { type AgentRecord, stateOf } from "../store/records.ts";
 import type { SeriesStore } from "../store/series.ts";
 import { latestReadings } from "./rows.ts";
 
 export interface AgentSource {
   series: SeriesStore;
   assignments: Assignments;
-  fleet: Pick<Fleet, "config">;
+  /** Knows the newest configuration of each. */
+  fleet: { config(agent: string): { version: string } };
   agents: () => AgentRecord[];
 }
 

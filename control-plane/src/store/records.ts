@@ -1,4 +1,4 @@
-import type { Applied, BatchId, Facts } from "@haidang/contract/agent-protocol.ts";
+import type { AgentState, Applied, BatchId, Facts } from "@haidang/contract/agent-protocol.ts";
 import type { Alert } from "@haidang/contract/alert.ts";
 import type { AuditRow, AuditVerdict } from "@haidang/contract/audit.ts";
 import type { Check } from "@haidang/contract/check.ts";
@@ -78,6 +78,11 @@ export interface StandingRecord {
   next: { token: string; sinceMs: number } | null;
   /** The configuration it said to use, and since when. */
   config: (Applied & { sinceMs: number }) | null;
+}
+
+export function stateOf({ standing }: AgentRecord): AgentState {
+  if (standing.revokedMs !== null) return "revoked";
+  return standing.approvedMs === null ? "pending" : "active";
 }
 
 export interface AgentRecords {

@@ -1,6 +1,6 @@
 import { BaseCommand } from "../../base-command.ts";
 import { listAgents } from "../../client/agent.ts";
-import { agentColumns, silentFirst } from "../../format/agent.ts";
+import { agentColumns, worstAgentsFirst } from "../../format/agent.ts";
 import { listFlags } from "../../global-flags.ts";
 import { language } from "../../language.ts";
 import { example, help } from "../../words/help.ts";
@@ -18,7 +18,7 @@ export default class AgentList extends BaseCommand {
   override async run(): Promise<void> {
     const { flags } = await this.parse(AgentList);
     const answer = await listAgents(this.server(flags));
-    const rows = silentFirst(answer.data);
+    const rows = worstAgentsFirst(answer.data);
     await this.showList({ answer, rows, columns: agentColumns, empty: say(language, "agent.none") }, flags);
   }
 }

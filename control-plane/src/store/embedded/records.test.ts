@@ -78,6 +78,11 @@ describe("embedded records", () => {
       INSERT INTO run VALUES (1, 10, 20, 'up', NULL, 2);
       CREATE TABLE invite (codeHash TEXT PRIMARY KEY, hub INTEGER NOT NULL, expiresMs INTEGER NOT NULL) STRICT;
       INSERT INTO invite VALUES ('a', 1, 100);
+      CREATE TABLE agent (
+        id TEXT PRIMARY KEY, hostName TEXT NOT NULL, version TEXT NOT NULL, hub INTEGER NOT NULL,
+        tokenHash TEXT NOT NULL UNIQUE, enrolledMs INTEGER NOT NULL, lastSeenMs INTEGER, facts TEXT
+      ) STRICT;
+      INSERT INTO agent VALUES ('hub', 'hub', '0.1.0', 1, 'h', 7, NULL, NULL);
       CREATE TABLE inventory (
         revision INTEGER PRIMARY KEY AUTOINCREMENT, appliedMs INTEGER NOT NULL, actor TEXT NOT NULL, body TEXT NOT NULL
       ) STRICT;

@@ -1,11 +1,11 @@
 import { hostname } from "node:os";
 import { HaidangError } from "@haidang/contract/error.ts";
-import { keepIdentity, readIdentity } from "../config/identity.ts";
+import { awaitApproval } from "../enrol/approval.ts";
+import { credentialStands, enrol, type Identity, identityPath } from "../enrol/enrol.ts";
 import type { Log } from "../self/log.ts";
 import { type Centre, connectCentre } from "../ship/centre.ts";
 import type { Timekeeper } from "../ship/timekeeper.ts";
-import { awaitApproval } from "./approval.ts";
-import { credentialStands, enrol, type Identity, identityPath } from "./enrol.ts";
+import { keepIdentity, readIdentity } from "./identity.ts";
 
 export interface IdentifyOptions {
   folder: string;

@@ -1,0 +1,22 @@
+import { Args } from "@oclif/core";
+import { BaseCommand } from "../../base-command.ts";
+import { changeAgent } from "../../client/agent.ts";
+import { agentColumns, renderAgent } from "../../format/agent.ts";
+import { renderCsv } from "../../format/csv.ts";
+import { example, help } from "../../words/help.ts";
+
+export default class AgentRotate extends BaseCommand {
+  static override summary = help("agent.rotate.summary");
+  static override description = help("agent.rotate.description");
+  static override examples = [example("agent.rotate.example.id", "haidang agent rotate co-to")];
+  static override args = { agent: Args.string({ required: true, description: help("arg.agent") }) };
+
+  override async run(): Promise<void> {
+    const { args, flags } = await this.parse(AgentRotate);
+    const answer = await changeAgent(this.server(flags), args.agent, "rotate");
+    await this.show(answer, flags, {
+      people: (look) => renderAgent(answer.data, look),
+      csv: (look) => renderCsv([answer.data], agentColumns, look),
+    });
+  }
+}
