@@ -150,14 +150,15 @@ export async function buildApp(options: AppOptions): Promise<App> {
   };
   const investigator = createInvestigator({
     ...{ records, assignments, engine, world, silentAfterMs },
-    agents: fleet.list,
+    agents: fleet.active,
     upSinceMs: now(),
   });
   const mutes = createMutes(records, world);
   const selfWatch = createSelfWatch({
     series,
     folder: options.dataFolder,
-    agents: fleet.list,
+    agents: fleet.active,
+    fleet,
     assignments,
     now,
   });

@@ -43,7 +43,13 @@ describe("telling over HTTP", () => {
         ...{ records, adminKey: key, attempts, users, agentOf: () => undefined, tokenOf: tokens.find },
         ...{ passwords: createPasswords(), secondFactor: createSecondFactor(users) },
       }),
-      ...{ tokens, audit: records.audit, seen: () => undefined, now: () => clock.nowMs },
+      ...{
+        tokens,
+        audit: records.audit,
+        seen: () => undefined,
+        requireActive: () => undefined,
+        now: () => clock.nowMs,
+      },
     });
   });
   afterAll(async () => {

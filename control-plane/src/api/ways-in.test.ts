@@ -188,6 +188,9 @@ describe("the audit", () => {
     await plain(`${api}/agents/invites`, { name: "one" });
     const invite = await plain(`${api}/agents/invites`, { hub: true });
     await plain(`${api}/agent/enrol`, { code: invite["code"], hostName: "two", version: "1" });
+    scripted.app.fleet.revoke("two", scripted.clock.nowMs);
+    const anew = scripted.app.fleet.invite({ hub: false, name: "two", expiresS: 60 }, scripted.clock.nowMs);
+    scripted.app.fleet.enrol({ code: anew.code, hostName: "two", version: "1" }, scripted.clock.nowMs);
     for (const verb of ["approve", "rotate", "revoke"])
       await walk(`${api}/agents/{id}/${verb}`, `${api}/agents/two/${verb}`);
     await plain(`${api}/store/backup`, { folder: mkdtempSync(join(tmpdir(), "haidang-backup-")) });

@@ -62,6 +62,7 @@ function agent(id: string, hub: boolean): AgentRecord {
     enrolledMs: 0,
     lastSeenMs: at(0),
     facts: told,
+    standing: { site: null, approvedMs: 0, revokedMs: null, tokenSinceMs: 0, next: null, config: null },
   };
 }
 
