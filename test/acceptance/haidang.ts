@@ -29,7 +29,11 @@ export interface Haidang {
   remove(): Promise<void>;
 }
 
-export function installHaidang(lab: Lab, port = 8700, settings: NodeJS.ProcessEnv = {}): Haidang {
+export function installHaidang(
+  lab: Pick<Lab, "on" | "start">,
+  port = 8700,
+  settings: NodeJS.ProcessEnv = {},
+): Haidang {
   const data = mkdtempSync(join(tmpdir(), "haidang-acceptance-"));
   const url = `http://127.0.0.1:${port}`;
   const env = {

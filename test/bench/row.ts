@@ -48,6 +48,12 @@ export function tableText(rows: readonly Row[]): string {
   return [...lines, ...(notes.length === 0 ? [] : ["", ...notes]), ""].join("\n");
 }
 
+/** The value that so large a share of all does not exceed, 0 to 1 (nearest rank). */
+export function shareOf(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
+}
+
 /** The middle one; of an even number the lower of the two. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { cutRows } from "./detect-cut.ts";
 import { evaluateRows } from "./detect-evaluate.ts";
 import { fleetRows } from "./fleet.ts";
 import { footprintRows } from "./footprint.ts";
@@ -19,7 +20,7 @@ import { wireRows } from "./wire.ts";
 const usage = `npm run bench -- agent [snmp] [icmp] [wire] [footprint] [--json] [--agent "<command>"]
 npm run bench -- store [ingest] [agents] [memory] [query] [crash] [--json]
 npm run bench -- uptime [--json]
-npm run bench -- detect [evaluate] [--json]
+npm run bench -- detect [evaluate] [cut] [--json]
 npm run bench -- fleet [--json]`;
 
 const { values: options, positionals } = parseArgs({
@@ -33,7 +34,7 @@ const subjects: Readonly<Record<string, Parts>> = {
   agent: { wire: wireRows, snmp: snmpRows, icmp: icmpRows, footprint: () => footprintRows(command) },
   store: { ingest: ingestRows, agents: agentRows, memory: memoryRows, query: queryRows, crash: crashRows },
   uptime: { uptime: uptimeRows },
-  detect: { evaluate: evaluateRows },
+  detect: { evaluate: evaluateRows, cut: cutRows },
   fleet: { fleet: fleetRows },
 };
 
