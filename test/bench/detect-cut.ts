@@ -5,23 +5,33 @@ import { fileURLToPath } from "node:url";
 import type { Incident } from "@haidang/contract/incident.ts";
 import { installHaidang, until } from "../acceptance/haidang.ts";
 import { missing } from "./cpu.ts";
+import { type Pace, startAlertmanager } from "./peers/alertmanager.ts";
 import { type Row, shareOf } from "./row.ts";
 import { openStar, type Star } from "./star.ts";
 
-const sites = 10;
-/** The cable that is cut; all others lose packets. */
-const cutSite = 0;
-const cuts = 16;
+/** Sites cut once each, for as long as the slowest peer needs; then the one that is cut again and again. */
+const longCuts = 5;
+const shortCuts = 11;
+const lossySites = 9;
+const sites = longCuts + 1 + lossySites;
+const cuts = longCuts + shortCuts;
 const lossShare = 0.1;
 const quietMs = 600_000;
+const patienceMs = 180_000;
 
+/** What a webhook got: of ours in our words, of Alertmanager in its own. */
 interface Told {
   atMs: number;
-  purpose: string;
-  incidents: readonly Incident[];
+  path: string;
+  site: number;
+  isOver: boolean;
 }
+type Who = "ours" | Pace;
 
-/** From a cable cut to a webhook, through the real processes with their default settings, nine lossy lines beside it. */
+/**
+ * From a cable cut to a webhook, through the real processes with their default settings, nine lossy lines beside it;
+ * peers ping the same cables in the same run.
+ */
 export async function cutRows(): Promise<Row[]> {
   const work = "link cut to webhook";
   const lacking = ["ip", "fping", "iptables"].flatMap((tool) => missing(tool, tool) ?? []);
@@ -30,24 +40,33 @@ export async function cutRows(): Promise<Row[]> {
   }
   const star = await openStar(sites);
   const receiver = await startReceiver(star);
-  const haidang = installHaidang(onHub(star), 8700, {
-    HAIDANG_EGRESS_ALLOW: "127.0.0.1",
-    HAIDANG_LANG: "en",
-  });
+  const hub = onHub(star);
+  const haidang = installHaidang(hub, 8700, { HAIDANG_EGRESS_ALLOW: "127.0.0.1", HAIDANG_LANG: "en" });
+  const on = (command: string, ...args: string[]) => hub.on("hub", command, ...args);
+  const hook = (name: string) => `http://127.0.0.1:${receiver.port}/${name}`;
+  const peers = (["default", "tuned"] as const).map((pace) => ({
+    pace,
+    running: startAlertmanager(on, { addresses: star.addresses, webhook: hook(pace), pace }),
+  }));
   try {
     await haidang.start();
-    await haidang.apply(inventoryOf(star, receiver.port));
+    await haidang.apply(inventoryOf(star, hook("ours")));
     await until("every link is up", () => allUp(haidang), 60_000);
-    for (let site = 0; site < sites; site += 1) if (site !== cutSite) await star.lose(site, lossShare);
+    for (let site = longCuts + 1; site < sites; site += 1) await star.lose(site, lossShare);
     const begunMs = Date.now();
-    const delays: number[] = [];
-    for (let round = 0; round < cuts; round += 1) delays.push(await cutOnce(star, receiver.told));
+    const watched: Who[] = [
+      "ours",
+      ...peers.flatMap(({ pace, running }) => (typeof running === "string" ? [] : [pace])),
+    ];
+    const delays = await cutAll(star, receiver.told, watched);
     await pause(Math.max(0, begunMs + quietMs - Date.now()));
-    const falseOnes = receiver.told.filter(
-      ({ atMs, incidents }) => atMs > begunMs && incidents.some((one) => one.root.id !== linkId(cutSite)),
+    const falseOnes = receiver.told.filter(({ atMs, site }) => atMs > begunMs && site > longCuts);
+    const whyNot = Object.fromEntries(
+      peers.flatMap(({ pace, running }) => (typeof running === "string" ? [[pace, running]] : [])),
     );
-    return rowsOf(work, delays, falseOnes);
+    return rowsOf(work, delays, { falseOnes, whyNot });
   } finally {
+    for (const { running } of peers) if (typeof running !== "string") await running.stop();
     receiver.process.kill();
     await haidang.stop();
     await haidang.remove();
@@ -55,40 +74,81 @@ export async function cutRows(): Promise<Row[]> {
   }
 }
 
-function rowsOf(work: string, delaysMs: readonly number[], falseOnes: readonly Told[]): Row[] {
-  const seconds = delaysMs.map((delay) => delay / 1000);
+/** Seconds from each cut to each one's webhook. */
+async function cutAll(
+  star: Star,
+  told: readonly Told[],
+  watched: readonly Who[],
+): Promise<Map<Who, number[]>> {
+  const delays = new Map<Who, number[]>(watched.map((who) => [who, []]));
+  for (let round = 0; round < cuts; round += 1) {
+    const site = Math.min(round, longCuts);
+    const waited = watched.filter((who) => who !== "default" || round < longCuts);
+    // a random moment of the second, of the window and of every peer's round
+    await pause(3_000 + Math.random() * 10_000);
+    const seen = told.length;
+    const cutMs = Date.now();
+    await star.cut(site);
+    const first = (who: Who, isOver: boolean) =>
+      told.slice(seen).find((one) => one.path === `/${who}` && one.site === site && one.isOver === isOver);
+    await until(
+      "all webhooks are told of the cut",
+      () => waited.every((who) => first(who, false) !== undefined),
+      patienceMs,
+    );
+    for (const who of waited) delays.get(who)?.push(((first(who, false)?.atMs ?? Number.NaN) - cutMs) / 1000);
+    await star.mend(site);
+    const soon = waited.filter((who) => who !== "default");
+    await until(
+      "webhooks are told of the mending",
+      () => soon.every((who) => first(who, true) !== undefined),
+      patienceMs,
+    );
+  }
+  return delays;
+}
+
+const named = (who: Pace) => `Prometheus + blackbox + Alertmanager, ${who}`;
+
+function rowsOf(
+  work: string,
+  delays: ReadonlyMap<Who, readonly number[]>,
+  { falseOnes, whyNot }: { falseOnes: readonly Told[]; whyNot: Readonly<Record<string, string>> },
+): Row[] {
   const figure = { digits: 2, unit: "s" };
-  const names = new Set(
-    falseOnes.flatMap(({ incidents }) => incidents.map(({ rootName, alert }) => `${rootName} ${alert}`)),
-  );
+  const of = (pick: (seconds: readonly number[]) => number) => ({
+    ours: pick(delays.get("ours") ?? []),
+    peers: Object.fromEntries(
+      (["default", "tuned"] as const).map((who) => {
+        const seconds = delays.get(who);
+        return [named(who), seconds === undefined ? (whyNot[who] ?? "") : pick(seconds)];
+      }),
+    ),
+  });
+  const falseOf = (who: Who) => falseOnes.filter(({ path, isOver }) => path === `/${who}` && !isOver).length;
   return [
-    { work: `${work}, median of ${cuts}`, ours: shareOf(seconds, 0.5), ...figure },
     {
-      work: `${work}, p95`,
-      ours: shareOf(seconds, 0.95),
+      work: `${work}, median of ${cuts}`,
       ...figure,
-      bar: 4,
-      peers: {
-        "Prometheus + blackbox + Alertmanager": "56 (tuned 6.9), median",
-        icinga2: "140 (tuned 15), median",
-        smokeping: "8.4 tuned, median (measured before, not run here)",
-      },
+      ...of((seconds) => shareOf(seconds, 0.5)),
+      note: `the default one was cut ${longCuts} times`,
     },
-    { work: `${work}, slowest`, ours: Math.max(...seconds), ...figure },
+    { work: `${work}, p95`, ...figure, bar: 4, ...of((seconds) => shareOf(seconds, 0.95)) },
+    { work: `${work}, slowest`, ...figure, ...of((seconds) => Math.max(...seconds)) },
     {
-      work: `notifications about nine links that lose ${lossShare * 100} % for ${quietMs / 60_000} min`,
-      ours: falseOnes.length,
+      work: `told of ${lossySites} links that lose ${lossShare * 100} %, 10 min`,
+      ours: falseOf("ours"),
       digits: 0,
-      unit: "",
+      unit: "times",
       bar: 0,
-      ...(names.size === 0 ? {} : { note: [...names].join(", ") }),
+      peers: { [named("default")]: falseOf("default"), [named("tuned")]: falseOf("tuned") },
     },
   ];
 }
 
 const linkId = (site: number) => `link-${site}`;
 
-function inventoryOf({ addresses }: Star, port: number): string {
+function inventoryOf({ addresses }: Star, hook: string): string {
   return [
     "units: [{ id: tinh, name: Tỉnh, kind: province }]",
     "sites:",
@@ -98,7 +158,7 @@ function inventoryOf({ addresses }: Star, port: number): string {
       (address, site) =>
         `  - { id: ${linkId(site)}, name: Đường ${site}, site: site-${site}, address: ${address}, carrier: A }`,
     ),
-    `channels: [{ id: noc, name: NOC, kind: webhook, url: "http://127.0.0.1:${port}/hook" }]`,
+    `channels: [{ id: noc, name: NOC, kind: webhook, url: "${hook}" }]`,
     "",
   ].join("\n");
 }
@@ -109,25 +169,6 @@ async function allUp(haidang: ReturnType<typeof installHaidang>): Promise<boolea
     data.some((link) => link.id === id && link.class === "up"),
   );
 }
-
-/** A cut at a random moment of the second and of the window, told, mended, told again. */
-async function cutOnce(star: Star, told: readonly Told[]): Promise<number> {
-  await pause(3_000 + Math.random() * 10_000);
-  const seen = told.length;
-  const cutMs = Date.now();
-  await star.cut(cutSite);
-  const isOfCut = ({ incidents }: Told) => incidents.some(({ root }) => root.id === linkId(cutSite));
-  const next = (purpose: (told: Told) => boolean) =>
-    told.slice(seen).find((one) => isOfCut(one) && purpose(one));
-  await until("the webhook is told of the cut", () => next(isBad) !== undefined, 60_000);
-  const arrivedMs = next(isBad)?.atMs ?? Number.NaN;
-  await star.mend(cutSite);
-  await until("the webhook is told of the mending", () => next(isOver) !== undefined, 120_000);
-  return arrivedMs - cutMs;
-}
-
-const isOver = ({ purpose }: Told) => purpose === "resolved";
-const isBad = (one: Told) => !isOver(one);
 
 function onHub({ hub }: Star) {
   const on = (_host: "hub" | "site", command: string, ...args: string[]): [string, string[]] => [
@@ -159,10 +200,37 @@ async function startReceiver(star: Star): Promise<{ process: ChildProcess; port:
   const lines = createInterface({ input: child.stdout });
   const port = await new Promise<number>((resolve) => {
     lines.on("line", (line) => {
-      const read: { port: number } | { atMs: number; body: Omit<Told, "atMs"> } = JSON.parse(line);
+      const read: { port: number } | Got = JSON.parse(line);
       if ("port" in read) resolve(read.port);
-      else told.push({ atMs: read.atMs, ...read.body });
+      else told.push(...tellings(read));
     });
   });
   return { process: child, port, told };
+}
+
+interface Got {
+  atMs: number;
+  path: string;
+  body: {
+    purpose?: string;
+    incidents?: readonly Incident[];
+    alerts?: ReadonlyArray<{ status: string; labels: { instance: string } }>;
+  };
+}
+
+/** Ours tells of incidents, Alertmanager of alerts. */
+function tellings({ atMs, path, body }: Got): Told[] {
+  const ours = (body.incidents ?? []).map(({ root }) => ({
+    atMs,
+    path,
+    site: Number(root.id.replace(/^\D+/, "")),
+    isOver: body.purpose === "resolved",
+  }));
+  const theirs = (body.alerts ?? []).map(({ status, labels }) => ({
+    atMs,
+    path,
+    site: Number(labels.instance.split(".")[2]),
+    isOver: status === "resolved",
+  }));
+  return [...ours, ...theirs];
 }

@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 
-/** A webhook's far end, as a process of its own: prints its port, then each body it gets with the time, a line of JSON each. */
+/** A webhook's far end, as a process of its own: prints its port, then each body it gets with time and path, a line of JSON each. */
 const server = createServer((request, response) => {
   const atMs = Date.now();
   let body = "";
@@ -10,7 +10,7 @@ const server = createServer((request, response) => {
   });
   request.on("end", () => {
     response.writeHead(204).end();
-    process.stdout.write(`${JSON.stringify({ atMs, body: JSON.parse(body) })}\n`);
+    process.stdout.write(`${JSON.stringify({ atMs, path: request.url, body: JSON.parse(body) })}\n`);
   });
 });
 server.listen(0, "127.0.0.1", () => {
