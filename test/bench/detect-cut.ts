@@ -9,12 +9,11 @@ import { type Pace, startAlertmanager } from "./peers/alertmanager.ts";
 import { type Row, shareOf } from "./row.ts";
 import { openStar, type Star } from "./star.ts";
 
-/** Sites cut once each, for as long as the slowest peer needs; then the one that is cut again and again. */
+/** Each cable is cut once: one that is cut again and again is flapping. The first few for as long as the slowest peer needs. */
+const cuts = 16;
 const longCuts = 5;
-const shortCuts = 11;
 const lossySites = 9;
-const sites = longCuts + 1 + lossySites;
-const cuts = longCuts + shortCuts;
+const sites = cuts + lossySites;
 const lossShare = 0.1;
 const quietMs = 600_000;
 const patienceMs = 180_000;
@@ -52,7 +51,7 @@ export async function cutRows(): Promise<Row[]> {
     await haidang.start();
     await haidang.apply(inventoryOf(star, hook("ours")));
     await until("every link is up", () => allUp(haidang), 60_000);
-    for (let site = longCuts + 1; site < sites; site += 1) await star.lose(site, lossShare);
+    for (let site = cuts; site < sites; site += 1) await star.lose(site, lossShare);
     const begunMs = Date.now();
     const watched: Who[] = [
       "ours",
@@ -60,7 +59,7 @@ export async function cutRows(): Promise<Row[]> {
     ];
     const delays = await cutAll(star, receiver.told, watched);
     await pause(Math.max(0, begunMs + quietMs - Date.now()));
-    const falseOnes = receiver.told.filter(({ atMs, site }) => atMs > begunMs && site > longCuts);
+    const falseOnes = receiver.told.filter(({ atMs, site }) => atMs > begunMs && site >= cuts);
     const whyNot = Object.fromEntries(
       peers.flatMap(({ pace, running }) => (typeof running === "string" ? [[pace, running]] : [])),
     );
@@ -82,7 +81,7 @@ async function cutAll(
 ): Promise<Map<Who, number[]>> {
   const delays = new Map<Who, number[]>(watched.map((who) => [who, []]));
   for (let round = 0; round < cuts; round += 1) {
-    const site = Math.min(round, longCuts);
+    const site = round;
     const waited = watched.filter((who) => who !== "default" || round < longCuts);
     // a random moment of the second, of the window and of every peer's round
     await pause(3_000 + Math.random() * 10_000);
