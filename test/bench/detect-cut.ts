@@ -17,6 +17,8 @@ const sites = cuts + lossySites;
 const lossShare = 0.1;
 const quietMs = 600_000;
 const patienceMs = 180_000;
+/** Incidents within half a minute go into one notification: each cut stands for itself. */
+const apartMs = 32_000;
 
 /** What a webhook got: of ours in our words, of Alertmanager in its own. */
 interface Told {
@@ -83,8 +85,8 @@ async function cutAll(
   for (let round = 0; round < cuts; round += 1) {
     const site = round;
     const waited = watched.filter((who) => who !== "default" || round < longCuts);
-    // a random moment of the second, of the window and of every peer's round
-    await pause(3_000 + Math.random() * 10_000);
+    // a random moment of the second, of the window and of every peer's round, and no outage of a minute ago to go with
+    await pause(apartMs + Math.random() * 10_000);
     const seen = told.length;
     const cutMs = Date.now();
     await star.cut(site);
