@@ -128,7 +128,7 @@ export async function openProvince(lab: Lab): Promise<Province> {
 }
 
 async function invite(haidang: Haidang, name: string): Promise<string> {
-  const { data } = await haidang.ask<{ code: string }>("agent", "invite", "--name", name);
+  const { data } = await haidang.ask<{ code: string }>("agent", "invite", "--name", name, "--approve");
   return data.code;
 }
 
