@@ -52,6 +52,16 @@ export async function get<S extends z.ZodType>(
   return { data: data.data, meta };
 }
 
+/** POST `/api/v1<path>`; the answer by its schema. Throws as `get` does. */
+export async function post<S extends z.ZodType>(path: string, body: object, schema: S): Promise<z.infer<S>> {
+  const envelope = z.object({ data: z.unknown() }).parse(await bodyOf(await request("POST", path, body)));
+  const answer = schema.safeParse(envelope.data);
+  if (answer.success) return answer.data;
+  throw new HaidangError("internal", `the answer of ${path} is not of the shape this page knows`, {
+    details: answer.error.issues.slice(0, 5),
+  });
+}
+
 /** Whether a session is held. Any refusal but 401 is thrown. */
 export async function hasSession(): Promise<boolean> {
   return (await heldSession()) !== null;
@@ -137,6 +147,7 @@ function isErrorCode(code: string): code is ErrorCode {
 
 function codeOfStatus(status: number): ErrorCode {
   if (status === 401) return "unauthorized";
+  if (status === 403) return "forbidden";
   if (status === 404) return "not_found";
   if (status === 429) return "rate_limited";
   // What a proxy says when nothing answers behind it.

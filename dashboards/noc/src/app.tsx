@@ -8,6 +8,7 @@ import { type Route, readPath } from "./route.ts";
 import { session } from "./session.ts";
 import { fresh, openStream } from "./stream.ts";
 import { Agents } from "./view/agents.tsx";
+import { IncidentPage } from "./view/incident.tsx";
 import { Missing } from "./view/missing.tsx";
 import { ObjectPage } from "./view/object.tsx";
 import { Overview } from "./view/overview.tsx";
@@ -58,6 +59,8 @@ function View({ at }: { at: Route }) {
       return <Overview />;
     case "agents":
       return <Agents />;
+    case "incident":
+      return <IncidentPage key={at.id} id={at.id} />;
     case "object":
       return <ObjectPage key={`${at.kind}/${at.id}`} kind={at.kind} id={at.id} />;
     case "missing":

@@ -1,6 +1,7 @@
 import { type LiveEvent, type LiveEventName, liveEvents, type Status } from "@haidang/contract/api.ts";
 import { type ObjectKey, objectKey } from "@haidang/contract/object.ts";
 import type { InstantClass, ObjectStatus } from "@haidang/contract/state.ts";
+import type { HeardIncident } from "./incident.ts";
 
 export type LatencyWindow = Extract<LiveEvent, { name: "latency" }>["data"];
 
@@ -21,6 +22,10 @@ export interface Live {
   agents: Status["agents"] | null;
   objects: ReadonlyMap<ObjectKey, ObjectStatus>;
   latency: ReadonlyMap<ObjectKey, LatencyWindow>;
+  /** By id, each as it was last told; the newest 500. */
+  incidents: ReadonlyMap<string, HeardIncident>;
+  /** How often all was told anew: what the stream told in between was missed. */
+  snapshots: number;
   clock: ClockReading | null;
   /** When anything last came, by this page's steady clock. */
   heardAtMs: number | null;
@@ -32,6 +37,8 @@ export const nothingHeard: Live = {
   agents: null,
   objects: new Map(),
   latency: new Map(),
+  incidents: new Map(),
+  snapshots: 0,
   clock: null,
   heardAtMs: null,
   changes: [],
@@ -47,7 +54,8 @@ export function hear(before: Live, heard: readonly Heard[]): Live {
   if (heard.length === 0) return before;
   let objects: Map<ObjectKey, ObjectStatus> | null = null;
   let latency: Map<ObjectKey, LatencyWindow> | null = null;
-  let { agents, clock, heardAtMs } = before;
+  let incidents: Map<string, HeardIncident> | null = null;
+  let { agents, clock, heardAtMs, snapshots } = before;
   const changes: StateChange[] = [];
   for (const { event, atMs } of heard) {
     heardAtMs = atMs;
@@ -60,7 +68,11 @@ export function hear(before: Live, heard: readonly Heard[]): Live {
       const changed = changeOf(objects.get(objectKey(event.data)), event.data);
       if (changed !== null) changes.push(changed);
       objects.set(objectKey(event.data), event.data);
+    } else if (event.name === "incident") {
+      incidents ??= new Map(before.incidents);
+      keepIncident(incidents, { incident: event.data, atMs });
     } else if (event.name === "snapshot") {
+      snapshots += 1;
       const former = objects ?? before.objects;
       objects = new Map(event.data.objects.map((object) => [objectKey(object), object]));
       changes.push(...changesBetween(former, objects));
@@ -71,10 +83,21 @@ export function hear(before: Live, heard: readonly Heard[]): Live {
     agents,
     clock,
     heardAtMs,
+    snapshots,
+    incidents: incidents ?? before.incidents,
     objects: objects ?? before.objects,
     latency: latency ?? before.latency,
     changes: changes.length === 0 ? before.changes : [...before.changes, ...changes].slice(-50),
   };
+}
+
+const mostIncidents = 500;
+/** The one told longest ago makes room. */
+function keepIncident(incidents: Map<string, HeardIncident>, heard: HeardIncident): void {
+  incidents.delete(heard.incident.id);
+  incidents.set(heard.incident.id, heard);
+  const [oldest] = incidents.keys();
+  if (incidents.size > mostIncidents && oldest !== undefined) incidents.delete(oldest);
 }
 
 /** What was not known before is no news: so the first snapshot tells nothing aloud. */

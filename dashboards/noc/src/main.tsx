@@ -6,6 +6,7 @@ import "./style/base.css";
 import "./style/frame.css";
 import "./style/part.css";
 import "./style/detail.css";
+import "./style/incident.css";
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import { listenToApi } from "./api.ts";

@@ -1,11 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { codeIn, objectPath, readPath } from "./route.ts";
+import { codeIn, incidentPath, objectPath, readPath } from "./route.ts";
 
 describe("addresses", () => {
   test("of an object lead back to it", () => {
     for (const id of ["co-to-1", "co.to", "a.b-c_d.9"]) {
       expect(readPath(objectPath("link", id))).toEqual({ view: "object", kind: "link", id });
     }
+  });
+  test("of an incident lead back to it", () => {
+    expect(readPath(incidentPath("SC-1024"))).toEqual({ view: "incident", id: "SC-1024" });
+    expect(readPath("/incident")).toEqual({ view: "missing" });
   });
   test("never hold a dot, which the server takes for a file", () => {
     expect(objectPath("device", "10.0.0.1")).toBe("/device/10~0~0~1");

@@ -5,6 +5,7 @@ export type PageKind = (typeof pageKinds)[number];
 export type Route =
   | { view: "overview" }
   | { view: "agents" }
+  | { view: "incident"; id: string }
   | { view: "object"; kind: PageKind; id: string }
   | { view: "missing" };
 
@@ -13,6 +14,10 @@ export function readPath(pathname: string): Route {
   const [first, second, ...rest] = pathname.split("/").filter((piece) => piece !== "");
   if (first === undefined) return { view: "overview" };
   if (first === "agents" && second === undefined) return { view: "agents" };
+  if (first === "incident" && second !== undefined && rest.length === 0) {
+    const id = decode(second);
+    return id === null ? { view: "missing" } : { view: "incident", id };
+  }
   const kind = pageKinds.find((known) => known === first);
   if (kind === undefined || second === undefined || rest.length > 0) return { view: "missing" };
   const id = decode(second);
@@ -25,6 +30,11 @@ export function readPath(pathname: string): Route {
  */
 export function objectPath(kind: PageKind, id: string): string {
   return `/${kind}/${encodeURIComponent(id).replaceAll(".", "~")}`;
+}
+
+/** The address of an incident's page. */
+export function incidentPath(id: string): string {
+  return `/incident/${encodeURIComponent(id)}`;
 }
 
 function decode(piece: string): string | null {

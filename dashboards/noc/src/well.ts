@@ -1,4 +1,4 @@
-import type { ObjectKey, ObjectKind } from "@haidang/contract/object.ts";
+import type { ObjectKind } from "@haidang/contract/object.ts";
 import type { InstantClass, ObjectStatus } from "@haidang/contract/state.ts";
 import { searchKey } from "@haidang/contract/text.ts";
 
@@ -40,18 +40,18 @@ export function isMeant(object: ObjectStatus, typed: string): boolean {
     .every((word) => text.includes(word));
 }
 
-export interface HeldOrder {
-  order: readonly ObjectKey[];
+export interface HeldOrder<K extends string> {
+  order: readonly K[];
   /** Objects that came or went while the order was held. */
   pending: number;
 }
 
 /** A list nobody is pointing at takes the order wanted; under a pointer it keeps the one it has. */
-export function holdOrder(
-  former: readonly ObjectKey[] | null,
-  wanted: readonly ObjectKey[],
+export function holdOrder<K extends string>(
+  former: readonly K[] | null,
+  wanted: readonly K[],
   held: boolean,
-): HeldOrder {
+): HeldOrder<K> {
   if (!held || former === null) return { order: wanted, pending: 0 };
   const before = new Set(former);
   const after = new Set(wanted);

@@ -1,8 +1,7 @@
-import type { ObjectKey } from "@haidang/contract/object.ts";
 import { useRef, useState } from "preact/hooks";
 import { type HeldOrder, holdOrder } from "../well.ts";
 
-export interface Hold extends HeldOrder {
+export interface Hold<K extends string> extends HeldOrder<K> {
   /** Goes on the element around the list. */
   around: {
     onPointerEnter: (event: PointerEvent) => void;
@@ -15,10 +14,10 @@ export interface Hold extends HeldOrder {
 }
 
 /** Keeps rows where they are while someone points at them; `scope` names what was asked for, a new one holds nothing. */
-export function useHold(wanted: readonly ObjectKey[], scope: string): Hold {
+export function useHold<K extends string>(wanted: readonly K[], scope: string): Hold<K> {
   const [held, setHeld] = useState(false);
   const [, redraw] = useState(0);
-  const former = useRef<{ scope: string; order: readonly ObjectKey[] } | null>(null);
+  const former = useRef<{ scope: string; order: readonly K[] } | null>(null);
   const kept = former.current?.scope === scope ? former.current.order : null;
   const result = holdOrder(kept, wanted, held);
   former.current = { scope, order: result.order };

@@ -1,5 +1,6 @@
 import { useEffect } from "preact/hooks";
 import { Figures } from "../part/figures.tsx";
+import { Incidents } from "../part/incidents.tsx";
 import { ObjectBrowser } from "../part/object-browser.tsx";
 import { Troubles } from "../part/troubles.tsx";
 import { pageTitle } from "../route.ts";
@@ -19,6 +20,7 @@ export function Overview() {
       <h1 class="vh">{title}</h1>
       <Figures />
       {empty && <Empty />}
+      {!empty && <Incidents />}
       <div class="overview">
         <Troubles />
         <ObjectBrowser />

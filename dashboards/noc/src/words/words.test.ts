@@ -3,18 +3,22 @@ import { HaidangError } from "@haidang/contract/error.ts";
 import { expect, test } from "vitest";
 import { chooseLanguage } from "../setting.ts";
 import { en } from "./en.ts";
+import { incidentWords } from "./incident.ts";
 import { vi } from "./vi.ts";
 import { errorText, wordOr } from "./words.ts";
 
 const places = (sentence: string) => [...sentence.matchAll(/\{\w+\}/g)].map(([place]) => place).sort();
 
 test("both languages have the same places in every sentence, none empty, in NFC", () => {
-  for (const key of Object.keys(en) as (keyof typeof en)[]) {
-    expect(places(vi[key]), key).toEqual(places(en[key]));
-    expect(vi[key].length, key).toBeGreaterThan(0);
-    expect(vi[key].normalize("NFC"), key).toBe(vi[key]);
+  for (const pair of [{ vi, en }, incidentWords]) {
+    const inEnglish: Readonly<Record<string, string>> = pair.en;
+    for (const [key, word] of Object.entries(pair.vi)) {
+      expect(places(word), key).toEqual(places(inEnglish[key] ?? ""));
+      expect(word.length, key).toBeGreaterThan(0);
+      expect(word.normalize("NFC"), key).toBe(word);
+    }
+    expect(Object.keys(pair.vi).sort()).toEqual(Object.keys(pair.en).sort());
   }
-  expect(Object.keys(vi).sort()).toEqual(Object.keys(en).sort());
 });
 
 test("an error is told in the reader's language where there is a sentence, else as it came", () => {

@@ -1,16 +1,31 @@
 import type { HaidangError } from "@haidang/contract/error.ts";
 import { deviceText, type Language } from "@haidang/contract/text.ts";
-import { fill, type WordKey, words } from "@haidang/contract/words/words.ts";
+import { delivery } from "@haidang/contract/words/delivery.ts";
+import { judging } from "@haidang/contract/words/judging.ts";
+import { notifyWords } from "@haidang/contract/words/notify.ts";
+import { verdictWords } from "@haidang/contract/words/verdict.ts";
+import { fill, words } from "@haidang/contract/words/words.ts";
 import { language } from "../setting.ts";
 import { en } from "./en.ts";
+import { incidentWords } from "./incident.ts";
 import { vi } from "./vi.ts";
 
-type Word = keyof typeof en | WordKey;
-
-const catalogues: Record<Language, Readonly<Record<Word, string>>> = {
-  vi: { ...words.vi, ...vi },
-  en: { ...words.en, ...en },
+const catalogues = {
+  vi: { ...shared("vi"), ...vi },
+  en: { ...shared("en"), ...en },
 };
+type Word = keyof (typeof catalogues)["vi"];
+
+function shared(one: Language) {
+  return {
+    ...words[one],
+    ...judging[one],
+    ...verdictWords[one],
+    ...notifyWords[one],
+    ...delivery[one],
+    ...incidentWords[one],
+  };
+}
 
 /** A word in the language people chose; read inside a component it follows the choice. */
 export function t(word: Word, values: Readonly<Record<string, string | number>> = {}): string {
