@@ -77,6 +77,21 @@ links: [{ id: dao, name: "Quảng Hà – <img src=x onerror=alert(1)> Cái Chi�
     await state.filter({ hasText: "Hoạt động" }).waitFor({ timeout: 5000 });
   });
 
+  it("shows the incident of a cut cable with its cause, and acknowledging it by a key is kept", async () => {
+    await page.goto(`${haidang.url}/`);
+    await page.locator(".cases header").waitFor({ timeout: 10_000 });
+    await lab.cut();
+    await page.locator(".troubles .at-down").first().waitFor({ timeout: 5000 });
+    await page.locator(".case-list a", { hasText: "Quảng Hà" }).click({ timeout: 10_000 });
+    await page.getByRole("button", { name: "Tiếp nhận" }).waitFor({ timeout: 5000 });
+    await page.locator(".hypotheses").getByText("ngừng trả lời").waitFor({ timeout: 5000 });
+    await page.keyboard.press("a");
+    await page.locator(".acts .saving").filter({ hasText: "đang lưu" }).waitFor({ state: "detached" });
+    await page.reload();
+    await page.locator(".log").getByText("Đã tiếp nhận").waitFor({ timeout: 5000 });
+    await lab.restore();
+  });
+
   it("ran nothing from a hostile name, asked nobody else, and met no fault", () => {
     expect(faults.filter((fault) => !/401/.test(fault))).toEqual([]);
   });

@@ -23,6 +23,7 @@ function verdict(more: Partial<Verdict> = {}): Verdict {
     weighed: [
       { cause: "link_cut", confidencePct: 96 },
       { cause: "power_lost", confidencePct: 3 },
+      { cause: "upstream", confidencePct: 0 },
     ],
     ...more,
   };

@@ -74,15 +74,18 @@ export interface Hypothesis {
   against: readonly Evidence[];
 }
 
-/** Each cause that was weighed with what speaks for and against it, likeliest first. */
+/** Each cause that was weighed with what speaks for and against it, likeliest first; one nothing speaks of is left out. */
 export function hypotheses({ weighed, evidence }: Verdict): readonly Hypothesis[] {
   const rows = new Map<Cause, number | null>(weighed.map((one) => [one.cause, one.confidencePct]));
   for (const { cause } of evidence) if (!rows.has(cause)) rows.set(cause, null);
-  return [...rows].map(([cause, confidencePct]) => {
-    const speaking = (speaks: Evidence["speaks"]) =>
-      evidence.filter((line) => line.cause === cause && line.speaks === speaks);
-    return { cause, confidencePct, for: speaking("for"), against: speaking("against") };
-  });
+  const speaking = (cause: Cause, speaks: Evidence["speaks"]) =>
+    evidence.filter((line) => line.cause === cause && line.speaks === speaks);
+  return [...rows]
+    .map(([cause, confidencePct]) => ({
+      ...{ cause, confidencePct },
+      ...{ for: speaking(cause, "for"), against: speaking(cause, "against") },
+    }))
+    .filter((row) => row.confidencePct !== 0 || row.for.length + row.against.length > 0);
 }
 
 /** What people do about an incident. */

@@ -70,6 +70,29 @@ describe("what the stream tells", () => {
     }
     expect(live.changes).toHaveLength(50);
   });
+  test("an incident is kept as it was last told; the 500 told last are", () => {
+    const told = (id: string, rootName: string): LiveEvent => ({
+      name: "incident",
+      data: {
+        ...{ id, rootName, state: "open", severity: "major", alert: "outage", startsMs: 0, openedMs: 0 },
+        root: { kind: "link", id: "a" },
+        ...{ resolvedMs: null, reopened: 0, acknowledgedBy: null, assignee: null, verdict: null },
+        ...{
+          overruled: null,
+          mutes: [],
+          following: { firing: 0, ever: 0 },
+          affected: { sites: 1, units: 1 },
+        },
+      },
+    });
+    const many = Array.from({ length: 500 }, (_, number) => told(`SC-${number}`, "a"));
+    const first = hear(nothingHeard, at(1, ...many));
+    const live = hear(first, at(2, told("SC-0", "b"), told("SC-500", "c")));
+    expect(live.incidents.size).toBe(500);
+    expect(live.incidents.get("SC-0")).toMatchObject({ atMs: 2, incident: { rootName: "b" } });
+    expect(live.incidents.has("SC-1")).toBe(false);
+    expect(hear(live, at(3, snapshot())).snapshots).toBe(1);
+  });
   test("the last window of each object is kept, objects stay as they are", () => {
     const first = hear(nothingHeard, at(1, snapshot(link("a"))));
     const live = hear(first, at(2, window("a", 10), window("a", 20), window("b", 5)));

@@ -114,8 +114,7 @@ function Head({ incident }: { incident: IncidentDetail }) {
   const of = state === "resolved" ? "up" : mutes.length > 0 ? "maintenance" : classOfAlert[incident.alert];
   const certainty = certaintyText(incident);
   const notes = [
-    capital(t(`incident.${state}`)),
-    ...(state === "resolved" ? [] : [ownerText(incident)]),
+    ...(state === "resolved" ? [capital(t("incident.resolved"))] : [ownerText(incident)]),
     ...(affected.sites + affected.units > 0 ? [capital(t("case.affected", affected))] : []),
     ...(reopened > 0 ? [capital(t("case.reopened", { count: reopened }))] : []),
     ...mutes.slice(0, 3).map(({ by }) => capital(t(`mute.${by}`))),
