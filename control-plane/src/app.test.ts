@@ -397,7 +397,7 @@ describe("an agent's configuration", () => {
   });
   it("has the name it was invited by; invited again it is the same agent, and its old credential is void", async () => {
     const enrol = async () => {
-      const invited = await post("/api/v1/agents/invites", { name: "xa-co-to" });
+      const invited = await post("/api/v1/agents/invites", { name: "xa-co-to", approve: true });
       const request = { code: invited.body.data.code, hostName: "may-1", version: "0.1.0" };
       return (await post("/api/v1/agent/enrol", request)).body.data;
     };

@@ -24,7 +24,7 @@ beforeAll(async () => {
   const invite = await scripted.call({
     method: "POST",
     url: "/api/v1/agents/invites",
-    payload: {},
+    payload: { approve: true },
     headers: asAdmin,
   });
   const { code } = (invite.body as { data: { code: string } }).data;
