@@ -1,8 +1,11 @@
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 
-/** What becomes of the packet of a number (from 0, by direction): when it goes on, ms from now; none is lost, two is doubled. */
-export type Wire = (number: number) => readonly number[];
+/**
+ * What becomes of the packet of a number (from 0, by direction): when it goes on, ms from now, or right behind the
+ * next one; none is lost, two is doubled.
+ */
+export type Wire = (number: number) => ReadonlyArray<number | "overtaken">;
 
 export interface Relay {
   port: number;
@@ -17,15 +20,30 @@ export async function startRelay(farPort: number, forward: Wire, back: Wire): Pr
   let sent = 0;
   let returned = 0;
   let isOpen = true;
-  const later = (delays: readonly number[], send: () => void): void => {
-    for (const delayMs of delays) setTimeout(() => (isOpen ? send() : undefined), delayMs);
+  const direction = () => {
+    let held: Array<() => void> = [];
+    return (fates: ReturnType<Wire>, send: () => void): void => {
+      const overtaken = held;
+      held = [];
+      const go = () => {
+        if (!isOpen) return;
+        send();
+        for (const sendHeld of overtaken.splice(0)) sendHeld();
+      };
+      for (const fate of fates) {
+        if (fate === "overtaken") held.push(send);
+        else setTimeout(go, fate);
+      }
+    };
   };
+  const onward = direction();
+  const homeward = direction();
   near.on("message", (packet, from) => {
     client = from.port;
-    later(forward(sent++), () => far.send(packet, farPort, "127.0.0.1"));
+    onward(forward(sent++), () => far.send(packet, farPort, "127.0.0.1"));
   });
   far.on("message", (packet) => {
-    later(back(returned++), () => near.send(packet, client, "127.0.0.1"));
+    homeward(back(returned++), () => near.send(packet, client, "127.0.0.1"));
   });
   near.bind(0, "127.0.0.1");
   far.bind(0, "127.0.0.1");

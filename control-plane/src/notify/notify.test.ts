@@ -1,38 +1,5 @@
-import { afterEach, describe, expect, it } from "vitest";
-import { type ScriptedNotify, scriptNotify } from "../../scripted/notify.ts";
-import { openEmbeddedRecordStore } from "../store/embedded/records.ts";
-
-const opened: ScriptedNotify[] = [];
-function script(inventory: Parameters<typeof scriptNotify>[1]): ScriptedNotify {
-  const scripted = scriptNotify(openEmbeddedRecordStore(":memory:"), inventory);
-  opened.push(scripted);
-  return scripted;
-}
-afterEach(async () => {
-  for (const { notify, records, faults } of opened.splice(0)) {
-    await notify.stop();
-    records.close();
-    expect(faults).toEqual([]);
-  }
-});
-
-const hook = (id: string) => ({
-  id,
-  name: id,
-  kind: "webhook" as const,
-  url: "https://chat.example.vn/hook",
-});
-const sms = { id: "sms", name: "SMS", kind: "sms" as const, url: "https://sms.example.vn/send" };
-const people = [
-  { id: "an", name: "An", phone: "0912345678" },
-  { id: "binh", name: "Bình", phone: "0912345679" },
-  { id: "chi", name: "Chi", email: "chi@example.vn" },
-];
-const told = ({ sent }: ScriptedNotify) =>
-  sent.map(
-    ({ channel, contact, message }) =>
-      `${contact ?? channel} ${message.purpose} ${message.incidents.map(({ id }) => id).join(" ")}`,
-  );
+import { describe, expect, it } from "vitest";
+import { hook, people, script, sms, told } from "../../scripted/notify-test.ts";
 
 describe("without routes", () => {
   it("everything from minor on goes to each channel that is a place itself", async () => {
