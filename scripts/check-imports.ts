@@ -44,7 +44,8 @@ const roomOrder: Readonly<Record<string, readonly string[]>> = {
 
 /** Drivers of a store are chosen in one place; all else knows only the interface. */
 const driverFolder = /^control-plane\/src\/store\/[^/]+\//;
-const driverUsers = /^control-plane\/src\/(?:store\/|app\.ts$|main\.ts$)|^test\/|^scripts\/|\.test\.tsx?$/;
+const driverUsers =
+  /^control-plane\/(?:scripted\/|src\/(?:store\/|app\.ts$|main\.ts$))|^test\/|^scripts\/|\.test\.tsx?$/;
 
 /** Workspaces by the name they are imported under, and the folder their export map shows. */
 const packages: Readonly<Record<string, string>> = {
