@@ -17,6 +17,7 @@ export const globalFlags = {
   url: Flags.string({ summary: help("flag.url"), helpValue: "<url>", helpGroup: "GLOBAL" }),
   data: Flags.string({ summary: help("flag.data"), helpValue: "<folder>", helpGroup: "GLOBAL" }),
   "no-color": Flags.boolean({ summary: help("flag.no-color"), helpGroup: "GLOBAL" }),
+  "no-pager": Flags.boolean({ summary: help("flag.no-pager"), helpGroup: "GLOBAL" }),
   help: Flags.boolean({ char: "h", summary: help("flag.help"), helpGroup: "GLOBAL" }),
 };
 
@@ -30,6 +31,8 @@ export const listFlags = {
     multipleNonGreedy: true,
   }),
   columns: Flags.string({ summary: help("flag.columns"), helpValue: "<column>,…" }),
+  limit: Flags.integer({ summary: help("flag.limit"), helpValue: "<count>", min: 1 }),
+  watch: Flags.boolean({ char: "w", summary: help("flag.watch") }),
 };
 
 export interface GlobalFlags {
@@ -38,10 +41,13 @@ export interface GlobalFlags {
   url?: string | undefined;
   data?: string | undefined;
   "no-color"?: boolean;
+  "no-pager"?: boolean;
 }
 
 export interface ListFlags extends GlobalFlags {
   sort?: string | undefined;
   filter?: readonly string[] | undefined;
   columns?: string | undefined;
+  limit?: number | undefined;
+  watch?: boolean;
 }

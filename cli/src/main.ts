@@ -6,7 +6,7 @@ import { language } from "./language.ts";
 
 /** Flags that take a value and may stand before the command. */
 const leadingWithValue = new Set(["--lang", "--output", "-o", "--url", "--data"]);
-const leadingAlone = new Set(["--json", "--no-color"]);
+const leadingAlone = new Set(["--json", "--no-color", "--no-pager"]);
 
 /** Runs one command line; the exit code is left in `process.exitCode`. */
 export async function main(argv: string[]): Promise<void> {

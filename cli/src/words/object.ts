@@ -30,7 +30,6 @@ const en = {
   "agent.addresses": "addresses",
   "agent.gateway": "gateway",
   "agent.resolvers": "name servers",
-  "kind.agent": "agent",
   "invite.run": "Run this on the machine that is to become an agent, before {until}:",
   "invite.tunnel":
     "{url} is this machine's own address: from another one it has to be reached through a tunnel, see docs/install-agent.md.",
@@ -100,7 +99,6 @@ const vi: Record<keyof typeof en, string> = {
   "agent.addresses": "địa chỉ",
   "agent.gateway": "cổng mạng",
   "agent.resolvers": "máy chủ tên miền",
-  "kind.agent": "tác tử",
   "invite.run": "Chạy lệnh này trên máy sẽ làm tác tử, trước {until}:",
   "invite.tunnel":
     "{url} là địa chỉ riêng của máy này: từ máy khác phải đi qua đường hầm, xem docs/install-agent.md.",
