@@ -8,8 +8,10 @@ import type { Server } from "./client/http.ts";
 import { findPlace } from "./client/place.ts";
 import { exitCodeOf, reportFault } from "./fault.ts";
 import { follow } from "./follow.ts";
+import { checkLine, uncheckedLine } from "./format/check.ts";
 import { type Column, type Look, selectColumns, selectRows } from "./format/column.ts";
 import { renderCsv } from "./format/csv.ts";
+import type { Detail } from "./format/detail.ts";
 import { moment } from "./format/figure.ts";
 import { renderJson, renderJsonLine } from "./format/json.ts";
 import { renderTable } from "./format/table.ts";
@@ -53,7 +55,7 @@ export abstract class BaseCommand extends Command {
 
   protected server(flags: GlobalFlags): Server {
     const place = findPlace(
-      { url: flags.url, data: flags.data },
+      { url: flags.url, data: flags.data, profile: flags.profile },
       { environment: process.env, workFolder: process.cwd(), checkout, language },
     );
     return { place, language };
@@ -173,6 +175,19 @@ export abstract class BaseCommand extends Command {
           .join("\n"),
     };
     return { answer: { data: rows, meta: listing.answer.meta }, forms };
+  }
+
+  /** One line and an exit code as monitoring plugins have them (`--check`); what cannot be asked is unknown. */
+  protected async check(flags: GlobalFlags, read: () => Promise<Envelope<Detail>>): Promise<void> {
+    const { line, exitCode } = await read().then(
+      ({ data, meta }) => checkLine(data, this.look(flags, asOfMs(meta))),
+      (error: unknown) => {
+        if (error instanceof HaidangError) return uncheckedLine(error.message);
+        throw error;
+      },
+    );
+    process.stdout.write(`${line}\n`);
+    process.exitCode = exitCode;
   }
 
   /** An answer of our own making, for commands that ask no server. */

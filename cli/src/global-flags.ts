@@ -16,6 +16,12 @@ export const globalFlags = {
   lang: Flags.option({ options: ["vi", "en"] as const, summary: help("flag.lang"), helpGroup: "GLOBAL" })(),
   url: Flags.string({ summary: help("flag.url"), helpValue: "<url>", helpGroup: "GLOBAL" }),
   data: Flags.string({ summary: help("flag.data"), helpValue: "<folder>", helpGroup: "GLOBAL" }),
+  profile: Flags.string({
+    summary: help("flag.profile"),
+    helpValue: "<name>",
+    helpGroup: "GLOBAL",
+    exclusive: ["url", "data"],
+  }),
   "no-color": Flags.boolean({ summary: help("flag.no-color"), helpGroup: "GLOBAL" }),
   "no-pager": Flags.boolean({ summary: help("flag.no-pager"), helpGroup: "GLOBAL" }),
   help: Flags.boolean({ char: "h", summary: help("flag.help"), helpGroup: "GLOBAL" }),
@@ -35,11 +41,17 @@ export const listFlags = {
   watch: Flags.boolean({ char: "w", summary: help("flag.watch") }),
 };
 
+/** Flags of what shows one object. */
+export const checkFlags = {
+  check: Flags.boolean({ summary: help("flag.check"), exclusive: ["output", "json"] }),
+};
+
 export interface GlobalFlags {
   output?: OutputFormat | undefined;
   json?: boolean;
   url?: string | undefined;
   data?: string | undefined;
+  profile?: string | undefined;
   "no-color"?: boolean;
   "no-pager"?: boolean;
 }

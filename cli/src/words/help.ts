@@ -7,6 +7,7 @@ import { fleetHelp } from "./help-fleet.ts";
 import { importHelp } from "./help-import.ts";
 import { incidentHelp } from "./help-incident.ts";
 import { notifyHelp } from "./help-notify.ts";
+import { terminalHelp } from "./help-terminal.ts";
 import { vaultHelp } from "./help-vault.ts";
 import { vi } from "./help-vi.ts";
 
@@ -18,6 +19,7 @@ const inOne = (one: Language) => ({
   ...importHelp[one],
   ...incidentHelp[one],
   ...notifyHelp[one],
+  ...terminalHelp[one],
   ...vaultHelp[one],
 });
 

@@ -22,6 +22,7 @@ import { queryWords } from "./query.ts";
 import { snmpWords } from "./snmp.ts";
 import { statusWords } from "./status.ts";
 import { storeWords } from "./store.ts";
+import { terminalWords } from "./terminal.ts";
 import { tokenWords } from "./token.ts";
 import { treeWords } from "./tree.ts";
 import { uptimeWords } from "./uptime.ts";
@@ -53,6 +54,7 @@ const inOne = (one: Language) => ({
   ...snmpWords[one],
   ...statusWords[one],
   ...storeWords[one],
+  ...terminalWords[one],
   ...tokenWords[one],
   ...treeWords[one],
   ...uptimeWords[one],
