@@ -16,7 +16,9 @@ export function answer([shell = "", ...words]: readonly string[]): void {
   const path = nameListPath(process.env, profileInUse(process.env)?.name);
   const list = readNameList(path);
   if (list === undefined || Date.now() - list.atMs > freshMs) renew();
-  process.stdout.write(answerText(shell, words.at(-1) ?? "", complete(words, knownCommands(), list?.names ?? {})));
+  process.stdout.write(
+    answerText(shell, words.at(-1) ?? "", complete(words, knownCommands(), list?.names ?? {})),
+  );
 }
 
 /** Lines as the shell's script reads them. */
