@@ -14,8 +14,14 @@ else startWithCarriedNode();
 async function start() {
   module.enableCompileCache();
   hideExperimentalWarnings();
+  const words = process.argv.slice(2);
+  if (words[0] === "__complete") {
+    const { answer } = await import("../src/completion/answer.ts");
+    answer(words.slice(1));
+    return;
+  }
   const { main } = await import("../src/main.ts");
-  await main(process.argv.slice(2));
+  await main(words);
 }
 
 /** Type stripping and SQLite work as we use them; the notice would land in every log. */

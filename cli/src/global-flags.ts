@@ -16,7 +16,14 @@ export const globalFlags = {
   lang: Flags.option({ options: ["vi", "en"] as const, summary: help("flag.lang"), helpGroup: "GLOBAL" })(),
   url: Flags.string({ summary: help("flag.url"), helpValue: "<url>", helpGroup: "GLOBAL" }),
   data: Flags.string({ summary: help("flag.data"), helpValue: "<folder>", helpGroup: "GLOBAL" }),
+  profile: Flags.string({
+    summary: help("flag.profile"),
+    helpValue: "<name>",
+    helpGroup: "GLOBAL",
+    exclusive: ["url", "data"],
+  }),
   "no-color": Flags.boolean({ summary: help("flag.no-color"), helpGroup: "GLOBAL" }),
+  "no-pager": Flags.boolean({ summary: help("flag.no-pager"), helpGroup: "GLOBAL" }),
   help: Flags.boolean({ char: "h", summary: help("flag.help"), helpGroup: "GLOBAL" }),
 };
 
@@ -30,6 +37,13 @@ export const listFlags = {
     multipleNonGreedy: true,
   }),
   columns: Flags.string({ summary: help("flag.columns"), helpValue: "<column>,…" }),
+  limit: Flags.integer({ summary: help("flag.limit"), helpValue: "<count>", min: 1 }),
+  watch: Flags.boolean({ char: "w", summary: help("flag.watch") }),
+};
+
+/** Flags of what shows one object. */
+export const checkFlags = {
+  check: Flags.boolean({ summary: help("flag.check"), exclusive: ["output", "json"] }),
 };
 
 export interface GlobalFlags {
@@ -37,11 +51,15 @@ export interface GlobalFlags {
   json?: boolean;
   url?: string | undefined;
   data?: string | undefined;
+  profile?: string | undefined;
   "no-color"?: boolean;
+  "no-pager"?: boolean;
 }
 
 export interface ListFlags extends GlobalFlags {
   sort?: string | undefined;
   filter?: readonly string[] | undefined;
   columns?: string | undefined;
+  limit?: number | undefined;
+  watch?: boolean;
 }

@@ -5,8 +5,8 @@ import { exitCodeOf, reportFault } from "./fault.ts";
 import { language } from "./language.ts";
 
 /** Flags that take a value and may stand before the command. */
-const leadingWithValue = new Set(["--lang", "--output", "-o", "--url", "--data"]);
-const leadingAlone = new Set(["--json", "--no-color"]);
+const leadingWithValue = new Set(["--lang", "--output", "-o", "--url", "--data", "--profile"]);
+const leadingAlone = new Set(["--json", "--no-color", "--no-pager"]);
 
 /** Runs one command line; the exit code is left in `process.exitCode`. */
 export async function main(argv: string[]): Promise<void> {

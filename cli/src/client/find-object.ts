@@ -8,6 +8,8 @@ import type { Server } from "./http.ts";
 export interface Named {
   id: string;
   name: string;
+  /** What else names it for certain: the code of a unit. */
+  code?: string | undefined;
 }
 
 /** What is looked for by name. */
@@ -47,6 +49,7 @@ export function matchName<T extends Named>(
   const name = word.normalize("NFC").trim();
   const tests: ReadonlyArray<(object: T) => boolean> = [
     (object) => object.id === word,
+    (object) => object.code !== undefined && object.code === name,
     (object) => object.name === name,
     (object) => searchKey(object.name) === key || object.id === key,
     (object) => searchKey(object.name).startsWith(key) || object.id.startsWith(key),

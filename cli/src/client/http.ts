@@ -57,6 +57,16 @@ export async function ask<T extends z.ZodType>(
   return { data: data.data, meta: outer.data.meta };
 }
 
+/** A question whose answer is read as it comes; refusals are told as `ask` does. The caller's signal is its deadline. */
+export async function authorised(server: Server, path: string, init: RequestInit): Promise<Response> {
+  const headers = new Headers(init.headers);
+  headers.set("accept-language", server.language);
+  headers.set("authorization", `Bearer ${await keyOf(server)}`);
+  const response = await send(server, new URL(`${server.place.url}/api/v1/${path}`), { ...init, headers });
+  if (!response.ok) throw refusal(server, response, await readJson(server, response));
+  return response;
+}
+
 /** What the meta of a newer server says more is passed on. */
 const outerSchema = z.object({ data: z.unknown(), meta: metaSchema.loose() });
 
@@ -77,7 +87,7 @@ export async function send(
   deadlineMs = patienceMs,
 ): Promise<Response> {
   try {
-    await trustServer(url, process.env["HAIDANG_CA"], server.language);
+    await trustServer(url, server.place.ca ?? process.env["HAIDANG_CA"], server.language);
     return await fetch(url, { redirect: "manual", signal: AbortSignal.timeout(deadlineMs), ...init });
   } catch (cause) {
     if (cause instanceof HaidangError) throw cause;

@@ -25,7 +25,14 @@ function find(
   { environment = {}, work = "work" }: { environment?: Record<string, string>; work?: string } = {},
 ) {
   const checkout = join(folder, "checkout");
-  return findPlace(flags, { environment, workFolder: join(folder, work), checkout, language: "en" });
+  // profiles of whoever runs the test are none of its
+  const settings = { XDG_CONFIG_HOME: join(folder, "settings"), ...environment };
+  return findPlace(flags, {
+    environment: settings,
+    workFolder: join(folder, work),
+    checkout,
+    language: "en",
+  });
 }
 
 test("the data folder beside us gives address and key", () => {

@@ -4,6 +4,7 @@ import { HaidangError } from "@haidang/contract/error.ts";
 import type { Language } from "@haidang/contract/text.ts";
 import { z } from "zod";
 import type { Environment } from "../language.ts";
+import { profileInUse } from "../profile/file.ts";
 import { say } from "../words/words.ts";
 
 export const defaultUrl = "http://127.0.0.1:8700";
@@ -19,11 +20,14 @@ export interface Place {
   folder?: string;
   /** Why no key is sent though a file holds one. */
   withheld?: string;
+  /** The authority its certificate is from, where the profile says so. */
+  ca?: string;
 }
 
 export interface PlaceFlags {
   url?: string | undefined;
   data?: string | undefined;
+  profile?: string | undefined;
 }
 
 interface Surroundings {
@@ -36,8 +40,11 @@ interface Surroundings {
 
 const endpointSchema = z.object({ url: z.string() });
 
-/** Finds server and key: `--url`, HAIDANG_URL, `<data>/endpoint.json`, the default; HAIDANG_TOKEN, `<data>/admin.key`. */
+/** Finds server and key: a profile (see there when it counts); else `--url`, HAIDANG_URL, `<data>/endpoint.json`, the default; HAIDANG_TOKEN, `<data>/admin.key`. */
 export function findPlace(flags: PlaceFlags, around: Surroundings): Place {
+  const profiled =
+    flags.url === undefined && flags.data === undefined ? fromProfile(flags, around) : undefined;
+  if (profiled !== undefined) return profiled;
   const named = flags.data ?? set(around.environment["HAIDANG_DATA"]);
   const folder = findFolder(named, around);
   const endpoint = folder === undefined ? undefined : readEndpoint(folder, around.language);
@@ -56,6 +63,23 @@ export function findPlace(flags: PlaceFlags, around: Surroundings): Place {
   const belongs =
     isLoopback(url) || (endpoint !== undefined && sameOrigin(endpoint, url)) || flags.data !== undefined;
   return belongs ? { ...base, key, keyFrom: path } : { ...base, withheld: path };
+}
+
+function fromProfile(flags: PlaceFlags, { environment, language }: Surroundings): Place | undefined {
+  const used = profileInUse(environment, flags.profile);
+  if (used === undefined) return undefined;
+  const { name, profile } = used;
+  if (profile === undefined) {
+    throw new HaidangError("usage", say(language, "profile.unknown", { name }), {
+      hint: say(language, "profile.unknownHint"),
+    });
+  }
+  return {
+    url: origin(profile.url, language),
+    key: profile.token,
+    keyFrom: say(language, "profile.named", { name }),
+    ...(profile.ca === undefined ? {} : { ca: profile.ca }),
+  };
 }
 
 /** A variable set to nothing is not set. */
@@ -98,7 +122,8 @@ function readIfThere(path: string, language: Language): string | undefined {
   }
 }
 
-function origin(text: string, language: Language): string {
+/** Address of a control plane, without a slash at its end. */
+export function origin(text: string, language: Language): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
     throw new HaidangError("usage", say(language, "place.url", { url: text }), {

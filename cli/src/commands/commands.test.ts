@@ -32,6 +32,7 @@ test("every command of the brief is there", () => {
     "certificate show",
     "channel list",
     "channel test",
+    "completion",
     "device list",
     "device show",
     "discover",
@@ -64,6 +65,10 @@ test("every command of the brief is there", () => {
     "notification list",
     "oncall",
     "probe",
+    "profile add",
+    "profile list",
+    "profile remove",
+    "profile use",
     "query",
     "rack list",
     "rack show",
@@ -85,6 +90,7 @@ test("every command of the brief is there", () => {
     "token create",
     "token list",
     "token revoke",
+    "top",
     "unit find",
     "unit list",
     "unit show",
@@ -101,6 +107,7 @@ test("every command of the brief is there", () => {
     "user show",
     "video list",
     "video show",
+    "watch",
   ]);
 });
 

@@ -1,14 +1,13 @@
 import { Flags } from "@oclif/core";
-import { BaseCommand } from "../base-command.ts";
+import { ListCommand } from "../base-command.ts";
 import { listOnCall } from "../client/notification.ts";
 import { onCallColumns } from "../format/notification.ts";
-import { listFlags } from "../global-flags.ts";
 import { language } from "../language.ts";
 import { whenMs } from "../when.ts";
 import { example, help } from "../words/help.ts";
 import { say } from "../words/words.ts";
 
-export default class OnCall extends BaseCommand {
+export default class OnCall extends ListCommand {
   static override summary = help("oncall.summary");
   static override description = help("oncall.description");
   static override examples = [
@@ -17,14 +16,16 @@ export default class OnCall extends BaseCommand {
   ];
   static override flags = {
     at: Flags.string({ summary: help("flag.oncallAt"), helpValue: "<time>" }),
-    ...listFlags,
   };
 
   override async run(): Promise<void> {
     const { flags } = await this.parse(OnCall);
+    const server = this.server(flags);
     const atMs = flags.at === undefined ? undefined : whenMs(flags.at, Date.now(), language);
-    const answer = await listOnCall(this.server(flags), atMs);
-    const empty = say(language, "oncall.none");
-    await this.showList({ answer, rows: answer.data, columns: onCallColumns, empty }, flags);
+    await this.list(flags, async () => {
+      const answer = await listOnCall(server, atMs);
+      const empty = say(language, "oncall.none");
+      return { answer, rows: answer.data, columns: onCallColumns, empty };
+    });
   }
 }

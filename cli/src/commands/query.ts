@@ -4,6 +4,7 @@ import { Args, Flags } from "@oclif/core";
 import { BaseCommand } from "../base-command.ts";
 import { readDistribution, readSeries } from "../client/query.ts";
 import { uptimeScope } from "../client/scope.ts";
+import { seriesCharts, spreadChart } from "../format/chart.ts";
 import { renderCsv } from "../format/csv.ts";
 import { distributionColumns } from "../format/distribution.ts";
 import { emptySeriesHint, sampleColumns, sampleRows } from "../format/series.ts";
@@ -27,6 +28,10 @@ export default class QueryCommand extends BaseCommand {
     example(
       "query.example.distribution",
       "haidang query icmp --distribution --carrier VNPT --since 24h --points 24",
+    ),
+    example(
+      "query.example.chart",
+      "haidang query icmp --distribution --chart --object link/co-to-1 --since 24h",
     ),
     example("query.example.csv", "haidang query host --kind device --since 10m -o csv"),
   ];
@@ -64,6 +69,7 @@ export default class QueryCommand extends BaseCommand {
       summary: help("flag.distribution"),
       exclusive: ["latest", "top", "aggregate", "tag"],
     }),
+    chart: Flags.boolean({ summary: help("flag.chart") }),
   };
 
   override async run(): Promise<void> {
@@ -88,11 +94,13 @@ export default class QueryCommand extends BaseCommand {
         people: (look, wide) =>
           steps.length === 0
             ? say(language, "query.empty")
-            : renderTable(
-                steps,
-                distributionColumns.filter((column) => wide || column.wide !== true),
-                look,
-              ),
+            : flags.chart
+              ? spreadChart(steps, period, look)
+              : renderTable(
+                  steps,
+                  distributionColumns.filter((column) => wide || column.wide !== true),
+                  look,
+                ),
         csv: (look) => renderCsv(steps, distributionColumns, look),
       });
       return;
@@ -108,7 +116,11 @@ export default class QueryCommand extends BaseCommand {
     const rows = sampleRows(answer.data);
     await this.show(answer, flags, {
       people: (look) =>
-        rows.length === 0 ? emptySeriesHint(selector, language) : renderTable(rows, sampleColumns, look),
+        rows.length > 0 && flags.chart
+          ? seriesCharts(answer.data, period, look)
+          : rows.length === 0
+            ? emptySeriesHint(selector, language)
+            : renderTable(rows, sampleColumns, look),
       csv: (look) => renderCsv(rows, sampleColumns, look),
     });
   }

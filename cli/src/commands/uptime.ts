@@ -1,7 +1,7 @@
 import { objectKinds, unitKinds } from "@haidang/contract/object.ts";
-import { type Grouping, groupings } from "@haidang/contract/uptime.ts";
+import { type Grouping, groupings, type UptimeGroup, type UptimeRow } from "@haidang/contract/uptime.ts";
 import { Args, Flags } from "@oclif/core";
-import { BaseCommand } from "../base-command.ts";
+import { ListCommand, type Listing } from "../base-command.ts";
 import type { Server } from "../client/http.ts";
 import { uptimeScope } from "../client/scope.ts";
 import { readUptime, readUptimeGroups, type UptimeQuery } from "../client/uptime.ts";
@@ -17,14 +17,14 @@ import {
   totalLine,
   uptimeColumns,
 } from "../format/uptime.ts";
-import { type ListFlags, listFlags } from "../global-flags.ts";
+import type { ListFlags } from "../global-flags.ts";
 import { language } from "../language.ts";
 import { choosePeriod, instantMs, spanMs } from "../period.ts";
 import { withProgress } from "../progress.ts";
 import { example, help } from "../words/help.ts";
 import { say } from "../words/words.ts";
 
-export default class UptimeCommand extends BaseCommand {
+export default class UptimeCommand extends ListCommand {
   static override summary = help("uptime.summary");
   static override description = help("uptime.description");
   static override examples = [
@@ -60,7 +60,6 @@ export default class UptimeCommand extends BaseCommand {
     maintenance: Flags.option({ options: ["out", "up"] as const, summary: help("flag.maintenance") })(),
     annotations: Flags.boolean({ summary: help("flag.annotations") }),
     "as-known-at": Flags.string({ summary: help("flag.as-known-at"), helpValue: "<time>" }),
-    ...listFlags,
   };
 
   override async run(): Promise<void> {
@@ -92,34 +91,40 @@ export default class UptimeCommand extends BaseCommand {
       ...(flags.annotations === true ? { annotations: "true" } : {}),
       ...(knownMs === undefined ? {} : { asKnownAt: new Date(knownMs).toISOString() }),
     };
-    if (flags.group !== undefined) return this.showGroups(server, flags.group, query, flags, limit);
+    const { group } = flags;
+    if (group !== undefined) return this.list(flags, () => this.groups(server, group, query, limit));
+    await this.list(flags, () => this.rows(server, query, flags, limit));
+  }
+
+  private async rows(
+    server: Server,
+    query: UptimeQuery,
+    flags: ListFlags,
+    limitPct: number | undefined,
+  ): Promise<Listing<UptimeRow>> {
     const answer = await withProgress(readUptime(server, query), say(language, "uptime.working"));
-    const kept = keepBelow(lowestFirst(answer.data, language), limit);
+    const kept = keepBelow(lowestFirst(answer.data, language), limitPct);
     const columns = (isForPeople(flags) ? neededColumns(kept.rows) : uptimeColumns).filter(
-      (column) => kind === undefined || column.key !== "kind",
+      (column) => query.kind === undefined || column.key !== "kind",
     );
     const caption = [say(language, "uptime.period", { period: periodText(answer.meta, language) })];
     caption.push(...optionLines(answer.meta.options, language));
     if (kept.unknown > 0) caption.push(say(language, "uptime.leftOut", { count: kept.unknown }));
-    const empty = say(language, limit === undefined ? "list.empty" : "uptime.noneBelow");
+    const empty = say(language, limitPct === undefined ? "list.empty" : "uptime.noneBelow");
     const total = (look: Look) => {
       const filtered = selectRows(answer.data, uptimeColumns, { filter: flags.filter, wide: false }, look);
-      return filtered.length === 0 ? "" : `\n${totalLine(filtered, limit ?? query.slaPct, language)}`;
+      return filtered.length === 0 ? "" : `\n${totalLine(filtered, limitPct ?? query.slaPct, language)}`;
     };
-    await this.showList(
-      { answer, rows: kept.rows, columns, caption: `${caption.join("\n")}\n`, empty, total },
-      flags,
-    );
+    return { answer, rows: kept.rows, columns, caption: `${caption.join("\n")}\n`, empty, total };
   }
 
   /** Groups instead of their members; `--below` is about their means. */
-  private async showGroups(
+  private async groups(
     server: Server,
     by: Grouping,
     query: UptimeQuery,
-    flags: ListFlags,
     limitPct: number | undefined,
-  ): Promise<void> {
+  ): Promise<Listing<UptimeGroup>> {
     const answer = await withProgress(readUptimeGroups(server, by, query), say(language, "uptime.working"));
     const rows = lowestMeanFirst(answer.data, language).filter(
       ({ meanPct }) => limitPct === undefined || (meanPct !== null && meanPct < limitPct),
@@ -136,7 +141,7 @@ export default class UptimeCommand extends BaseCommand {
       caption.push(say(language, "uptime.leftOut", { count: unknown }));
     const columns = groupColumns.filter(({ key }) => key !== "anyPath" || first?.memberKind === "link");
     const empty = say(language, limitPct === undefined ? "list.empty" : "uptime.noneBelow");
-    await this.showList({ answer, rows, columns, caption: `${caption.join("\n")}\n`, empty }, flags);
+    return { answer, rows, columns, caption: `${caption.join("\n")}\n`, empty };
   }
 }
 

@@ -11,7 +11,9 @@ test.each([
   [["state=down"], ["co-to-1"]],
   [["state=mat ket noi"], ["co-to-1"]],
   [["state!=up"], ["co-to-1", "dam-ha-1"]],
-  [["name~co to"], ["co-to-1", "co-to-2"]],
+  [["name=co to"], ["co-to-1", "co-to-2"]],
+  [["name==co to"], []],
+  [["id==co-to-1"], ["co-to-1"]],
   [["tên~Cái"], ["cai-chien-1"]],
   [["loss>5"], ["co-to-1"]],
   [["rtt<20,5"], ["cai-chien-1"]],
@@ -45,7 +47,7 @@ test.each([
   [
     { filter: ["loss"] },
     '"loss" không phải là bộ lọc',
-    "viết như state=down, state!=up, name~cai hoặc loss>5",
+    "viết như state=down, state!=up, name=cai hoặc loss>5",
   ],
   [{ filter: ["loss>x"] }, '"loss>x" so sánh với thứ không phải số', expect.any(String)],
 ])("%j is refused: %s", (selection, message, hint) => {

@@ -106,13 +106,16 @@ function compare<Row>(a: Row, b: Row, column: Column<Row>, collator: Intl.Collat
   return collator.compare(String(left), String(right));
 }
 
-/** `state=down`, `state!=up`, `name~cai chien`, `loss>5`, `loss<1`: words compare without diacritics or case. */
+/**
+ * `name=cai` (holds), `id==co-to-1` (is), `state!=up` (does not hold), `loss>5`, `loss<1`; `~` is `=`. Words compare
+ * without diacritics or case, numbers as numbers, and `reason=` keeps what has none.
+ */
 function parseFilter<Row>(
   filter: string,
   columns: readonly Column<Row>[],
   look: Look,
 ): (row: Row) => boolean {
-  const match = /^([^=!~<>]+)(!=|=|~|<|>)(.*)$/s.exec(filter);
+  const match = /^([^=!~<>]+)(!=|==|=|~|<|>)(.*)$/s.exec(filter);
   const [, name = "", operator = "", value = ""] = match ?? [];
   if (match === null) {
     throw new HaidangError("usage", say(look.language, "usage.filter", { filter }), {
@@ -126,9 +129,14 @@ function parseFilter<Row>(
     const text = column.csv?.(row, look) ?? column.text?.(row, look) ?? "";
     return raw === null ? [""] : [searchKey(String(raw)), searchKey(text)];
   };
-  if (operator === "=") return (row) => said(row).includes(wanted);
-  if (operator === "!=") return (row) => !said(row).includes(wanted);
-  if (operator === "~") return (row) => said(row).some((text) => text.includes(wanted));
+  const is = (row: Row): boolean => said(row).includes(wanted);
+  const holds = (row: Row): boolean =>
+    wanted === "" || typeof column.raw(row) === "number"
+      ? is(row)
+      : said(row).some((text) => text.includes(wanted));
+  if (operator === "==") return is;
+  if (operator === "=" || operator === "~") return holds;
+  if (operator === "!=") return (row) => !holds(row);
   const bound = Number(value.replace(",", "."));
   if (value.trim() === "" || Number.isNaN(bound)) {
     throw new HaidangError("usage", say(look.language, "usage.filterNumber", { filter }), {

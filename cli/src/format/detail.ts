@@ -13,6 +13,7 @@ import type { UptimeRow } from "@haidang/contract/uptime.ts";
 import { type SayKey, say } from "../words/words.ts";
 import type { Column, Look } from "./column.ts";
 import { interfaceColumns } from "./device.ts";
+import { elevation } from "./elevation.ts";
 import { bytes, duration, figure, moment, nothing } from "./figure.ts";
 import { renderLoad } from "./load.ts";
 import {
@@ -29,7 +30,6 @@ import {
   worstFirst,
 } from "./object.ts";
 import { renderPath } from "./path.ts";
-import { mountedColumns } from "./rack.ts";
 import { revisionLines } from "./revision.ts";
 import { intervalLines, ribbon } from "./ribbon.ts";
 import { sensorColumns } from "./snmp.ts";
@@ -48,6 +48,7 @@ export function renderDetail<Row extends ObjectStatus>(
   row: Row,
   columns: readonly Column<Row>[],
   look: Look,
+  chart?: string,
 ): string {
   const sections = [heading(detail, look), facts(row, columns, look)];
   if ("interfaces" in detail && detail.interfaces.length > 0) {
@@ -62,6 +63,7 @@ export function renderDetail<Row extends ObjectStatus>(
     sections.push(section("detail.host", hostText(detail.host, look), look));
   }
   if ("load" in detail) sections.push(section("detail.load", renderLoad(detail.load, look, "  "), look));
+  if (chart !== undefined) sections.push(section("detail.chart", chart, look));
   if ("path" in detail && detail.path !== undefined) {
     sections.push(section("detail.path", renderPath(detail.path, look, "  "), look));
   }
@@ -70,7 +72,7 @@ export function renderDetail<Row extends ObjectStatus>(
     sections.push(section("detail.members", members, look));
   }
   if ("mounted" in detail && detail.mounted.length > 0) {
-    sections.push(section("detail.mounted", renderTable(detail.mounted, mountedColumns, look, "  "), look));
+    sections.push(section("detail.mounted", elevation(detail, look).join("\n"), look));
   }
   if (detail.checks.length > 0) {
     sections.push(section("detail.checks", renderTable(detail.checks, checkColumns, look, "  "), look));

@@ -10,3 +10,8 @@ export function escaped(character: string): string {
 export function renderJson(data: unknown): string {
   return `${JSON.stringify(data, null, 2).replace(obeyed, escaped)}\n`;
 }
+
+/** The same on one line, for programs that read updates as they come. */
+export function renderJsonLine(data: unknown): string {
+  return `${JSON.stringify(data).replace(obeyed, escaped)}\n`;
+}

@@ -21,6 +21,24 @@ function recipientText({ channel, channelName, contact, contactName }: Notificat
   return deviceText([to, channelName ?? channel].filter((part) => part !== null).join(" · "), 160);
 }
 
+/** What became of a delivery, alike for messages, channels and tries. */
+type Delivery = Pick<ChannelTest, "reason" | "detail">;
+
+const reasonColumn: Column<Delivery> = {
+  key: "reason",
+  title: "column.reason",
+  raw: (row) => row.reason,
+  text: (row, look) => whyText(row.reason, look),
+};
+
+const detailColumn: Column<Delivery> = {
+  key: "detail",
+  title: "column.detail",
+  raw: (row) => deviceText(row.detail ?? "", 300),
+  shrinks: true,
+  tone: () => "dim",
+};
+
 export const notificationColumns: readonly Column<NotificationRow>[] = [
   {
     key: "state",
@@ -51,25 +69,14 @@ export const notificationColumns: readonly Column<NotificationRow>[] = [
         : incidents.join(" "),
   },
   { key: "recipient", title: "column.recipient", raw: recipientText, shrinks: true },
-  {
-    key: "reason",
-    title: "column.reason",
-    raw: (row) => row.reason,
-    text: (row, look) => whyText(row.reason, look),
-  },
+  reasonColumn,
   {
     key: "next",
     title: "column.next",
     raw: (row) => (row.state === "waiting" ? row.dueMs : null),
     text: (row, look) => (row.state === "waiting" ? momentOr(row.dueMs, look) : ""),
   },
-  {
-    key: "detail",
-    title: "column.detail",
-    raw: (row) => deviceText(row.detail ?? "", 300),
-    shrinks: true,
-    tone: () => "dim",
-  },
+  detailColumn,
   {
     key: "attempts",
     title: "column.attempts",
@@ -93,12 +100,7 @@ export const channelColumns: readonly Column<ChannelRow>[] = [
     text: channelState,
     tone: (row) => (row.failingSinceMs !== null ? "bad" : row.lastDeliveredMs === null ? "dim" : "good"),
   },
-  {
-    key: "reason",
-    title: "column.reason",
-    raw: (row) => row.reason,
-    text: (row, look) => whyText(row.reason, look),
-  },
+  reasonColumn,
   {
     key: "waiting",
     title: "column.waitingMessages",
@@ -112,13 +114,7 @@ export const channelColumns: readonly Column<ChannelRow>[] = [
     raw: (row) => row.lastDeliveredMs,
     text: (row, look) => momentOr(row.lastDeliveredMs, look),
   },
-  {
-    key: "detail",
-    title: "column.detail",
-    raw: (row) => deviceText(row.detail ?? "", 300),
-    shrinks: true,
-    tone: () => "dim",
-  },
+  detailColumn,
 ];
 
 function channelState({ failingSinceMs, lastDeliveredMs }: ChannelRow, look: Look): string {
@@ -154,8 +150,8 @@ export const channelTestColumns: readonly Column<ChannelTest>[] = [
   { key: "channel", title: "column.channel", raw: (row) => row.channel },
   { key: "recipient", title: "column.recipient", raw: (row) => row.contact },
   { key: "delivered", title: "column.state", raw: (row) => (row.delivered ? "delivered" : "failed") },
-  { key: "reason", title: "column.reason", raw: (row) => row.reason },
-  { key: "detail", title: "column.detail", raw: (row) => deviceText(row.detail ?? "", 300) },
+  reasonColumn,
+  detailColumn,
   { key: "id", title: "column.id", raw: (row) => row.id },
 ];
 

@@ -1,4 +1,4 @@
-import type { RackDetail, RackRow } from "@haidang/contract/api.ts";
+import type { RackRow } from "@haidang/contract/api.ts";
 import { deviceText } from "@haidang/contract/text.ts";
 import type { Column } from "./column.ts";
 import { idColumn, lastResultColumn, nameColumn, reasonColumn, sinceColumn, stateColumn } from "./object.ts";
@@ -18,11 +18,4 @@ export const rackColumns: readonly Column<RackRow>[] = [
   { key: "devices", title: "column.devices", raw: (row) => row.devices, align: "right" },
   { key: "heightU", title: "column.heightU", raw: (row) => row.heightU, align: "right" },
   lastResultColumn,
-];
-
-/** What is mounted at which unit, from the top down. */
-export const mountedColumns: readonly Column<RackDetail["mounted"][number]>[] = [
-  { key: "u", title: "column.u", raw: (row) => row.u, align: "right" },
-  nameColumn,
-  idColumn,
 ];

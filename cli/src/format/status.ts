@@ -107,6 +107,13 @@ export function isTroubled(object: ObjectStatus): boolean {
   );
 }
 
+/** What is said where nobody is in trouble: well, or not measured at all. */
+export function nobodyTroubled(objects: readonly ObjectStatus[], look: Look): string {
+  return objects.some((object) => object.class === "up")
+    ? paint(say(look.language, "status.well"), "good", look.color)
+    : say(look.language, "status.unmeasured");
+}
+
 function troubles(status: Status, columns: readonly Column<ObjectStatus>[], look: Look): string {
   const roots = rootTroubles(status.objects);
   const followers = new Set(roots.flatMap(({ follows }) => follows));
@@ -114,12 +121,7 @@ function troubles(status: Status, columns: readonly Column<ObjectStatus>[], look
     status.objects.filter((object) => isTroubled(object) && !followers.has(object)),
     look.language,
   );
-  if (troubled.length === 0) {
-    const measured = status.objects.some((object) => object.class === "up");
-    return measured
-      ? paint(say(look.language, "status.well"), "good", look.color)
-      : say(look.language, "status.unmeasured");
-  }
+  if (troubled.length === 0) return nobodyTroubled(status.objects, look);
   const title = say(look.language, "status.troubled", { count: figure(troubled.length, look.language) });
   const table = `${paint(title, "strong", look.color)}\n${renderTable(troubled, columns, look)}`;
   if (followers.size === 0) return table;

@@ -16,8 +16,12 @@ export const en = {
   "flag.no-color": "no colours (also NO_COLOR)",
   "flag.help": "this help",
   "flag.sort": "order by a column, e.g. name or since:desc",
-  "flag.filter": "keep rows where it holds: state=down, state!=up, name~cai, loss>5; may be repeated",
+  "flag.filter":
+    "keep rows that hold it, without diacritics: state=down, state!=up, name=cai, loss>5; id==co-to-1 is exact; may be repeated",
   "flag.columns": "which columns, in which order",
+  "flag.limit": "at most so many rows, after filter and sort",
+  "flag.watch": "follow live: redrawn in place on a terminal, with --json one line an update",
+  "flag.no-pager": "no pager for what is longer than the screen (also HAIDANG_PAGER=cat)",
   "flag.under": "a unit, by id or name: it and everything below it",
   "flag.level": "only units of this level, and what belongs to them",
   "flag.group":

@@ -16,8 +16,12 @@ export const vi: Record<keyof typeof en, string> = {
   "flag.no-color": "không tô màu (hoặc đặt NO_COLOR)",
   "flag.help": "hướng dẫn này",
   "flag.sort": "xếp theo cột, ví dụ name hoặc since:desc",
-  "flag.filter": "chỉ giữ các dòng khớp: state=down, state!=up, name~cai, loss>5; dùng được nhiều lần",
+  "flag.filter":
+    "chỉ giữ các dòng có chứa, không cần dấu: state=down, state!=up, name=cai, loss>5; id==co-to-1 là đúng hẳn; dùng được nhiều lần",
   "flag.columns": "chọn cột và thứ tự cột",
+  "flag.limit": "nhiều nhất bấy nhiêu dòng, sau khi lọc và sắp xếp",
+  "flag.watch": "theo dõi trực tiếp: vẽ lại tại chỗ trên màn hình, với --json mỗi lần cập nhật một dòng",
+  "flag.no-pager": "không mở trình xem trang khi dài hơn màn hình (hoặc HAIDANG_PAGER=cat)",
   "flag.under": "một đơn vị, theo mã hoặc tên: gồm cả mọi cấp dưới",
   "flag.level": "chỉ các đơn vị thuộc cấp này và những gì thuộc về chúng",
   "flag.group": "gộp theo đơn vị, khu vực (đơn vị cùng mọi cấp dưới), nhà mạng, tủ rack hoặc toàn tỉnh",

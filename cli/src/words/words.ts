@@ -1,79 +1,71 @@
 import type { Language } from "@haidang/contract/text.ts";
-import { type JudgingKey, judging } from "@haidang/contract/words/judging.ts";
-import { type VerdictKey, verdictWords } from "@haidang/contract/words/verdict.ts";
-import { type Catalogue, words as contractWords, fill, type WordKey } from "@haidang/contract/words/words.ts";
+import { eventWords } from "@haidang/contract/words/event.ts";
+import { judging } from "@haidang/contract/words/judging.ts";
+import { verdictWords } from "@haidang/contract/words/verdict.ts";
+import { type Catalogue, words as contractWords, fill } from "@haidang/contract/words/words.ts";
 import { accessWords } from "./access.ts";
-import { en } from "./en.ts";
+import { columnWords } from "./column.ts";
+import { discoverWords } from "./discover.ts";
+import { doctorWords } from "./doctor.ts";
 import { fleetWords } from "./fleet.ts";
 import { groupWords } from "./group.ts";
+import { httpWords } from "./http.ts";
 import { importWords } from "./import.ts";
 import { incidentWords } from "./incident.ts";
+import { inventoryWords } from "./inventory.ts";
 import { maintenanceWords } from "./maintenance.ts";
 import { notifyWords } from "./notify.ts";
+import { objectWords } from "./object.ts";
+import { probeWords } from "./probe.ts";
+import { proposeWords } from "./propose.ts";
+import { queryWords } from "./query.ts";
+import { snmpWords } from "./snmp.ts";
+import { statusWords } from "./status.ts";
+import { storeWords } from "./store.ts";
+import { terminalWords } from "./terminal.ts";
+import { tokenWords } from "./token.ts";
 import { treeWords } from "./tree.ts";
+import { uptimeWords } from "./uptime.ts";
+import { usageWords } from "./usage.ts";
 import { vaultWords } from "./vault.ts";
-import { vi } from "./vi.ts";
 
-/** The CLI's own words, and those every reader shares. */
-export type SayKey =
-  | keyof typeof en
-  | keyof (typeof importWords)["en"]
-  | keyof (typeof maintenanceWords)["en"]
-  | keyof (typeof groupWords)["en"]
-  | keyof (typeof notifyWords)["en"]
-  | keyof (typeof treeWords)["en"]
-  | keyof (typeof incidentWords)["en"]
-  | JudgingKey
-  | VerdictKey
-  | keyof (typeof vaultWords)["en"]
-  | keyof (typeof accessWords)["en"]
-  | keyof (typeof incidentWords)["en"]
-  | JudgingKey
-  | VerdictKey
-  | keyof (typeof fleetWords)["en"]
-  | WordKey;
-
-const own = {
-  en: {
-    ...en,
-    ...maintenanceWords.en,
-    ...importWords.en,
-    ...groupWords.en,
-    ...notifyWords.en,
-    ...treeWords.en,
-    ...vaultWords.en,
-    ...accessWords.en,
-    ...judging.en,
-    ...verdictWords.en,
-    ...incidentWords.en,
-    ...fleetWords.en,
-  },
-  vi: {
-    ...vi,
-    ...maintenanceWords.vi,
-    ...importWords.vi,
-    ...groupWords.vi,
-    ...notifyWords.vi,
-    ...treeWords.vi,
-    ...vaultWords.vi,
-    ...accessWords.vi,
-    ...judging.vi,
-    ...verdictWords.vi,
-    ...incidentWords.vi,
-    ...fleetWords.vi,
-  },
-};
-
-const judged = (language: Language) => ({
-  ...judging[language],
-  ...verdictWords[language],
-  ...incidentWords[language],
+/** Every catalogue once; a new one is one line here. */
+const inOne = (one: Language) => ({
+  ...contractWords[one],
+  ...judging[one],
+  ...verdictWords[one],
+  ...eventWords[one],
+  ...accessWords[one],
+  ...columnWords[one],
+  ...discoverWords[one],
+  ...doctorWords[one],
+  ...fleetWords[one],
+  ...groupWords[one],
+  ...httpWords[one],
+  ...importWords[one],
+  ...incidentWords[one],
+  ...inventoryWords[one],
+  ...maintenanceWords[one],
+  ...notifyWords[one],
+  ...objectWords[one],
+  ...probeWords[one],
+  ...proposeWords[one],
+  ...queryWords[one],
+  ...snmpWords[one],
+  ...statusWords[one],
+  ...storeWords[one],
+  ...terminalWords[one],
+  ...tokenWords[one],
+  ...treeWords[one],
+  ...uptimeWords[one],
+  ...usageWords[one],
+  ...vaultWords[one],
 });
 
-export const words: Catalogue<SayKey> = {
-  en: { ...contractWords.en, ...own.en, ...judged("en") },
-  vi: { ...contractWords.vi, ...own.vi, ...judged("vi") },
-};
+/** The CLI's own words, and those every reader shares. */
+export type SayKey = keyof ReturnType<typeof inOne>;
+
+export const words: Catalogue<SayKey> = { en: inOne("en"), vi: inOne("vi") };
 
 /** One sentence in one language, its places filled. */
 export function say(

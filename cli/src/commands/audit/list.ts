@@ -1,14 +1,13 @@
 import { Flags } from "@oclif/core";
-import { BaseCommand } from "../../base-command.ts";
+import { ListCommand } from "../../base-command.ts";
 import { listAudit } from "../../client/audit.ts";
 import { auditColumns } from "../../format/audit.ts";
-import { listFlags } from "../../global-flags.ts";
 import { language } from "../../language.ts";
 import { spanMs } from "../../period.ts";
 import { example, help } from "../../words/help.ts";
 import { say } from "../../words/words.ts";
 
-export default class AuditList extends BaseCommand {
+export default class AuditList extends ListCommand {
   static override summary = help("audit.list.summary");
   static override description = help("audit.list.description");
   static override examples = [
@@ -21,16 +20,18 @@ export default class AuditList extends BaseCommand {
     actor: Flags.string({ summary: help("flag.actor"), helpValue: "<name>" }),
     object: Flags.string({ summary: help("flag.auditObject"), helpValue: "<object>" }),
     action: Flags.string({ summary: help("flag.action"), helpValue: "<action>" }),
-    limit: Flags.integer({ summary: help("flag.limit"), helpValue: "<count>", min: 1, max: 10_000 }),
-    ...listFlags,
+    limit: Flags.integer({ summary: help("flag.auditLimit"), helpValue: "<count>", min: 1, max: 10_000 }),
   };
 
   override async run(): Promise<void> {
     const { flags } = await this.parse(AuditList);
+    const server = this.server(flags);
     const { actor, object, action, limit } = flags;
     const sinceMs = flags.since === undefined ? undefined : Date.now() - spanMs(flags.since, language);
-    const answer = await listAudit(this.server(flags), { sinceMs, actor, object, action, limit });
-    const empty = say(language, "audit.none");
-    await this.showList({ answer, rows: answer.data, columns: auditColumns, empty }, flags);
+    await this.list(flags, async () => {
+      const answer = await listAudit(server, { sinceMs, actor, object, action, limit });
+      const empty = say(language, "audit.none");
+      return { answer, rows: answer.data, columns: auditColumns, empty };
+    });
   }
 }

@@ -1,17 +1,16 @@
 import { severities } from "@haidang/contract/alert.ts";
 import { incidentStates } from "@haidang/contract/incident.ts";
 import { Flags } from "@oclif/core";
-import { BaseCommand } from "../../base-command.ts";
+import { ListCommand } from "../../base-command.ts";
 import { listIncidents } from "../../client/incident.ts";
 import { objectId } from "../../client/scope.ts";
 import { incidentColumns } from "../../format/incident.ts";
-import { listFlags } from "../../global-flags.ts";
 import { language } from "../../language.ts";
 import { choosePeriod } from "../../period.ts";
 import { example, help } from "../../words/help.ts";
 import { say } from "../../words/words.ts";
 
-export default class IncidentList extends BaseCommand {
+export default class IncidentList extends ListCommand {
   static override summary = help("incident.list.summary");
   static override description = help("incident.list.description");
   static override examples = [
@@ -30,7 +29,6 @@ export default class IncidentList extends BaseCommand {
     carrier: Flags.string({ summary: help("flag.incidentCarrier"), helpValue: "<carrier>" }),
     under: Flags.string({ summary: help("flag.incidentUnder"), helpValue: "<unit>" }),
     since: Flags.string({ summary: help("flag.incidentSince"), helpValue: "24h|<time>" }),
-    ...listFlags,
   };
 
   override async run(): Promise<void> {
@@ -42,8 +40,10 @@ export default class IncidentList extends BaseCommand {
       flags.since === undefined
         ? undefined
         : new Date(choosePeriod({ since: flags.since }, "24h", Date.now(), language).fromMs).toISOString();
-    const answer = await listIncidents(server, { state, severity, carrier, under, since, limit: 1000 });
-    const empty = say(language, "incident.none");
-    await this.showList({ answer, rows: answer.data, columns: incidentColumns, empty }, flags);
+    await this.list(flags, async () => {
+      const answer = await listIncidents(server, { state, severity, carrier, under, since, limit: 1000 });
+      const empty = say(language, "incident.none");
+      return { answer, rows: answer.data, columns: incidentColumns, empty };
+    });
   }
 }

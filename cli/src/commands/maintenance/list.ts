@@ -1,13 +1,12 @@
 import { Flags } from "@oclif/core";
-import { BaseCommand } from "../../base-command.ts";
+import { ListCommand } from "../../base-command.ts";
 import { listWindows } from "../../client/maintenance.ts";
 import { maintenanceColumns } from "../../format/maintenance.ts";
-import { listFlags } from "../../global-flags.ts";
 import { language } from "../../language.ts";
 import { example, help } from "../../words/help.ts";
 import { say } from "../../words/words.ts";
 
-export default class MaintenanceList extends BaseCommand {
+export default class MaintenanceList extends ListCommand {
   static override summary = help("maintenance.list.summary");
   static override description = help("maintenance.list.description");
   static override examples = [
@@ -16,13 +15,15 @@ export default class MaintenanceList extends BaseCommand {
   ];
   static override flags = {
     all: Flags.boolean({ summary: help("flag.maintenanceAll") }),
-    ...listFlags,
   };
 
   override async run(): Promise<void> {
     const { flags } = await this.parse(MaintenanceList);
-    const answer = await listWindows(this.server(flags), flags.all === true);
-    const empty = say(language, "maintenance.none");
-    await this.showList({ answer, rows: answer.data, columns: maintenanceColumns, empty }, flags);
+    const server = this.server(flags);
+    await this.list(flags, async () => {
+      const answer = await listWindows(server, flags.all === true);
+      const empty = say(language, "maintenance.none");
+      return { answer, rows: answer.data, columns: maintenanceColumns, empty };
+    });
   }
 }

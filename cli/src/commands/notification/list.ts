@@ -1,14 +1,13 @@
 import { notificationStates } from "@haidang/contract/notify.ts";
 import { Flags } from "@oclif/core";
-import { BaseCommand } from "../../base-command.ts";
+import { ListCommand } from "../../base-command.ts";
 import { listNotifications } from "../../client/notification.ts";
 import { notificationColumns } from "../../format/notification.ts";
-import { listFlags } from "../../global-flags.ts";
 import { language } from "../../language.ts";
 import { example, help } from "../../words/help.ts";
 import { say } from "../../words/words.ts";
 
-export default class NotificationList extends BaseCommand {
+export default class NotificationList extends ListCommand {
   static override summary = help("notification.list.summary");
   static override description = help("notification.list.description");
   static override examples = [
@@ -21,14 +20,16 @@ export default class NotificationList extends BaseCommand {
     incident: Flags.string({ summary: help("flag.notificationIncident"), helpValue: "<id>" }),
     channel: Flags.string({ summary: help("flag.notificationChannel"), helpValue: "<id>" }),
     limit: Flags.integer({ summary: help("flag.notificationLimit"), min: 1, max: 1000 }),
-    ...listFlags,
   };
 
   override async run(): Promise<void> {
     const { flags } = await this.parse(NotificationList);
+    const server = this.server(flags);
     const { state, incident, channel, limit } = flags;
-    const answer = await listNotifications(this.server(flags), { state, incident, channel, limit });
-    const empty = say(language, "notification.none");
-    await this.showList({ answer, rows: answer.data, columns: notificationColumns, empty }, flags);
+    await this.list(flags, async () => {
+      const answer = await listNotifications(server, { state, incident, channel, limit });
+      const empty = say(language, "notification.none");
+      return { answer, rows: answer.data, columns: notificationColumns, empty };
+    });
   }
 }

@@ -6,7 +6,7 @@ import { renderCsv } from "../../format/csv.ts";
 import { renderDetail } from "../../format/detail.ts";
 import { renderHistory, treeColumns } from "../../format/tree.ts";
 import { unitColumns } from "../../format/unit.ts";
-import type { GlobalFlags } from "../../global-flags.ts";
+import { checkFlags, type GlobalFlags } from "../../global-flags.ts";
 import { example, help } from "../../words/help.ts";
 
 export default class UnitShow extends BaseCommand {
@@ -16,13 +16,18 @@ export default class UnitShow extends BaseCommand {
     example("unit.show.example.id", "haidang unit show ubnd-co-to"),
     example("unit.show.example.name", 'haidang unit show "co to"'),
     example("unit.show.example.history", 'haidang unit show "cao xanh" --history'),
+    example("show.example.check", "haidang unit show co-to-1 --check"),
   ];
   static override args = { name: Args.string({ required: true, description: help("arg.name") }) };
-  static override flags = { history: Flags.boolean({ summary: help("flag.history") }) };
+  static override flags = {
+    history: Flags.boolean({ summary: help("flag.history"), exclusive: ["check"] }),
+    ...checkFlags,
+  };
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(UnitShow);
     const server = this.server(flags);
+    if (flags.check) return this.check(flags, () => showUnit(server, args.name));
     if (flags.history) return this.showHistory(args.name, flags);
     const answer = await showUnit(server, args.name).catch((error: unknown) => {
       if (!isNotFound(error)) throw error;

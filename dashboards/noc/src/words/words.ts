@@ -1,6 +1,7 @@
 import type { HaidangError } from "@haidang/contract/error.ts";
 import { deviceText, type Language } from "@haidang/contract/text.ts";
 import { delivery } from "@haidang/contract/words/delivery.ts";
+import { eventWords } from "@haidang/contract/words/event.ts";
 import { judging } from "@haidang/contract/words/judging.ts";
 import { notifyWords } from "@haidang/contract/words/notify.ts";
 import { verdictWords } from "@haidang/contract/words/verdict.ts";
@@ -23,6 +24,7 @@ function shared(one: Language) {
     ...verdictWords[one],
     ...notifyWords[one],
     ...delivery[one],
+    ...eventWords[one],
     ...incidentWords[one],
   };
 }
