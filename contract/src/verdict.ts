@@ -37,6 +37,7 @@ export const evidenceKinds = [
   "on_battery_before",
   "mains_lost_trap",
   "on_mains",
+  "on_mains_before",
   "kept_running",
   "port_down",
   "port_up",

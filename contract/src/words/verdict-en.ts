@@ -9,6 +9,7 @@ export const verdictEn = {
   "evidence.on_battery_before": "UPS {name} ran on battery before the silence",
   "evidence.mains_lost_trap": "{name} said that it lost its power: {trap}",
   "evidence.on_mains": "UPS {name} had mains all the while",
+  "evidence.on_mains_before": "UPS {name} had mains just before the silence",
   "evidence.kept_running": "{name} ran through without a restart",
   "evidence.port_down": "port {port} of {name} is down",
   "evidence.port_up": "port {port} of {name} is up",

@@ -10,6 +10,7 @@ export const verdictVi: Record<keyof typeof verdictEn, string> = {
   "evidence.on_battery_before": "UPS {name} đã chạy ắc quy trước khi im lặng",
   "evidence.mains_lost_trap": "{name} báo mất nguồn: {trap}",
   "evidence.on_mains": "UPS {name} luôn có điện lưới",
+  "evidence.on_mains_before": "UPS {name} còn điện lưới ngay trước khi im lặng",
   "evidence.kept_running": "{name} chạy liên tục, không khởi động lại",
   "evidence.port_down": "cổng {port} của {name} mất tín hiệu",
   "evidence.port_up": "cổng {port} của {name} vẫn hoạt động",

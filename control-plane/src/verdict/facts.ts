@@ -25,7 +25,7 @@ export interface AgentFacts extends Seen {
   ranThroughMs: number | null;
 }
 
-export const powerSigns = ["on_battery", "battery_low", "mains_lost", "on_mains"] as const;
+export const powerSigns = ["on_battery", "battery_low", "mains_lost", "on_mains", "on_mains_before"] as const;
 export interface PowerSign extends Seen {
   sign: (typeof powerSigns)[number];
   /** Name of the trap, for `mains_lost`. */

@@ -3,7 +3,7 @@ import { type ObjectKey, objectKey } from "@haidang/contract/object.ts";
 import type { Reason } from "@haidang/contract/reason.ts";
 import { deviceText } from "@haidang/contract/text.ts";
 import type { Verdict } from "@haidang/contract/verdict.ts";
-import type { World, WorldObject, WorldObjectOf } from "../inventory/world.ts";
+import type { World, WorldObject } from "../inventory/world.ts";
 import type { Assignments } from "../state/assignments.ts";
 import type { Engine } from "../state/engine.ts";
 import { leavesOf } from "../state/leaves.ts";
@@ -27,12 +27,12 @@ import {
   agentFacts,
   lastPath,
   machineSigns,
-  portSigns,
   powerSigns,
   type Silence,
   seenOf,
   toldFromWithin,
 } from "./gather-site.ts";
+import { farEndOf, portSigns } from "./gather-vantage.ts";
 import type { Spells } from "./spells.ts";
 
 export interface Sources {
@@ -116,14 +116,14 @@ export function gather(
     agent,
     power: powerSigns(own, silence, isTold),
     machines: machineSigns(own, silence, farEnds(leaf, own)),
-    ports: leaf?.kind === "link" ? portSigns(leaf, deviceIn(world), silence, isTold) : [],
+    ports: leaf?.kind === "link" ? portSigns(sources, { world, silence, isTold }, leaf) : [],
     links,
     devices:
       leaf?.kind === "device" || leaf?.kind === "video" ? othersOf(scene, devices) : { down: [], up: [] },
     carrierLinks: leaf?.kind === "link" ? carrierFacts(scene, leaf) : { down: 0, asked: 0 },
     reached: reachedOf(place, around, subject, atSite),
     signalling: signallingOf(sources, place, atSite),
-    farEnd: leaf === undefined ? [] : farEndOf(sources, place, leaf, measurer),
+    farEnd: leaf === undefined ? [] : farEndOf(sources, silence, leaf, measurer),
     path: leaf?.kind === "link" ? lastPath(leaf, silence) : undefined,
   };
 }
@@ -230,13 +230,6 @@ function farEnds(leaf: WorldObject | undefined, devices: readonly WorldObject[])
   return new Set(own.map(({ key }) => key));
 }
 
-function deviceIn(world: World) {
-  return (id: string): WorldObjectOf<"device"> | undefined => {
-    const object = world.objects.get(`device/${id}`);
-    return object?.kind === "device" ? object : undefined;
-  };
-}
-
 /** What at the place is asked from elsewhere and answered after the silence began. */
 function reachedOf(
   { scene, leaf, agent }: Place,
@@ -274,23 +267,5 @@ function signallingOf(
           state === "up" && soft === null && (lastResultMs ?? 0) > scene.startsMs + 1000,
       );
     return answered === undefined ? [] : [seenOf(point, answered.lastResultMs ?? scene.startsMs)];
-  });
-}
-
-/** The same asked by others than who found it silent: its own end, or another place. */
-function farEndOf(
-  { records, assignments }: Sources,
-  { silence }: Place,
-  leaf: WorldObject,
-  measurer: string | undefined,
-): OutageFacts["farEnd"] {
-  const { startsMs, endsMs, nowMs } = silence;
-  const ends = assignments.of(leaf.key).filter(({ agent, toMs }) => agent !== measurer && toMs === null);
-  return ends.slice(0, 4).flatMap(({ assignment }) => {
-    const last = records.runs
-      .around(assignment, startsMs, endsMs ?? nowMs)
-      .findLast((run) => run.lastMs > startsMs + 1000 && run.firstMs < (endsMs ?? nowMs));
-    if (last === undefined || last.state === "unknown") return [];
-    return [{ ...seenOf(leaf, Math.max(startsMs, last.firstMs)), isUp: last.state !== "down" }];
   });
 }
