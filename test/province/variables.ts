@@ -50,8 +50,24 @@ export function variablesOf(host: PlayedHost, telling: Telling, nowMs: number): 
         telling.count(`${host.id} ${port.name}`, port.isUp ? port.speedBps : 0, nowMs),
       ),
     ),
+    ...neighboursOf(host, ports, telling),
     ...own,
   ];
+}
+
+/** LLDP-MIB: the switch of a rack hears both switches of the core at its uplink ports, and these each other. */
+function neighboursOf(host: PlayedHost, ports: readonly Port[], { played }: Telling): Answered[] {
+  if (host.role !== "switch") return [];
+  const cores = played.hosts.filter(({ id }) => id !== host.id && id.startsWith("core-"));
+  return cores.flatMap((core, at): Answered[] => {
+    const number = ports.length - at;
+    return [
+      [`1.0.8802.1.1.2.1.3.7.1.3.${number}`, encodeText(ports[number - 1]?.name ?? "")],
+      [`1.0.8802.1.1.2.1.4.1.1.7.0.${number}.1`, encodeText(host.id)],
+      [`1.0.8802.1.1.2.1.4.1.1.9.0.${number}.1`, encodeText(core.id)],
+      [`1.0.8802.1.1.2.1.4.2.1.4.0.${number}.1.1.4.${core.address}`, encodeInteger(1)],
+    ];
+  });
 }
 
 const objectIds: Partial<Record<PlayedHost["role"], string>> = {

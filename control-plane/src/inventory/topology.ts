@@ -63,7 +63,8 @@ export function parentsOf(
   return parents;
 }
 
-function measuredFromWithin(
+/** Who measures it sits at its site, so that no line of the site lies between. */
+export function measuredFromWithin(
   object: WorldObject & { kind: "device" | "video" },
   objects: ReadonlyMap<ObjectKey, WorldObject>,
 ): boolean {
