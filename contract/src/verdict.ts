@@ -49,6 +49,7 @@ export const evidenceKinds = [
   "upstream_down",
   "upstream_up",
   "hub_lost_all",
+  "agents_silent_together",
   "hub_gateway_down",
   "device_reached",
   "signalling_answers",

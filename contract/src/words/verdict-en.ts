@@ -21,6 +21,7 @@ export const verdictEn = {
   "evidence.upstream_down": "{name}, which it is reached through, is down",
   "evidence.upstream_up": "{name}, which it is reached through, answers",
   "evidence.hub_lost_all": "nothing elsewhere answers agent {name}: {count} sites looked at",
+  "evidence.agents_silent_together": "all {count} agents elsewhere fell silent at once",
   "evidence.hub_gateway_down": "the gateway of agent {name} does not answer",
   "evidence.device_reached": "{name} is still reached",
   "evidence.signalling_answers": "{name} still answers calls",

@@ -22,6 +22,7 @@ export const verdictVi: Record<keyof typeof verdictEn, string> = {
   "evidence.upstream_down": "{name} ở phía trên đang mất kết nối",
   "evidence.upstream_up": "{name} ở phía trên vẫn trả lời",
   "evidence.hub_lost_all": "không nơi nào khác trả lời tác tử {name}: đã xem {count} điểm",
+  "evidence.agents_silent_together": "cả {count} tác tử ở nơi khác im lặng cùng lúc",
   "evidence.hub_gateway_down": "cổng mạng (gateway) của tác tử {name} không trả lời",
   "evidence.device_reached": "vẫn tới được {name}",
   "evidence.signalling_answers": "{name} vẫn trả lời cuộc gọi",

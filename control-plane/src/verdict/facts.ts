@@ -74,6 +74,8 @@ export interface OutageFacts {
     answering: readonly Seen[];
   };
   agent?: AgentFacts | undefined;
+  /** So many agents fell silent with it, which are all but the hub. */
+  agentsTogether?: { count: number; atMs: number } | undefined;
   power: readonly PowerSign[];
   machines: readonly MachineSign[];
   ports: readonly PortSign[];

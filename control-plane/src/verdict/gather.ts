@@ -16,6 +16,7 @@ import { openFates } from "./fates.ts";
 import {
   aboveOf,
   aboveUpOf,
+  agentsTogether,
   carrierFacts,
   measurerFacts,
   objectsOf,
@@ -90,6 +91,8 @@ export function gather(
   const links = siteLinks(place, subject, atSite);
   const devices = atSite.filter(({ kind }) => kind === "device").slice(0, mostDevices);
   const measurer = leaf === undefined ? undefined : around.measurerOf(leaf);
+  // an agent that stands for what it asks has no line of its own to be silent
+  const asking = leaf === undefined && subject.kind === "agent" ? subject.id : measurer;
   const agent =
     place.agent === undefined
       ? undefined
@@ -109,10 +112,8 @@ export function gather(
     carrier: leaf?.kind === "link" ? leaf.item.carrier : undefined,
     planned: leaf === undefined ? undefined : plannedOf(sources.records, world, leaf.key, startsMs),
     ...aboveFacts(place, subject, verdictAbove),
-    measurer:
-      measurer === undefined || leaf === undefined
-        ? { answering: [] }
-        : measurerFacts(scene, measurer, leaf.key),
+    measurer: asking === undefined ? { answering: [] } : measurerFacts(scene, asking, leaf?.key),
+    agentsTogether: subject.kind === "agent" ? agentsTogether(sources.agents(), silence) : undefined,
     agent,
     power: powerSigns(own, silence, isTold),
     machines: machineSigns(own, silence, farEnds(leaf, own)),

@@ -250,6 +250,9 @@ describe("the investigator", () => {
     expect(verdict.evidence).toContainEqual(
       expect.objectContaining({ kind: "hub_lost_all", values: { name: "hub", count: 3 } }),
     );
+    // of the agent that stands for all of it, too
+    const own = investigator.verdict({ kind: "agent", id: "hub" }, at(0), null, at(25));
+    expect(own).toMatchObject({ cause: "our_side", responsibility: "ours" });
     start(30);
     for (const id of names) await pings(id, 1000, 1020, "up");
     await pings("dao", 1030, 1050, "down");
@@ -257,6 +260,24 @@ describe("the investigator", () => {
     const later = investigator.verdict(asSubject, at(1030), null, at(1055));
     expect(later.weighed[0]?.cause).toBe("link_cut");
     expect(later.evidence.map(({ kind }) => kind)).toContain("siblings_up");
+  });
+
+  it("takes it for our side when all agents but the hub fall silent at once", () => {
+    const [hub, dao] = agents;
+    if (hub === undefined || dao === undefined) throw new Error("no agents");
+    const far = ["dao", "xa", "khac"].map((id, n) => ({ ...dao, id, lastSeenMs: at(n) }));
+    agents = [hub, ...far.slice(0, 2), { ...dao, id: "khac", lastSeenMs: at(40) }];
+    hub.lastSeenMs = at(40);
+    tick(40);
+    const why = () => investigator.verdict({ kind: "agent", id: "hub" }, at(0), null, at(40));
+    expect(why().cause).not.toBe("our_side");
+    agents = [hub, ...far];
+    tick(40);
+    const verdict = why();
+    expect(verdict).toMatchObject({ cause: "our_side", responsibility: "ours" });
+    expect(verdict.evidence).toContainEqual(
+      expect.objectContaining({ kind: "agents_silent_together", values: { count: 3 } }),
+    );
   });
 
   it("is told by the machine's boot whether an agent or its power had stopped", () => {
