@@ -103,6 +103,14 @@ export const measurements = {
     },
   },
   /**
+   * Who a device hears at the other end of a cable by LLDP (IEEE 802.1AB), one point for each of its ports. `self` is
+   * what the device calls itself, `sysName`, `port` and `address` what the neighbour says of itself.
+   */
+  neighbour: {
+    tags: [...objectTags, "ifName"],
+    fields: { self: text, sysName: text, port: text, address: text },
+  },
+  /**
    * One sensor of a device. `sensor` is its kind and settles the unit (see `sensor.ts`); `oid` is where its raw
    * value stands, with a leading dot; of a UPS served by NUT, the name of the variable. `status` is the word of a state, where the device's profile knows it; `unit`
    * is there when it is not the one of the kind.

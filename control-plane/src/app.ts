@@ -47,6 +47,7 @@ import { createFleet, silentAfterMs } from "./fleet/fleet.ts";
 import { agentSeen, createSelfWatch } from "./fleet/self-watch.ts";
 import { createIncidents } from "./incident/create.ts";
 import { createIngest } from "./ingest/ingest.ts";
+import { openCabling } from "./inventory/cabling.ts";
 import { usersOfSecrets } from "./inventory/secret.ts";
 import { createMutes } from "./mute/mutes.ts";
 import { createDeadman, type DeadmanSettings } from "./notify/deadman.ts";
@@ -139,7 +140,9 @@ export async function buildApp(options: AppOptions): Promise<App> {
     undefined,
     options.patience,
   );
-  const deployment = createDeployment({ records, assignments, engine, fleet, selfUrl: () => selfUrl });
+  const cabling = openCabling(records);
+  const tree = { records, assignments, engine, fleet, neighbours: cabling.list };
+  const deployment = createDeployment({ ...tree, selfUrl: () => selfUrl });
   const { world } = deployment;
   const agentCounts = () => {
     const agents = fleet.active();
@@ -291,6 +294,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   function investigate(): void {
     try {
       investigator.tick(now());
+      if (cabling.settle(now())) deployment.refresh(now());
     } catch (error) {
       log("warn", "evidence could not be kept; it is tried again in a second", { error: String(error) });
     }
@@ -322,6 +326,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   }
 
   tellLive(app);
+  app.ingest.onPoints(cabling.heed);
   app.ingest.onPoints((points) => investigator.heed(points, now()));
   const routes = [
     healthRoutes,

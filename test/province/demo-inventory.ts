@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { InventoryFiles } from "@haidang/contract/api.ts";
 import { centre } from "./condition.ts";
 import { type Played, readPlayed } from "./played.ts";
-import { hasNearPort, nearName, wanName } from "./variables.ts";
+import { borderOf, isOfCommittee, nearName, wanName } from "./variables.ts";
 
 type Files = InventoryFiles["files"];
 
@@ -15,7 +15,7 @@ export function readFolder(folder: string): Files {
 
 /**
  * A reference inventory with what its far ends here can tell besides: the port of each line, at its site and for the
- * committees at the centre too, a STAMP reflector at the end of the committees' lines, and a UPS in each committee's office.
+ * committees and communes at the centre too, a STAMP reflector at the end of the committees' lines, and a UPS in each committee's office.
  */
 export function withFarEnds(files: Files): Files {
   const played = readPlayed(files);
@@ -35,17 +35,16 @@ export function withFarEnds(files: Files): Files {
   return [...told, { path: "demo.yaml", text: batteries }].filter(({ text }) => text !== "");
 }
 
-function moreOf(id: string, { lines, hosts }: Played): string {
+function moreOf(id: string, played: Played): string {
+  const { lines, hosts } = played;
   const line = lines.find((one) => one.id === id);
   if (line === undefined) return "";
   const router = hosts.find(({ role, site }) => role === "router" && site === line.site);
   const parts: string[] = [];
   if (router !== undefined) parts.push(`interface: { device: ${router.id}, name: ${wanName(line, lines)} }`);
-  const border = hosts.find(({ role }) => role === "border");
-  if (hasNearPort(line)) {
-    parts.push("stamp: {}");
-    if (border !== undefined) parts.push(`nearInterface: { device: ${border.id}, name: ${nearName(line)} }`);
-  }
+  if (isOfCommittee(line)) parts.push("stamp: {}");
+  const border = borderOf(line, played);
+  if (border !== undefined) parts.push(`nearInterface: { device: ${border.id}, name: ${nearName(line)} }`);
   return parts.map((part) => `, ${part}`).join("");
 }
 

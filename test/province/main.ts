@@ -11,7 +11,7 @@ import { type Played, readPlayed } from "./played.ts";
 import { playNameServer, playServices } from "./service-far-end.ts";
 import { playSnmp } from "./snmp-far-end.ts";
 import { createCounters } from "./traffic.ts";
-import { hasNearPort, type Telling } from "./variables.ts";
+import { isOfCommittee, type Telling } from "./variables.ts";
 import { playVideo } from "./video-far-end.ts";
 
 /**
@@ -57,7 +57,7 @@ async function playAll({ hosts, lines }: Played, telling: Telling): Promise<void
     if (host.role === "video") await playVideo(host.address);
   }
   const synchronised = async () => ({ synchronised: true, errorMs: 1 });
-  for (const line of lines.filter(hasNearPort)) {
+  for (const line of lines.filter(isOfCommittee)) {
     const place = { host: line.address, port: reflectorPort, peers: ["0.0.0.0/0"], key: undefined };
     await startReflector(place, synchronised);
   }

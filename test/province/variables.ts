@@ -50,8 +50,24 @@ export function variablesOf(host: PlayedHost, telling: Telling, nowMs: number): 
         telling.count(`${host.id} ${port.name}`, port.isUp ? port.speedBps : 0, nowMs),
       ),
     ),
+    ...neighboursOf(host, ports, telling),
     ...own,
   ];
+}
+
+/** LLDP-MIB: the switch of a rack hears both switches of the core at its uplink ports, and these each other. */
+function neighboursOf(host: PlayedHost, ports: readonly Port[], { played }: Telling): Answered[] {
+  if (host.role !== "switch") return [];
+  const cores = played.hosts.filter(({ id }) => id !== host.id && id.startsWith("core-"));
+  return cores.flatMap((core, at): Answered[] => {
+    const number = ports.length - at;
+    return [
+      [`1.0.8802.1.1.2.1.3.7.1.3.${number}`, encodeText(ports[number - 1]?.name ?? "")],
+      [`1.0.8802.1.1.2.1.4.1.1.7.0.${number}.1`, encodeText(host.id)],
+      [`1.0.8802.1.1.2.1.4.1.1.9.0.${number}.1`, encodeText(core.id)],
+      [`1.0.8802.1.1.2.1.4.2.1.4.0.${number}.1.1.4.${core.address}`, encodeInteger(1)],
+    ];
+  });
 }
 
 const objectIds: Partial<Record<PlayedHost["role"], string>> = {
@@ -78,8 +94,24 @@ export function wanName(line: PlayedLine, lines: readonly PlayedLine[]): string 
 /** The port of the centre's border router that a line ends in. */
 export const nearName = (line: PlayedLine): string => `line-${line.id}`;
 
-/** Lines that end in a port of the border router of their own: those of district and province committees. */
-export const hasNearPort = ({ id }: PlayedLine): boolean => id.startsWith("ubnd-");
+/** Lines of district and province committees: they have a STAMP reflector at their end. */
+export const isOfCommittee = ({ id }: PlayedLine): boolean => id.startsWith("ubnd-");
+
+/** The border router in which a line ends in a port of its own: one for the committees, another for the communes. */
+export function borderOf(line: PlayedLine, { hosts }: Pick<Played, "hosts">): PlayedHost | undefined {
+  const borders = hosts.filter(({ role }) => role === "border");
+  if (isOfCommittee(line)) return borders[0];
+  return line.id.startsWith("mot-cua-") ? borders[1] : undefined;
+}
+
+/** Lines by the border router they end in; the province stays as it is. */
+const ending = new WeakMap<Played, Map<PlayedHost | undefined, PlayedLine[]>>();
+
+function linesInto(host: PlayedHost, played: Played): PlayedLine[] {
+  const known = ending.get(played) ?? Map.groupBy(played.lines, (line) => borderOf(line, played));
+  ending.set(played, known);
+  return known.get(host) ?? [];
+}
 
 function portsOf(host: PlayedHost, { played, condition }: Telling, nowMs: number): Port[] {
   const lan = { name: "lan1", alias: "LAN", speedBps: 1e9, isUp: true };
@@ -92,7 +124,7 @@ function portsOf(host: PlayedHost, { played, condition }: Telling, nowMs: number
     return [...wans, lan];
   }
   if (host.role === "border") {
-    const near = played.lines.filter(hasNearPort).map((line) => {
+    const near = linesInto(host, played).map((line) => {
       const isUp = isWhole(line.id, condition, nowMs);
       return { name: nearName(line), alias: line.name, speedBps: line.cirBps, isUp };
     });

@@ -4,7 +4,7 @@ import { type Identity, identifyDevice } from "../snmp/discover.ts";
 import { type InterfaceAddress, readInterfaceAddresses } from "../snmp/interface-address.ts";
 import { counterColumns, identityColumns, interfaceIdentities } from "../snmp/interface-row.ts";
 import { statusWord } from "../snmp/interface-word.ts";
-import { type LldpNeighbour, readLldpNeighbours } from "../snmp/lldp.ts";
+import { type LldpNeighbour, nameLocalPorts, readLldpNeighbours } from "../snmp/lldp.ts";
 import { openSnmpSession, SnmpFault, type SnmpSession } from "../snmp/session.ts";
 import { readSystem, type SystemFacts } from "../snmp/system-group.ts";
 import { numberOf } from "../snmp/value.ts";
@@ -85,23 +85,6 @@ async function readDevice(
   const interfaces = (await orNothing(readInterfaces(session))) ?? [];
   const neighbours = (await orNothing(readLldpNeighbours(session))) ?? [];
   return { ...known, interfaces, neighbours: nameLocalPorts(neighbours, interfaces) };
-}
-
-/** What some devices (Junos, RouterOS) give in place of a port's name: its number, or its hardware address. */
-const noName = /^(?:\d+|(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2})$/i;
-
-/** Neighbours by the names of the device's interfaces, where its LLDP has numbers: those are ifIndices then. */
-export function nameLocalPorts(
-  neighbours: readonly LldpNeighbour[],
-  interfaces: readonly Pick<FoundInterface, "index" | "name">[],
-): LldpNeighbour[] {
-  const names = new Map(interfaces.map(({ index, name }) => [index, name]));
-  const taken = new Set(names.values());
-  return neighbours.map((neighbour) => {
-    const { localPort, localPortNumber } = neighbour;
-    const name = taken.has(localPort) || !noName.test(localPort) ? undefined : names.get(localPortNumber);
-    return name === undefined ? neighbour : { ...neighbour, localPort: name };
-  });
 }
 
 async function orNothing<T>(reading: Promise<T>): Promise<T | undefined> {

@@ -58,6 +58,23 @@ export async function readLldpNeighbours(session: SnmpSession): Promise<LldpNeig
   return neighbours.toSorted((a, b) => a.localPortNumber - b.localPortNumber);
 }
 
+/** What some devices (Junos, RouterOS) give in place of a port's name: its number, or its hardware address. */
+const noName = /^(?:\d+|(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2})$/i;
+
+/** Neighbours by the names of the device's interfaces, where its LLDP has numbers: those are ifIndices then. */
+export function nameLocalPorts(
+  neighbours: readonly LldpNeighbour[],
+  interfaces: ReadonlyArray<{ index: number; name: string }>,
+): LldpNeighbour[] {
+  const names = new Map(interfaces.map(({ index, name }) => [index, name]));
+  const taken = new Set(names.values());
+  return neighbours.map((neighbour) => {
+    const { localPort, localPortNumber } = neighbour;
+    const name = taken.has(localPort) || !noName.test(localPort) ? undefined : names.get(localPortNumber);
+    return name === undefined ? neighbour : { ...neighbour, localPort: name };
+  });
+}
+
 /** A port's name where it is one; a hardware address is six bytes that are no text. */
 function portName(value: SnmpValue): string | undefined {
   if (!(value instanceof Uint8Array) || value.some((byte) => byte < 0x20 || byte === 0x7f)) return undefined;

@@ -7,6 +7,8 @@ import type { World, WorldObject } from "../inventory/world.ts";
 export interface Scene {
   world: World;
   status(key: ObjectKey): ObjectStatus | undefined;
+  /** The agent that is cut off itself, where that is why something fell; see `incident/own-side.ts`. */
+  ownSide?(fallen: Subject): Subject | undefined;
 }
 
 /** What checks or members say, whatever is planned; undefined while nothing says. */

@@ -7,6 +7,7 @@ import { buildWorld, type World } from "../inventory/world.ts";
 import type { Assignments } from "../state/assignments.ts";
 import type { Engine } from "../state/engine.ts";
 import { reshapedBy } from "../state/reshape.ts";
+import type { Neighbour } from "../store/neighbours.ts";
 import type { AgentRecord, RecordStore } from "../store/records.ts";
 import type { Fleet } from "./fleet.ts";
 import { wasActive, withAgents } from "./standing.ts";
@@ -35,10 +36,12 @@ export function createDeployment(options: {
   assignments: Assignments;
   engine: Engine;
   fleet: Fleet;
+  /** The cables that devices were heard over, as they are known now. */
+  neighbours: () => readonly Neighbour[];
   /** The control plane's own address, watched by the hub; known once it listens. */
   selfUrl: () => string | undefined;
 }): Deployment {
-  const { records, assignments, engine, fleet, selfUrl } = options;
+  const { records, assignments, engine, fleet, neighbours, selfUrl } = options;
   const written = () => records.inventory.current()?.inventory ?? emptyInventory;
   let world: World = buildWorld(emptyInventory, []);
   const discovered = (agents: readonly AgentRecord[]) => {
@@ -59,12 +62,12 @@ export function createDeployment(options: {
   const inventoryAt = (atMs: number) => records.inventory.at(atMs)?.inventory ?? emptyInventory;
   const worldOf = (inventory: Inventory, treeMs: number, agentsMs: number): World => {
     const agents = fleet.list().filter((agent) => wasActive(agent, agentsMs));
-    return buildWorld(withAgents(inventory, agents), discovered(agents), treeMs);
+    return buildWorld(withAgents(inventory, agents), discovered(agents), treeMs, neighbours());
   };
   function refresh(nowMs: number): void {
     const agents = fleet.active();
     const inventory = written();
-    world = buildWorld(withAgents(inventory, agents), discovered(agents), nowMs);
+    world = buildWorld(withAgents(inventory, agents), discovered(agents), nowMs, neighbours());
     turnsMs = turningsOf(inventory).find((atMs) => atMs > nowMs) ?? Number.POSITIVE_INFINITY;
     const changed = assignments.sync(assignChecks(world, agents).byAgent, nowMs);
     engine.setWorld(world, nowMs);

@@ -21,6 +21,7 @@ import { end, judgeAll, type Others } from "./judge.ts";
 import { listIncidents } from "./listing.ts";
 import { mergeFollowers } from "./merge.ts";
 import { homeOf } from "./open.ts";
+import { ownSideOf } from "./own-side.ts";
 import { placeAlerts } from "./place.ts";
 import { resolveOver } from "./resolve.ts";
 import { rootOf } from "./root.ts";
@@ -57,7 +58,10 @@ export function createIncidents(options: IncidentsOptions): Incidents {
   let dueMs = 0;
   let lookedMs = 0;
 
-  const scene = (): Scene => ({ world, status: engine.status });
+  const scene = (nowMs = now()): Scene => {
+    const seen = { world, status: engine.status };
+    return { ...seen, ownSide: ownSideOf(seen, { ...options.others(), nowMs }) };
+  };
 
   engine.subscribe((status) => {
     const key = objectKey(status);

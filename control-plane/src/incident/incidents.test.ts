@@ -173,6 +173,103 @@ describe("one incident for each root cause", () => {
   });
 });
 
+describe("our own side", () => {
+  const places = [1, 2, 3, 4];
+  const inventory = {
+    units: [{ id: "tinh", name: "Tỉnh" }],
+    sites: places.map((at) => ({ id: `s${at}`, name: `Xã ${at}`, unit: "tinh" })),
+    links: places.map((at) => {
+      return {
+        id: `l${at}`,
+        name: `Tuyến ${at}`,
+        site: `s${at}`,
+        address: `10.0.0.${at}`,
+        carrier: `NM ${at}`,
+      };
+    }),
+    videoPoints: [{ id: "vc", name: "Phòng họp", site: "s4", address: "10.0.0.9", sip: {} }],
+  };
+  const hub = (lastSeenMs: number) => ({ id: "trung-tam", hub: true, name: "trung-tam", lastSeenMs });
+  const fall = (scripted: ReturnType<typeof open>, ...links: number[]) => {
+    for (const at of links) scripted.set(`link/l${at}`, "down");
+  };
+
+  it("is one incident when nothing the hub asks answers any more, slow checks waited for", () => {
+    const scripted = open({ inventory });
+    const { agents, step, pass, nowMs, open: openNow, kinds } = scripted;
+    const later = (seconds: number) => {
+      for (let second = 0; second < seconds; second += 1) {
+        agents([hub(nowMs())]);
+        step(1000);
+      }
+    };
+    agents([hub(nowMs())]);
+    fall(scripted, 1);
+    later(2);
+    fall(scripted, 2, 3, 4);
+    later(4);
+    // the video point is asked each minute: it has not said anything yet
+    expect(openNow()).toHaveLength(4);
+    later(32);
+    expect(openNow()).toMatchObject([
+      { root: { kind: "agent", id: "trung-tam" }, rootName: "trung-tam", following: { firing: 4 } },
+    ]);
+    scripted.set("video/vc", "down");
+    later(200);
+    expect(openNow()).toHaveLength(1);
+    const [ours] = openNow();
+    expect(kinds(ours?.id ?? "")).not.toContain("child_left");
+    // one answers: what does not follow has a cause of its own
+    for (const at of [1, 2, 3] as const) scripted.set(`link/l${at}`, "up");
+    later(160);
+    expect(openNow()).toMatchObject([{ root: { kind: "link", id: "l4" } }]);
+    pass(1);
+  });
+
+  it("is not blamed while anything elsewhere answers, or for less than three places", () => {
+    const scripted = open({ inventory });
+    scripted.agents([hub(scripted.nowMs())]);
+    fall(scripted, 1, 2, 3);
+    for (let second = 0; second < 60; second += 1) {
+      scripted.set("link/l4", "up");
+      scripted.agents([hub(scripted.nowMs())]);
+      scripted.step(1000);
+    }
+    expect(scripted.open().map(({ root }) => root.kind)).toEqual(["link", "link", "link"]);
+  });
+
+  it("is one incident when every agent but the hub falls silent at once", () => {
+    const { agents, step, nowMs, open: openNow } = open({ inventory });
+    const beganMs = nowMs();
+    const far = (at: number, lastSeenMs: number) => ({
+      id: `may-${at}`,
+      hub: false,
+      name: `may-${at}`,
+      lastSeenMs,
+    });
+    const later = (seconds: number, silent: readonly number[]) => {
+      for (let second = 0; second < seconds; second += 1) {
+        const all = places.map((at) => far(at, silent.includes(at) ? beganMs + at * 500 : nowMs()));
+        agents([hub(nowMs()), ...all]);
+        step(1000);
+      }
+    };
+    later(40, [1, 2]);
+    expect(
+      openNow()
+        .map(({ root }) => root.id)
+        .toSorted(),
+    ).toEqual(["may-1", "may-2"]);
+    later(1, places);
+    expect(openNow()).toMatchObject([
+      { root: { kind: "agent", id: "trung-tam" }, alert: "agent_silent", following: { firing: 4 } },
+    ]);
+    later(40, [2]);
+    later(130, [2]);
+    expect(openNow()).toMatchObject([{ root: { id: "may-2" } }]);
+  });
+});
+
 describe("what cannot be seen", () => {
   it("neither raises nor ends anything while its agent is silent: one alert for the agent (R15)", () => {
     const { set, step, pass, agents, open: openNow, incidents, nowMs } = open();

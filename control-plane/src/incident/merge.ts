@@ -48,14 +48,17 @@ export function mergeFollowers(book: Book, scene: Scene, nowMs: number): void {
     const { root, together } = one.incident;
     const key = objectOf(root);
     const alerts = firing.get(one.incident.id) ?? [];
-    if (!isOpen(one) || together !== undefined || alerts.length === 0) continue;
+    if (!isOpen(one) || alerts.length === 0) continue;
     if (key !== undefined && !isLost(scene, key)) continue;
     const above = rootOf(scene, root);
+    const isOurs = above.kind === "agent";
+    if (together !== undefined && !isOurs) continue;
     if (subjectKey(above) === subjectKey(root)) continue;
     const home = homeOf(book, scene, above);
     if (home === one) continue;
     if (home !== undefined) merge(book, one, home);
-    // a site has no alert of its own that would open it
-    else if (above.kind === "site") merge(book, one, openCase(book, scene, { root: above, alerts, nowMs }));
+    // a site, or an agent that is heard, has no alert of its own that would open it
+    else if (above.kind === "site" || isOurs)
+      merge(book, one, openCase(book, scene, { root: above, alerts, nowMs }));
   }
 }

@@ -70,6 +70,7 @@ function openNew(
   const key = objectOf(root);
   const object = key === undefined ? undefined : scene.world.objects.get(key);
   const own = alerts.find(({ subject }) => subjectKey(subject) === subjectKey(root)) ?? alerts[0];
+  const isRootsOwn = own !== undefined && subjectKey(own.subject) === subjectKey(root);
   const isOutage = own === undefined || own.alert.labels.alert === "outage";
   const since = key === undefined ? undefined : scene.status(key)?.sinceMs;
   const sinceMs = (isOutage ? since : undefined) ?? own?.alert.startsMs ?? nowMs;
@@ -79,7 +80,7 @@ function openNew(
     severity: own?.alert.labels.severity ?? "minor",
     alert: own?.alert.labels.alert ?? "outage",
     root,
-    rootName: object?.name ?? own?.alert.name ?? root.id,
+    rootName: object?.name ?? (isRootsOwn ? own?.alert.name : undefined) ?? root.id,
     ...placeOf(scene, object),
     startsMs: sinceMs,
     openedMs: nowMs,

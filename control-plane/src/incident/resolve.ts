@@ -1,6 +1,7 @@
 import { subjectKey } from "@haidang/contract/alert.ts";
 import { isLost, objectOf, type Scene } from "../alert/scene.ts";
 import { amend, type Book, type Case, countOf, firingByCase, type Held, openCases, tell } from "./book.ts";
+import { isOwnSide } from "./own-side.ts";
 
 /** How long nothing of an incident has fired before it is resolved, ms: what comes back at once was never over. */
 export const resolveHoldMs = 15_000;
@@ -42,7 +43,12 @@ function leaveRoot({ book, scene, one, alerts }: Left, nowMs: number): number {
   const key = objectOf(root);
   const isRootBad =
     alerts.some(({ subject }) => subjectKey(subject) === subjectKey(root)) ||
-    (key !== undefined && isLost(scene, key));
+    (key !== undefined && isLost(scene, key)) ||
+    isOwnSide(
+      scene,
+      root,
+      alerts.map(({ subject }) => subject),
+    );
   if (isRootBad || together !== undefined) {
     one.rootWellMs = null;
     return Number.POSITIVE_INFINITY;

@@ -5,7 +5,8 @@ import { downAbove } from "../inventory/topology.ts";
 
 /**
  * What is at the root of a subject's alert: the topmost thing that is lost above it, else the subject itself. Where
- * a site lost all of its several links, the site stands for them. An agent goes by the site it sits at.
+ * a site lost all of its several links, the site stands for them. An agent goes by the site it sits at. Where it is we
+ * who are cut off, it is the agent that measures.
  */
 export function rootOf(scene: Scene, subject: Subject): Subject {
   if (subject.kind === "agent") return rootOfAgent(scene, subject);
@@ -13,7 +14,8 @@ export function rootOf(scene: Scene, subject: Subject): Subject {
   if (key === undefined || !scene.world.objects.has(key)) return subject;
   const above = downAbove(key, scene.world.parents, (parent) => isLost(scene, parent));
   const tops = above.length === 0 ? [key] : above;
-  return subjectOf(scene, lostSite(scene, tops) ?? firstDown(scene, tops)) ?? subject;
+  const top = subjectOf(scene, lostSite(scene, tops) ?? firstDown(scene, tops)) ?? subject;
+  return scene.ownSide?.(top) ?? top;
 }
 
 function rootOfAgent(scene: Scene, agent: Subject): Subject {
@@ -22,7 +24,7 @@ function rootOfAgent(scene: Scene, agent: Subject): Subject {
       return rootOf(scene, { kind: "site", id: object.id });
     }
   }
-  return agent;
+  return scene.ownSide?.(agent) ?? agent;
 }
 
 /** The site whose several ways are all down, when these are all such ways. */

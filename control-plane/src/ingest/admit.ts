@@ -31,7 +31,7 @@ export interface AdmittedBatch {
 
 /** Measurements somebody between the door and the store looks at; points of all others are never made. */
 const observed: ReadonlySet<string> = new Set([
-  ...["check", "icmp", "trap", "device", "interface"],
+  ...["check", "icmp", "trap", "device", "neighbour"],
   ...Object.values(windowOf),
   ...readingMeasurements,
 ]);

@@ -61,7 +61,13 @@ test("what the agent at the site measures does not go by the site's links", () =
 test("a link goes by the gateway of the agent that measures it, unless it is that gateway or has a near end", () => {
   const missing = { missing: "no_snmp_agent" } as const;
   const facts: Facts = {
-    ...{ hostName: "hub", version: "1", addresses: [], resolvers: [missing], localSnmp: missing },
+    ...{
+      hostName: "hub",
+      version: "1",
+      addresses: [],
+      resolvers: [{ address: "8.8.8.8" }],
+      localSnmp: missing,
+    },
     ...{ gateway: { address: "10.9.0.1" }, icmp: { by: "fping" } },
   };
   const { parents } = buildWorld(
@@ -80,6 +86,8 @@ test("a link goes by the gateway of the agent that measures it, unless it is tha
   expect(parents.get("link/same")).toBeUndefined();
   expect(parents.get("link/other")).toBeUndefined();
   expect(parents.get("link/hub-gateway")).toBeUndefined();
+  // so does the name server the agent found
+  expect(parents.get("service/hub-resolver")).toEqual(["link/hub-gateway"]);
 });
 
 test("parents in a ring end", () => {

@@ -33,8 +33,8 @@ function gatewayOf(
 /**
  * What each object is reached through, as its measuring agent sees it: any one of these is way enough. A link goes by
  * the site at its near end, else by the gateway of the agent that measures it (`hub` where none is named); a site by its
- * links; what stands at a site by the device named as its parent, else by the site, unless the agent that measures it
- * sits there too.
+ * links; a name server that an agent found by the agent's gateway; what stands at a site by the device named as its
+ * parent, else by the site, unless the agent that measures it sits there too.
  */
 export function parentsOf(
   objects: ReadonlyMap<ObjectKey, WorldObject>,
@@ -54,6 +54,10 @@ export function parentsOf(
       if (near !== undefined && !isOwn) push(object.key, `site/${near}`);
       else if (gateway !== undefined) push(object.key, gateway);
     }
+    if (object.kind === "service") {
+      const gateway = gatewayOf(measurerOf(object, objects), object, objects);
+      if (object.discovered && object.id !== "haidang" && gateway !== undefined) push(object.key, gateway);
+    }
     if (object.kind !== "device" && object.kind !== "video") continue;
     if (object.discovered) continue;
     const through = object.kind === "device" ? object.item.parent : undefined;
@@ -63,7 +67,8 @@ export function parentsOf(
   return parents;
 }
 
-function measuredFromWithin(
+/** Who measures it sits at its site, so that no line of the site lies between. */
+export function measuredFromWithin(
   object: WorldObject & { kind: "device" | "video" },
   objects: ReadonlyMap<ObjectKey, WorldObject>,
 ): boolean {

@@ -1,6 +1,8 @@
 import type { Calendar } from "@haidang/contract/calendar.ts";
 import { type Inventory, type ObjectKey, type ObjectKind, objectKey } from "@haidang/contract/object.ts";
 import { isInForce, type Placement, unitAt } from "@haidang/contract/tree.ts";
+import type { Neighbour } from "../store/neighbours.ts";
+import { withCables } from "./cable.ts";
 import { calendarsOf } from "./calendar.ts";
 import type { Discovered, Missing } from "./discovered.ts";
 import { limitsOf, type ObjectLimits } from "./limits.ts";
@@ -40,12 +42,13 @@ export const emptyWorld: World = {
 
 /**
  * What is written wins over what was found under the same id. Units and what belongs to them are as the inventory has
- * them at `atMs`; without it as they will be in the end.
+ * them at `atMs`; without it as they will be in the end. `neighbours` are the cables that devices were heard over.
  */
 export function buildWorld(
   inventory: Inventory,
   discovered: readonly Discovered[],
   atMs: number = Number.POSITIVE_INFINITY,
+  neighbours: readonly Neighbour[] = [],
 ): World {
   const objects = new Map<ObjectKey, WorldObject>();
   const add = (object: WorldObject) => {
@@ -58,11 +61,12 @@ export function buildWorld(
   for (const [owner, keys] of members) {
     for (const key of keys) owners.set(key, [...(owners.get(key) ?? []), owner]);
   }
+  const hub = discovered.find(({ hub: isHub }) => isHub === true)?.agent;
   return {
     objects,
     members,
     owners,
-    parents: parentsOf(objects, discovered.find(({ hub }) => hub === true)?.agent),
+    parents: withCables(parentsOf(objects, hub), { objects, hub, neighbours }),
     calendars: calendarsOf(inventory.calendars, objects),
     limits: limitsOf(inventory.thresholds, objects),
   };

@@ -45,6 +45,21 @@ const window = (fromMs: number, toMs: number): MaintenanceWindow => ({
 });
 
 describe("what is down above", () => {
+  it("is what a device hears at its cables, where the inventory names nothing", () => {
+    const router = { id: "xa-rt", name: "Router", site: "xa", address: "10.0.1.1" };
+    const written = { ...province, devices: [...province.devices, router] };
+    const cable = { device: "xa-sw", port: "24", self: "xa-sw", name: "", address: "10.0.1.1", seenMs: 0 };
+    const scripted = openScriptedEngine(openEmbeddedRecordStore(":memory:"), written, ["hub"], [cable]);
+    for (const check of [...checks, "icmp:device/xa-rt"]) scripted.see(check, secondMs, "up");
+    scripted.see("icmp:device/xa-sw", 2 * secondMs, "down");
+    expect(upstreamOf(scripted, "device/xa-sw")).toBeUndefined();
+    scripted.see("icmp:device/xa-rt", 3 * secondMs, "down");
+    expect(upstreamOf(scripted, "device/xa-sw")).toBe("device/xa-rt");
+    expect(scripted.explained("device/xa-sw", 4 * secondMs).at(-1)).toMatchObject({
+      reason: "upstream_down",
+    });
+  });
+
   it("is told of what is reached through it, whoever fell first", () => {
     const scripted = open();
     scripted.see("icmp:device/xa-sw", 2 * secondMs, "down");

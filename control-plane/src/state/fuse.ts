@@ -5,7 +5,7 @@ import { type InstantClass, type Interval, type State, states } from "@haidang/c
 import type { CheckVerdict, Verdict } from "./said.ts";
 import type { Period } from "./timeline.ts";
 
-import { fuseVantages, vantageProbes } from "./vantage.ts";
+import { fuseVantages, isAfter, vantageProbes } from "./vantage.ts";
 
 export type { CheckVerdict, Verdict } from "./said.ts";
 
@@ -29,9 +29,11 @@ const besides: ReadonlySet<ProbeName> = new Set<ProbeName>([
 function reachOf(checks: readonly CheckVerdict[]): CheckVerdict | undefined {
   const stamp = bestOf(checks.filter(({ probe }) => probe === "stamp"));
   const reach = bestOf(checks.filter(({ probe }) => !besides.has(probe)));
-  const answered = stamp?.class === "up" || stamp?.class === "degraded";
-  const silent = reach?.class === "down" || reach?.class === "unknown";
-  return reach === undefined || (silent && answered) ? stamp : reach;
+  if (reach === undefined || stamp === undefined) return reach ?? stamp;
+  const answered = stamp.class === "up" || stamp.class === "degraded";
+  const silent = reach.class === "down" || reach.class === "unknown";
+  // a reflector that answered before the line was cut says nothing of it
+  return silent && answered && isAfter(stamp, reach) ? stamp : reach;
 }
 
 /** What tells of a device from within; one that is silent while the device is reached is a fault of its own. */

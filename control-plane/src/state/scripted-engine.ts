@@ -6,6 +6,7 @@ import { expect } from "vitest";
 import type { z } from "zod";
 import { assignChecks } from "../inventory/checks.ts";
 import { buildWorld } from "../inventory/world.ts";
+import type { Neighbour } from "../store/neighbours.ts";
 import type { Assignment, RecordStore } from "../store/records.ts";
 import { openAssignments } from "./assignments.ts";
 import { createEngine } from "./engine.ts";
@@ -24,9 +25,10 @@ export function openScriptedEngine(
   records: RecordStore,
   written: z.input<typeof inventorySchema>,
   agents: readonly string[] = ["hub"],
+  neighbours: readonly Neighbour[] = [],
 ) {
   const assignments = openAssignments(records);
-  const world = buildWorld(inventorySchema.parse(written), []);
+  const world = buildWorld(inventorySchema.parse(written), [], undefined, neighbours);
   const { byAgent } = assignChecks(
     world,
     agents.map((id) => ({ id, hub: id === agents[0] })),

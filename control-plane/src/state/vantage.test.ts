@@ -64,6 +64,14 @@ describe("a link from all its vantages", () => {
 
   it.each<[string, number, InstantClass]>([
     ["before the line was cut says nothing of it", 99_000, "down"],
+    ["after it contradicts", 105_000, "up"],
+  ])("what a reflector answered %s", (_title, provenMs, expected) => {
+    const stamp = { ...says("stamp", "up"), sinceMs: 0, provenMs };
+    expect(fuseChecks([{ ...near("down"), sinceMs: 100_000 }, stamp]).class).toBe(expected);
+  });
+
+  it.each<[string, number, InstantClass]>([
+    ["before the line was cut says nothing of it", 99_000, "down"],
     ["a moment after, by a clock that may differ, neither", 104_000, "down"],
     ["after it contradicts", 105_000, "degraded"],
   ])("what the far end saw %s", (_title, provenMs, expected) => {

@@ -5,7 +5,8 @@ import type { CheckVerdict, Verdict } from "./said.ts";
 /** Probes that see a link from elsewhere than where it is measured. */
 export const vantageProbes = ["icmp-far", "port", "port-near"] as const;
 
-const known: ReadonlySet<ProbeName> = new Set(vantageProbes);
+/** STAMP runs from the measuring end, yet its answer contradicts a silence as a vantage's does. */
+const known: ReadonlySet<ProbeName> = new Set<ProbeName>([...vantageProbes, "stamp"]);
 export const isVantage = (probe: ProbeName): boolean => known.has(probe);
 
 /** Clocks of two agents may differ by so much, so that one result is after another only when it is by more, ms. */
@@ -44,7 +45,8 @@ export function fuseVantages(near: CheckVerdict, checks: readonly CheckVerdict[]
   return near.class === "down" ? { class: "degraded", reason: "one_way" } : { class: "up" };
 }
 
-function isAfter({ provenMs }: CheckVerdict, { sinceMs }: CheckVerdict): boolean {
+/** Whether one says so of the time that the other speaks of, with a result from after it began to. */
+export function isAfter({ provenMs }: CheckVerdict, { sinceMs }: CheckVerdict): boolean {
   if (provenMs === undefined || provenMs === null || sinceMs === undefined || sinceMs === null) return true;
   return provenMs >= sinceMs + vantageLagMs;
 }

@@ -13,6 +13,7 @@ import type { State } from "@haidang/contract/state.ts";
 import type { Language } from "@haidang/contract/text.ts";
 import type { TokenScope } from "@haidang/contract/token.ts";
 import type { Role } from "@haidang/contract/user.ts";
+import type { NeighbourRecords } from "./neighbours.ts";
 
 /**
  * Everything that is not a series: agents, inventory, the ledger's runs, audit. Kept apart from the series store so
@@ -31,6 +32,7 @@ export interface RecordStore {
   revisions: RevisionRecords;
   maintenance: MaintenanceRecords;
   spells: SpellRecords;
+  neighbours: NeighbourRecords;
   incidents: IncidentRecords;
   silences: SilenceRecords;
   batches: BatchRecords;

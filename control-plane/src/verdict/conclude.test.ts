@@ -38,6 +38,36 @@ const scenes: Array<[string, Partial<OutageFacts>, string, string[]]> = [
     ["siblings_up"],
   ],
   [
+    "the port of the line at our end is dark",
+    { agent: silent, ports: [{ ...port, isUp: false, side: "centre" }], measurer: others },
+    "link_cut",
+    ["port_down", "siblings_up"],
+  ],
+  [
+    "the port at our end is dark, after the UPS ran on battery",
+    { ports: [{ ...port, isUp: false, side: "centre" }], power: [onBattery], measurer: others },
+    "power_lost",
+    ["port_down", "on_battery_before"],
+  ],
+  [
+    "light at our end alone: in the carrier's network, or no power at the site",
+    { ports: [{ ...port, isUp: true, side: "centre" }], measurer: others },
+    "not_known",
+    ["port_up"],
+  ],
+  [
+    "light at both ends of a silent line",
+    {
+      ports: [
+        { ...port, isUp: true, side: "centre" },
+        { ...port, isUp: true, side: "site" },
+      ],
+      measurer: others,
+    },
+    "link_cut",
+    ["port_up"],
+  ],
+  [
     "UPS on battery, then silence",
     { agent: silent, power: [onBattery] },
     "power_lost",

@@ -25,7 +25,7 @@ export interface AgentFacts extends Seen {
   ranThroughMs: number | null;
 }
 
-export const powerSigns = ["on_battery", "battery_low", "mains_lost", "on_mains"] as const;
+export const powerSigns = ["on_battery", "battery_low", "mains_lost", "on_mains", "on_mains_before"] as const;
 export interface PowerSign extends Seen {
   sign: (typeof powerSigns)[number];
   /** Name of the trap, for `mains_lost`. */
@@ -74,6 +74,8 @@ export interface OutageFacts {
     answering: readonly Seen[];
   };
   agent?: AgentFacts | undefined;
+  /** So many agents fell silent with it, which are all but the hub. */
+  agentsTogether?: { count: number; atMs: number } | undefined;
   power: readonly PowerSign[];
   machines: readonly MachineSign[];
   ports: readonly PortSign[];

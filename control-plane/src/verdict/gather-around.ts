@@ -1,10 +1,11 @@
 import type { ObjectKey } from "@haidang/contract/object.ts";
 import { downAbove } from "../inventory/topology.ts";
 import type { World, WorldObject } from "../inventory/world.ts";
+import type { AgentRecord } from "../store/records.ts";
 import { type Around, siteIdOf } from "./around.ts";
 import type { Others, OutageFacts, Seen } from "./facts.ts";
-import type { Fates } from "./fates.ts";
-import { seenOf } from "./gather-site.ts";
+import { type Fates, togetherMs } from "./fates.ts";
+import { type Silence, seenOf } from "./gather-site.ts";
 
 /** What is asked about those around a silence. */
 export interface Scene {
@@ -18,7 +19,7 @@ export interface Scene {
 const fewAsked = 12;
 const mostAsked = 48;
 /** Sites that have to fall together before it is our own side. */
-const leastSites = 3;
+export const leastSites = 3;
 
 /** So many of a list, spread over all of it. */
 export function spread<T>(all: readonly T[], most: number): T[] {
@@ -52,7 +53,11 @@ export function othersOf({ fates, startsMs }: Scene, objects: readonly WorldObje
 }
 
 /** How the agent that measures fared: whether anything elsewhere still answered it, and its own gateway. */
-export function measurerFacts(scene: Scene, agent: string, except: ObjectKey): OutageFacts["measurer"] {
+export function measurerFacts(
+  scene: Scene,
+  agent: string,
+  except: ObjectKey | undefined,
+): OutageFacts["measurer"] {
   const { world, around, fates, startsMs } = scene;
   const gateway = world.objects.get(`link/${agent}-gateway`);
   const lostGateway = gateway?.discovered ? fates.down(gateway.key) : undefined;
@@ -62,19 +67,21 @@ export function measurerFacts(scene: Scene, agent: string, except: ObjectKey): O
   let asked = othersOf(scene, objectsOf(world, spread(all, fewAsked)));
   // what answers otherwise than by what lies above the silent one tells of the way out
   const answering = asked.up.slice(0, fewAsked);
-  if (asked.up.length > 0 || asked.down.length + 1 < leastSites) return { gatewayDown, answering };
+  if (asked.up.length > 0 || asked.down.length + (except === undefined ? 0 : 1) < leastSites)
+    return { gatewayDown, answering };
   if (all.length > fewAsked) asked = othersOf(scene, objectsOf(world, spread(all, mostAsked)));
   if (asked.up.length > 0) return { gatewayDown, answering: asked.up };
   const sites = new Set(
-    [...asked.down.map(({ subject }) => `${subject.kind}/${subject.id}` as ObjectKey), except].flatMap(
-      (key) => {
-        const object = world.objects.get(key);
-        // what lies behind the gateway of who measures is lost by itself: that gateway is our own side too
-        const isExplained = aboveOf(scene, key).some((above) => above !== gateway?.key);
-        const own = object === undefined || isExplained ? undefined : siteIdOf(object);
-        return own === undefined ? [] : [own];
-      },
-    ),
+    [
+      ...asked.down.map(({ subject }) => `${subject.kind}/${subject.id}` as ObjectKey),
+      ...(except === undefined ? [] : [except]),
+    ].flatMap((key) => {
+      const object = world.objects.get(key);
+      // what lies behind the gateway of who measures is lost by itself: that gateway is our own side too
+      const isExplained = aboveOf(scene, key).some((above) => above !== gateway?.key);
+      const own = object === undefined || isExplained ? undefined : siteIdOf(object);
+      return own === undefined ? [] : [own];
+    }),
   );
   if (sites.size < leastSites) return { gatewayDown, answering };
   const firstMs = Math.min(startsMs, ...asked.down.map(({ atMs }) => atMs));
@@ -101,4 +108,20 @@ export function carrierFacts(
     ({ subject }) => aboveOf(scene, `${subject.kind}/${subject.id}` as ObjectKey).length === 0,
   );
   return { down: down.length, asked: asked.length };
+}
+
+/** All agents but the hub, when they fell silent at once: then it is not they. */
+export function agentsTogether(
+  agents: readonly AgentRecord[],
+  { spells, startsMs }: Silence,
+): OutageFacts["agentsTogether"] {
+  const others = agents.filter(({ hub, lastSeenMs }) => !hub && lastSeenMs !== null);
+  const silent = others.flatMap(({ id }) =>
+    spells
+      .between(`agent/${id}`, "silence", startsMs - togetherMs, startsMs + togetherMs)
+      .filter(({ fromMs }) => Math.abs(fromMs - startsMs) <= togetherMs)
+      .slice(0, 1),
+  );
+  if (silent.length < leastSites || silent.length < others.length) return undefined;
+  return { count: silent.length, atMs: Math.min(...silent.map(({ fromMs }) => fromMs)) };
 }

@@ -1,7 +1,7 @@
 import { objectKey } from "@haidang/contract/object.ts";
-import type { WorldObject, WorldObjectOf } from "../inventory/world.ts";
+import type { WorldObject } from "../inventory/world.ts";
 import type { AgentRecord, Spell } from "../store/records.ts";
-import type { AgentFacts, MachineSign, OutageFacts, PortSign, PowerSign, Seen } from "./facts.ts";
+import type { AgentFacts, MachineSign, OutageFacts, PowerSign, Seen } from "./facts.ts";
 import type { Spells } from "./spells.ts";
 
 /** One silence, and where its traces are looked for. */
@@ -15,13 +15,15 @@ export interface Silence {
 /** A UPS seldom lasts longer, ms: what it said before that has another cause. */
 const batteryMs = 4 * 3_600_000;
 /** A machine is back, and told so, within this of the end of its silence, ms. */
-const returnMs = 120_000;
+export const returnMs = 120_000;
 /** An agent is heard at least so often; until then its silence says nothing, ms. */
 const heardEveryMs = 12_000;
 /** Batches on their way when the line broke arrive within this, ms. */
-const onTheWayMs = 5_000;
+export const onTheWayMs = 5_000;
 /** Shorter silences are shorter than what lies between two measurements, ms. */
 const tellingMs = 20_000;
+/** A battery carries a site for longer than this: with mains so shortly before its silence, power was not why, ms. */
+const carriedMs = 90_000;
 /** From so much of the outage on, readings of the site tell of all of it, %. */
 const mostlyPct = 50;
 
@@ -100,6 +102,8 @@ export function powerSigns(devices: readonly WorldObject[], silence: Silence, is
       signs.push({ ...seenOf(device, before.fromMs), sign });
     } else if (isTold && before !== undefined && before.toMs > startsMs && feeds.at(-1) === before) {
       signs.push({ ...seenOf(device, startsMs), sign: "on_mains" });
+    } else if (before !== undefined && startsMs - before.toMs <= carriedMs && before.fromMs < startsMs) {
+      signs.push({ ...seenOf(device, Math.min(before.toMs, startsMs)), sign: "on_mains_before" });
     }
     if (power !== undefined && power.value !== "powerRestored") {
       signs.push({ ...seenOf(device, power.fromMs), sign: "mains_lost", trap: power.value });
@@ -129,27 +133,6 @@ export function machineSigns(
       return [];
     return [{ ...seenOf(device, last.toMs), booted: false, isSubject }];
   });
-}
-
-export function portSigns(
-  { item }: WorldObjectOf<"link">,
-  deviceOf: (id: string) => WorldObjectOf<"device"> | undefined,
-  silence: Silence,
-  isTold: boolean,
-): PortSign[] {
-  const { spells, startsMs } = silence;
-  const port = item.interface;
-  const device = port === undefined ? undefined : deviceOf(port.device);
-  if (port === undefined || device === undefined) return [];
-  const side = device.item.site === item.site ? "site" : "centre";
-  const topic = `port ${port.name}`;
-  const last = spells.between(objectKey(device), topic, startsMs - returnMs / 2, untilMs(silence)).at(-1);
-  if (last === undefined) return [];
-  const isUp = last.value === "up";
-  // that it was up before says nothing; from a silent site only what was told later does
-  if (isUp && (last.toMs <= startsMs + onTheWayMs || (side === "site" && !isTold))) return [];
-  if (!isUp && last.fromMs < startsMs - returnMs / 2) return [];
-  return [{ ...seenOf(device, isUp ? startsMs : last.fromMs), port: port.name, isUp, side }];
 }
 
 export function lastPath(link: WorldObject, silence: Silence): OutageFacts["path"] {

@@ -3,7 +3,7 @@ import { type ObjectKey, objectKey } from "@haidang/contract/object.ts";
 import type { Reason } from "@haidang/contract/reason.ts";
 import { deviceText } from "@haidang/contract/text.ts";
 import type { Verdict } from "@haidang/contract/verdict.ts";
-import type { World, WorldObject, WorldObjectOf } from "../inventory/world.ts";
+import type { World, WorldObject } from "../inventory/world.ts";
 import type { Assignments } from "../state/assignments.ts";
 import type { Engine } from "../state/engine.ts";
 import { leavesOf } from "../state/leaves.ts";
@@ -16,6 +16,7 @@ import { openFates } from "./fates.ts";
 import {
   aboveOf,
   aboveUpOf,
+  agentsTogether,
   carrierFacts,
   measurerFacts,
   objectsOf,
@@ -27,12 +28,12 @@ import {
   agentFacts,
   lastPath,
   machineSigns,
-  portSigns,
   powerSigns,
   type Silence,
   seenOf,
   toldFromWithin,
 } from "./gather-site.ts";
+import { farEndOf, portSigns } from "./gather-vantage.ts";
 import type { Spells } from "./spells.ts";
 
 export interface Sources {
@@ -90,6 +91,8 @@ export function gather(
   const links = siteLinks(place, subject, atSite);
   const devices = atSite.filter(({ kind }) => kind === "device").slice(0, mostDevices);
   const measurer = leaf === undefined ? undefined : around.measurerOf(leaf);
+  // an agent that stands for what it asks has no line of its own to be silent
+  const asking = leaf === undefined && subject.kind === "agent" ? subject.id : measurer;
   const agent =
     place.agent === undefined
       ? undefined
@@ -109,21 +112,19 @@ export function gather(
     carrier: leaf?.kind === "link" ? leaf.item.carrier : undefined,
     planned: leaf === undefined ? undefined : plannedOf(sources.records, world, leaf.key, startsMs),
     ...aboveFacts(place, subject, verdictAbove),
-    measurer:
-      measurer === undefined || leaf === undefined
-        ? { answering: [] }
-        : measurerFacts(scene, measurer, leaf.key),
+    measurer: asking === undefined ? { answering: [] } : measurerFacts(scene, asking, leaf?.key),
+    agentsTogether: subject.kind === "agent" ? agentsTogether(sources.agents(), silence) : undefined,
     agent,
     power: powerSigns(own, silence, isTold),
     machines: machineSigns(own, silence, farEnds(leaf, own)),
-    ports: leaf?.kind === "link" ? portSigns(leaf, deviceIn(world), silence, isTold) : [],
+    ports: leaf?.kind === "link" ? portSigns(sources, { world, silence, isTold }, leaf) : [],
     links,
     devices:
       leaf?.kind === "device" || leaf?.kind === "video" ? othersOf(scene, devices) : { down: [], up: [] },
     carrierLinks: leaf?.kind === "link" ? carrierFacts(scene, leaf) : { down: 0, asked: 0 },
     reached: reachedOf(place, around, subject, atSite),
     signalling: signallingOf(sources, place, atSite),
-    farEnd: leaf === undefined ? [] : farEndOf(sources, place, leaf, measurer),
+    farEnd: leaf === undefined ? [] : farEndOf(sources, silence, leaf, measurer),
     path: leaf?.kind === "link" ? lastPath(leaf, silence) : undefined,
   };
 }
@@ -230,13 +231,6 @@ function farEnds(leaf: WorldObject | undefined, devices: readonly WorldObject[])
   return new Set(own.map(({ key }) => key));
 }
 
-function deviceIn(world: World) {
-  return (id: string): WorldObjectOf<"device"> | undefined => {
-    const object = world.objects.get(`device/${id}`);
-    return object?.kind === "device" ? object : undefined;
-  };
-}
-
 /** What at the place is asked from elsewhere and answered after the silence began. */
 function reachedOf(
   { scene, leaf, agent }: Place,
@@ -274,23 +268,5 @@ function signallingOf(
           state === "up" && soft === null && (lastResultMs ?? 0) > scene.startsMs + 1000,
       );
     return answered === undefined ? [] : [seenOf(point, answered.lastResultMs ?? scene.startsMs)];
-  });
-}
-
-/** The same asked by others than who found it silent: its own end, or another place. */
-function farEndOf(
-  { records, assignments }: Sources,
-  { silence }: Place,
-  leaf: WorldObject,
-  measurer: string | undefined,
-): OutageFacts["farEnd"] {
-  const { startsMs, endsMs, nowMs } = silence;
-  const ends = assignments.of(leaf.key).filter(({ agent, toMs }) => agent !== measurer && toMs === null);
-  return ends.slice(0, 4).flatMap(({ assignment }) => {
-    const last = records.runs
-      .around(assignment, startsMs, endsMs ?? nowMs)
-      .findLast((run) => run.lastMs > startsMs + 1000 && run.firstMs < (endsMs ?? nowMs));
-    if (last === undefined || last.state === "unknown") return [];
-    return [{ ...seenOf(leaf, Math.max(startsMs, last.firstMs)), isUp: last.state !== "down" }];
   });
 }

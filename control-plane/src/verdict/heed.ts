@@ -1,7 +1,7 @@
 import { pathHops } from "@haidang/contract/path.ts";
 import type { Point } from "@haidang/contract/point.ts";
 import type { AgentRecord } from "../store/records.ts";
-import type { Reading, Spells } from "./spells.ts";
+import type { Spells } from "./spells.ts";
 
 /** What of everything that arrives may become evidence, as readings. */
 
@@ -38,8 +38,6 @@ export function heedPoint(spells: Spells, point: Point): boolean {
       return spells.read({ subject, topic: "feed", value: feedOf(fields), atMs }, askedGapMs);
     case "device":
       return typeof fields["uptimeS"] === "number" && heedUptime(spells, subject, atMs, fields["uptimeS"]);
-    case "interface":
-      return spells.read({ ...portReading(subject, tags["ifName"], fields), atMs }, askedGapMs);
     case "trap":
       if (!tellingTraps.has(tags["trap"])) return false;
       return spells.read({ subject, topic: "trap", value: tags["trap"] ?? "", atMs }, 0);
@@ -53,11 +51,6 @@ export function heedPoint(spells: Spells, point: Point): boolean {
 function feedOf(fields: Point["fields"]): string {
   if (fields["batteryLow"] === true) return "low";
   return fields["onBattery"] === true ? "battery" : "mains";
-}
-
-function portReading(subject: string, ifName = "", fields: Point["fields"]): Omit<Reading, "atMs"> {
-  // IF-MIB: 1 is up; testing, dormant and the like carry nothing either
-  return { subject, topic: `port ${ifName}`, value: fields["operStatus"] === 1 ? "up" : "down" };
 }
 
 function heedUptime(spells: Spells, subject: string, atMs: number, uptimeS: number): boolean {

@@ -1,7 +1,9 @@
 import type { Facts } from "@haidang/contract/agent-protocol.ts";
 import type { Subject } from "@haidang/contract/alert.ts";
+import type { ProbeName } from "@haidang/contract/check.ts";
 import { type Inventory, inventorySchema } from "@haidang/contract/object.ts";
 import type { Point } from "@haidang/contract/point.ts";
+import type { Reason } from "@haidang/contract/reason.ts";
 import { beforeEach, describe, expect, it } from "vitest";
 import { assignChecks } from "../inventory/checks.ts";
 import { buildWorld, type World } from "../inventory/world.ts";
@@ -24,8 +26,14 @@ const inventory: Inventory = inventorySchema.parse({
     site: id,
     address: "10.0.0.1",
     carrier: id,
+    ...(id === "khac" ? { nearInterface: { device: "bien", name: "Te0/1" } } : {}),
+    ...(id === "dao" ? { interface: { device: "rt", name: "wan1" } } : {}),
   })),
-  devices: [{ id: "ups", name: "UPS đảo", site: "dao", address: "10.0.0.9" }],
+  devices: [
+    { id: "ups", name: "UPS đảo", site: "dao", address: "10.0.0.9" },
+    { id: "rt", name: "Router đảo", site: "dao", address: "10.0.0.8", snmp: {} },
+    { id: "bien", name: "Biên", site: "xa", address: "10.0.0.7", snmp: {} },
+  ],
 });
 const facts: Facts = {
   hostName: "dao",
@@ -67,10 +75,19 @@ function agent(id: string, hub: boolean): AgentRecord {
 }
 
 /** Results of a link's echo requests, each 10 s, as ingest keeps and tells them. */
-async function pings(id: string, fromS: number, toS: number, state: "up" | "down"): Promise<void> {
-  const assignment = assignments.of(`link/${id}-1`).find(({ check }) => check.probe === "icmp");
+const pings = (id: string, fromS: number, toS: number, state: "up" | "down") =>
+  results("icmp", id, fromS, [toS, state]);
+
+async function results(
+  probe: ProbeName,
+  id: string,
+  fromS: number,
+  [toS, state]: readonly [number, "up" | "down"],
+): Promise<void> {
+  const assignment = assignments.of(`link/${id}-1`).find(({ check }) => check.probe === probe);
   if (assignment === undefined) throw new Error(`nobody asks ${id}`);
-  const reason = state === "down" ? ("no_reply" as const) : null;
+  const lost: Reason = probe === "icmp" ? "no_reply" : "port_down";
+  const reason = state === "down" ? lost : null;
   for (let s = fromS; s <= toS; s += 10) {
     const seen = { timeMs: at(s), state, reason };
     const { revision: _none, ...change } = await planRuns({ records, series }, assignment, [seen], at(s));
@@ -151,6 +168,58 @@ describe("the investigator", () => {
     );
   });
 
+  it("reads the port at our end of a silent line, and is told again once it was asked", async () => {
+    const subject: Subject = { kind: "link", id: "khac-1" };
+    const port: Point = {
+      measurement: "portNear",
+      tags: { agent: "hub", kind: "link", id: "khac-1" },
+      fields: { operStatus: 1 },
+      timeMs: at(10),
+    };
+    tick(-30);
+    await results("port-near", "khac", -80, [-20, "up"]);
+    heed([port], -20);
+    tick(-20);
+    expect(revised).toEqual([]);
+    await pings("khac", 0, 20, "down");
+    for (const id of ["dao", "xa"]) await pings(id, 0, 20, "up");
+    tick(21);
+    // that it was up before the line fell says nothing
+    const before = investigator.verdict(subject, at(0), null, at(21));
+    expect(before.evidence.map(({ kind }) => kind)).not.toContain("port_up");
+    await results("port-near", "khac", 10, [20, "up"]);
+    heed([port], 22);
+    tick(22);
+    expect(revised).toContain("link/khac-1");
+    const lit = investigator.verdict(subject, at(0), null, at(23));
+    expect(lit).toMatchObject({ cause: "not_known" });
+    expect(lit.evidence).toContainEqual(
+      expect.objectContaining({ kind: "port_up", values: { name: "Biên", port: "Te0/1" } }),
+    );
+    await results("port-near", "khac", 30, [30, "down"]);
+    const dark = investigator.verdict(subject, at(0), null, at(31));
+    expect(dark).toMatchObject({ cause: "link_cut", responsibility: "carrier" });
+    expect(dark.evidence.map(({ kind }) => kind)).toContain("port_down");
+    // it came up again with the line
+    await pings("khac", 60, 90, "up");
+    await results("port-near", "khac", 58, [88, "up"]);
+    expect(investigator.verdict(subject, at(0), at(60), at(95)).cause).toBe("link_cut");
+  });
+
+  it("believes the port at the site's own end only of a time the site told of", async () => {
+    await results("port", "dao", -80, [-20, "up"]);
+    await pings("dao", 0, 20, "down");
+    for (const id of ["khac", "xa"]) await pings(id, 0, 20, "up");
+    await results("port", "dao", 10, [50, "down"]);
+    await results("port", "dao", 60, [90, "up"]);
+    await pings("dao", 60, 90, "up");
+    const verdict = investigator.verdict(asSubject, at(0), at(60), at(95));
+    expect(verdict).toMatchObject({ cause: "link_cut", responsibility: "carrier" });
+    expect(verdict.evidence).toContainEqual(
+      expect.objectContaining({ kind: "port_down", speaks: "against", cause: "power_lost" }),
+    );
+  });
+
   it("remembers over a restart what the UPS said before", async () => {
     heed([feed(-60, false), feed(-40, true), feed(-10, true)], -9);
     tick(-9);
@@ -181,6 +250,9 @@ describe("the investigator", () => {
     expect(verdict.evidence).toContainEqual(
       expect.objectContaining({ kind: "hub_lost_all", values: { name: "hub", count: 3 } }),
     );
+    // of the agent that stands for all of it, too
+    const own = investigator.verdict({ kind: "agent", id: "hub" }, at(0), null, at(25));
+    expect(own).toMatchObject({ cause: "our_side", responsibility: "ours" });
     start(30);
     for (const id of names) await pings(id, 1000, 1020, "up");
     await pings("dao", 1030, 1050, "down");
@@ -188,6 +260,24 @@ describe("the investigator", () => {
     const later = investigator.verdict(asSubject, at(1030), null, at(1055));
     expect(later.weighed[0]?.cause).toBe("link_cut");
     expect(later.evidence.map(({ kind }) => kind)).toContain("siblings_up");
+  });
+
+  it("takes it for our side when all agents but the hub fall silent at once", () => {
+    const [hub, dao] = agents;
+    if (hub === undefined || dao === undefined) throw new Error("no agents");
+    const far = ["dao", "xa", "khac"].map((id, n) => ({ ...dao, id, lastSeenMs: at(n) }));
+    agents = [hub, ...far.slice(0, 2), { ...dao, id: "khac", lastSeenMs: at(40) }];
+    hub.lastSeenMs = at(40);
+    tick(40);
+    const why = () => investigator.verdict({ kind: "agent", id: "hub" }, at(0), null, at(40));
+    expect(why().cause).not.toBe("our_side");
+    agents = [hub, ...far];
+    tick(40);
+    const verdict = why();
+    expect(verdict).toMatchObject({ cause: "our_side", responsibility: "ours" });
+    expect(verdict.evidence).toContainEqual(
+      expect.objectContaining({ kind: "agents_silent_together", values: { count: 3 } }),
+    );
   });
 
   it("is told by the machine's boot whether an agent or its power had stopped", () => {

@@ -114,6 +114,12 @@ export function createInvestigator(options: InvestigatorOptions): LiveInvestigat
     for (const below of around().below(key)) markKey(below);
   });
 
+  /** What the ledger has of a silent line's ports is evidence, that they stand no less than that one fell. */
+  function isPortOfLost({ measurement, tags: { kind, id } }: Point): boolean {
+    if (measurement !== "port" && measurement !== "portNear") return false;
+    return engine.status(`${kind}/${id}` as ObjectKey)?.class === "down";
+  }
+
   function heedLate(agent: string | undefined, nowMs: number): void {
     if (agent === undefined || nowMs - (lateHeededMs.get(agent) ?? 0) < lateEveryMs) return;
     lateHeededMs.set(agent, nowMs);
@@ -129,7 +135,7 @@ export function createInvestigator(options: InvestigatorOptions): LiveInvestigat
     heed(points, nowMs) {
       for (const point of points) {
         const { kind, id, agent } = point.tags;
-        if (heedPoint(spells, point)) markKey(`${kind}/${id}`);
+        if (heedPoint(spells, point) || isPortOfLost(point)) markKey(`${kind}/${id}`);
         if (nowMs - point.timeMs > lateMs) heedLate(agent, nowMs);
       }
     },

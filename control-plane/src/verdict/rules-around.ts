@@ -27,6 +27,12 @@ const ownSide: Rule = ({ measurer: { lostAll, gatewayDown, answering }, startsMs
   return said;
 };
 
+const agentsTogether: Rule = ({ agentsTogether: silent, measurer }) => {
+  if (silent === undefined || measurer.answering.length > 0) return [];
+  const { count, atMs } = silent;
+  return [{ kind: "agents_silent_together", atMs, values: { count }, weights: { our_side: 6 } }];
+};
+
 /** The site's other ways: all at once is the site, one alone is the line. */
 const otherLinks: Rule = ({ links: { down, up }, measurer, above, subject, startsMs }) => {
   if (isOurs(measurer) || above !== undefined || subject.kind === "agent") return [];
@@ -111,6 +117,7 @@ const path: Rule = ({ path: last }) => {
 export const aroundRules: readonly Rule[] = [
   upstream,
   ownSide,
+  agentsTogether,
   otherLinks,
   linesOfAgent,
   otherDevices,

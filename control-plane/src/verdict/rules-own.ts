@@ -63,6 +63,7 @@ const powerSaid = {
   battery_low: { kind: "on_battery_before", weights: { power_lost: 4, link_cut: -0.5 } },
   mains_lost: { kind: "mains_lost_trap", weights: { power_lost: 3 } },
   on_mains: { kind: "on_mains", weights: { power_lost: -5 } },
+  on_mains_before: { kind: "on_mains_before", weights: { power_lost: -1.5 } },
 } as const;
 
 const power: Rule = ({ power: signs }) => {
@@ -101,19 +102,29 @@ function fading(said: readonly Said[]): Said[] {
   }));
 }
 
-/** At the site's own end a dead port is a dead line; seen from the centre it may also be a dark site. */
-const ports: Rule = ({ ports: all }) =>
-  all.map((port) => {
+/**
+ * At the site's own end a dead port is a dead line; seen from the centre it may also be a dark site, whose end of the
+ * fibre is dark too. Light at both ends of a silent line leaves what lies between them, which is the carrier's.
+ */
+const ports: Rule = ({ ports: all }) => {
+  const isWhole = (["site", "centre"] as const).every(
+    (side) => all.some((port) => port.side === side) && all.every((port) => port.isUp),
+  );
+  return all.map((port) => {
     const values = { port: port.port };
-    if (port.side === "site") {
-      const down = { link_cut: 4.5, power_lost: -4, equipment_fault: -1 };
-      return port.isUp
-        ? line("port_up", port, { link_cut: -1.5, power_lost: -3 }, values)
-        : line("port_down", port, down, values);
-    }
-    return port.isUp
-      ? line("port_up", port, { link_cut: -0.7, equipment_fault: 0.5 }, values)
-      : line("port_down", port, { link_cut: 2, power_lost: 0.7, our_side: -1 }, values);
+    if (!port.isUp) return line("port_down", port, portDown[port.side], values);
+    return line("port_up", port, isWhole ? portsUp[port.side] : portUp[port.side], values);
   });
+};
+
+const portDown = {
+  site: { link_cut: 4.5, power_lost: -4, equipment_fault: -1 },
+  centre: { link_cut: 2.4, power_lost: 0.4, equipment_fault: -0.5, upstream: -1.5, our_side: -1 },
+} as const;
+const portUp = {
+  site: { link_cut: -1.5, power_lost: -3 },
+  centre: { link_cut: -0.7, power_lost: 0.5, equipment_fault: 0.5 },
+} as const;
+const portsUp = { site: { power_lost: -3, link_cut: 1.5 }, centre: { our_side: -0.5 } } as const;
 
 export const ownRules: readonly Rule[] = [planned, agentHeard, measuredOn, restarted, power, machines, ports];

@@ -70,7 +70,40 @@ function probing(version: "1" | "2c" = "2c") {
   };
 }
 
+/** LLDP-MIB: what is heard at a local port, one row each. */
+const heard = (localPort: number, index: number, name: string) => ({
+  [`1.0.8802.1.1.2.1.4.1.1.7.1.${localPort}.${index}`]: bytes("Gi0/24"),
+  [`1.0.8802.1.1.2.1.4.1.1.9.1.${localPort}.${index}`]: bytes(name),
+  [`1.0.8802.1.1.2.1.3.7.1.3.${localPort}`]: bytes(String(localPort)),
+});
+
 describe("snmpProbe", () => {
+  test("tells whom the device hears at its cables, and not again in the next minute", async () => {
+    const device = probing();
+    const told = {
+      ...system(123_456),
+      ...port(1, { name: "Gi0/1", inOctets: 1n }),
+      ...port(2, { name: "Gi0/2", inOctets: 1n }),
+      ...heard(1, 1, "core\n-1"),
+      // several behind one port: a bridge that knows no LLDP is between
+      ...heard(2, 1, "phone"),
+      ...heard(2, 2, "camera"),
+    };
+    const neighbours = async () => {
+      const { points } = await device.run(told);
+      return points.filter(({ measurement }) => measurement === "neighbour");
+    };
+    expect(await neighbours()).toEqual([
+      {
+        measurement: "neighbour",
+        tags: { agent: "a1", kind: "device", id: "sw1", ifName: "Gi0/1" },
+        fields: { self: "sw1", sysName: "core -1", port: "Gi0/24" },
+        timeMs: 1_800_000_000_000,
+      },
+    ]);
+    expect(await neighbours()).toEqual([]);
+  });
+
   test("brings the device and each interface", async () => {
     const device = probing();
     const { result, points } = await device.run({

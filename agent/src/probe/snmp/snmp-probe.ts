@@ -11,6 +11,7 @@ import { readSystem, type SystemFacts } from "../../snmp/system-group.ts";
 import type { BoundProbe, RunContext } from "../probe.ts";
 import { resolveAddress } from "../resolve.ts";
 import { healthPoints, watchHealth } from "./health.ts";
+import { watchNeighbours } from "./neighbours.ts";
 
 type SnmpCheck = CheckOf<"snmp">;
 type OpenSession = (options: SnmpSessionOptions) => SnmpSession;
@@ -22,7 +23,8 @@ const maxTryMs = 2000;
 const timeForHealth = 0.7;
 
 /**
- * Reads the system group, the interface table, and what the device's profile names. Keeps the octet counters of the
+ * Reads the system group, the interface table, what the device's profile names and, now and again, whom it hears at its
+ * cables. Keeps the octet counters of the
  * run before, for rates.
  */
 export function snmpProbe(
@@ -31,6 +33,7 @@ export function snmpProbe(
   health = watchHealth(),
 ): BoundProbe {
   const interfaces = watchInterfaces();
+  const neighbours = watchNeighbours();
   let before = new Map<string, OctetReading>();
   return {
     async run(context) {
@@ -49,15 +52,14 @@ export function snmpProbe(
           if (base !== undefined) kept.set(row.ifIndex, base);
         }
         before = kept;
-        const { readings, note } = await health.run({
-          session,
-          system,
-          nowMs: context.slotMs,
-          mayGoOn: () =>
-            !context.signal.aborted && performance.now() - startedAt < check.timeoutMs * timeForHealth,
-        });
-        if (readings !== undefined)
-          points.push(...healthPoints(readings, tagsOf(check, context), context.slotMs));
+        const mayGoOn = () =>
+          !context.signal.aborted && performance.now() - startedAt < check.timeoutMs * timeForHealth;
+        const nowMs = context.slotMs;
+        const tags = tagsOf(check, context);
+        const { readings, note } = await health.run({ session, system, nowMs, mayGoOn });
+        if (readings !== undefined) points.push(...healthPoints(readings, tags, nowMs));
+        const self = system.sysName;
+        if (mayGoOn()) points.push(...(await neighbours.run({ session, self, rows, tags, nowMs })));
         return note;
       });
       const durationMs = Math.round(performance.now() - startedAt);

@@ -9,6 +9,7 @@ import { auditRecords } from "./audit.ts";
 import { backupRecords } from "./backup.ts";
 import { incidentRecords, silenceRecords } from "./incidents.ts";
 import { maintenanceRecords, revisionRecords, runRecords } from "./ledger.ts";
+import { neighbourRecords } from "./neighbours.ts";
 import { notificationRecords } from "./notifications.ts";
 import { type Access, number, numberOrNull, type Row, text } from "./row.ts";
 import { sealAnew, sealPlain } from "./sealed.ts";
@@ -145,6 +146,12 @@ const migrations = [
   ALTER TABLE invite ADD COLUMN site TEXT;
   ALTER TABLE invite ADD COLUMN approve INTEGER NOT NULL DEFAULT 1;
   `,
+  `
+  CREATE TABLE neighbour (
+    device TEXT NOT NULL, port TEXT NOT NULL, self TEXT NOT NULL, name TEXT NOT NULL, address TEXT NOT NULL,
+    seenMs INTEGER NOT NULL, PRIMARY KEY (device, port)
+  ) STRICT;
+  `,
 ];
 
 const standingSchema: z.ZodType<StandingRecord> = z.object({
@@ -280,6 +287,7 @@ export function openEmbeddedRecordStore(path: string, vault: Vault = noVault): R
     revisions: revisionRecords({ run, all, one }),
     maintenance: maintenanceRecords({ run, all }),
     spells: spellRecords({ run, all }),
+    neighbours: neighbourRecords({ run, all }),
     incidents: incidentRecords({ run, all, one }),
     silences: silenceRecords({ run, all, one }),
     batches: {
