@@ -2,6 +2,7 @@ import { type Alert, type Mute, type Severity, type Subject, severities } from "
 import type { Incident, IncidentDetail, IncidentEvent } from "@haidang/contract/incident.ts";
 import { deviceText } from "@haidang/contract/text.ts";
 import { type Cause, causes, type Evidence, sureFromPct, type Verdict } from "@haidang/contract/verdict.ts";
+import { systemPartText } from "@haidang/contract/words/judging.ts";
 import { say } from "../words/words.ts";
 import type { Column, Look } from "./column.ts";
 import { duration, figure, moment, nothing } from "./figure.ts";
@@ -20,10 +21,8 @@ const plain = (text: string, most = 120) => deviceText(text, most);
 
 export function subjectName({ kind, id }: Subject, name: string, look: Look): string {
   if (kind !== "system") return plain(name);
-  const part = (["store", "disk", "clock", "spool"] as const).find(
-    (one) => id === one || id.startsWith(`${one}.`),
-  );
-  return part === undefined ? plain(name) : `${say(look.language, `system.${part}`)}: ${plain(name)}`;
+  const part = systemPartText(id, look.language);
+  return part === undefined ? plain(name) : `${part}: ${plain(name)}`;
 }
 
 function nameText(incident: Incident, look: Look): string {

@@ -2,6 +2,7 @@ import { compareSeverity } from "@haidang/contract/alert.ts";
 import type { Incident } from "@haidang/contract/incident.ts";
 import type { NotifyRoute, NotifyTarget } from "@haidang/contract/notify.ts";
 import { serviceHours } from "../state/hours.ts";
+import { isOfChannel } from "./failing.ts";
 import { onCall } from "./roster.ts";
 import { addressOf, isPersonal, type NotifySettings } from "./settings.ts";
 
@@ -17,7 +18,7 @@ export function sameRecipient(a: Recipient, b: Recipient): boolean {
 
 /** Why a target reaches nobody, or somebody less. */
 export interface Gap {
-  why: "no_channel" | "nobody_on_call" | "no_address";
+  why: "no_channel" | "nobody_on_call" | "no_address" | "own_channel";
   /** The roster, contact or channel concerned. */
   of: string;
 }
@@ -65,11 +66,11 @@ function isDue(id: string, { calendars }: NotifySettings, nowMs: number): boolea
   return calendar === undefined || serviceHours(calendar, { fromMs: nowMs, toMs: nowMs + 1 }).length > 0;
 }
 
-/** Whom targets reach at an instant, each once, and what is missing. */
+/** Whom targets reach at an instant, each once, and what is missing. A channel does not tell of its own failing. */
 export function recipientsOf(
   targets: readonly NotifyTarget[],
-  settings: NotifySettings,
-  nowMs: number,
+  { root }: Pick<Incident, "root">,
+  { settings, nowMs }: { settings: NotifySettings; nowMs: number },
 ): { recipients: Recipient[]; gaps: Gap[] } {
   const recipients: Recipient[] = [];
   const gaps: Gap[] = [];
@@ -80,6 +81,10 @@ export function recipientsOf(
     const channel = settings.channels.get(target.channel);
     if (channel === undefined) {
       gaps.push({ why: "no_channel", of: target.channel });
+      continue;
+    }
+    if (isOfChannel(root, channel.id)) {
+      gaps.push({ why: "own_channel", of: channel.id });
       continue;
     }
     if (!isPersonal(channel.kind)) {

@@ -2,6 +2,7 @@ import { muteKinds, severities } from "@haidang/contract/alert.ts";
 import type { Incident, IncidentEvent } from "@haidang/contract/incident.ts";
 import { deviceText } from "@haidang/contract/text.ts";
 import { causes } from "@haidang/contract/verdict.ts";
+import { systemPartText } from "@haidang/contract/words/judging.ts";
 import { capital, formatDateTime, formatPct, formatSpan } from "../format.ts";
 import { shownVerdict } from "../incident.ts";
 import { language } from "../setting.ts";
@@ -62,8 +63,10 @@ export function ownerText({
 }
 
 /** What it is about: its root, or many links of a carrier that went together. */
-export function aboutText({ together, following, rootName }: Incident): string {
+export function aboutText({ together, following, root, rootName }: Incident): string {
   const name = deviceText(rootName, 120);
+  const part = root.kind === "system" ? systemPartText(root.id, language.value) : undefined;
+  if (part !== undefined) return `${part}: ${name}`;
   if (together === undefined) return name;
   const { carrier, areaName } = together;
   return t("case.together", {
