@@ -5,9 +5,8 @@ import { en } from "./help-en.ts";
 import { fleetHelp } from "./help-fleet.ts";
 import { importHelp } from "./help-import.ts";
 import { incidentHelp } from "./help-incident.ts";
-
+import { maintenanceHelp } from "./help-maintenance.ts";
 import { notifyHelp } from "./help-notify.ts";
-
 import { vaultHelp } from "./help-vault.ts";
 import { vi } from "./help-vi.ts";
 
@@ -17,6 +16,7 @@ export type HelpKey =
   | keyof (typeof vaultHelp)["en"]
   | keyof (typeof accessHelp)["en"]
   | keyof (typeof incidentHelp)["en"]
+  | keyof (typeof maintenanceHelp)["en"]
   | keyof (typeof notifyHelp)["en"]
   | keyof (typeof fleetHelp)["en"];
 export const helpWords: Catalogue<HelpKey> = {
@@ -25,6 +25,7 @@ export const helpWords: Catalogue<HelpKey> = {
     ...vaultHelp.en,
     ...accessHelp.en,
     ...incidentHelp.en,
+    ...maintenanceHelp.en,
     ...notifyHelp.en,
     ...importHelp.en,
     ...fleetHelp.en,
@@ -34,6 +35,7 @@ export const helpWords: Catalogue<HelpKey> = {
     ...vaultHelp.vi,
     ...accessHelp.vi,
     ...incidentHelp.vi,
+    ...maintenanceHelp.vi,
     ...notifyHelp.vi,
     ...importHelp.vi,
     ...fleetHelp.vi,
