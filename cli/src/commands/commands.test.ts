@@ -101,6 +101,7 @@ test("every command of the brief is there", () => {
     "user show",
     "video list",
     "video show",
+    "watch-over",
   ]);
 });
 

@@ -9,6 +9,7 @@ import { maintenanceHelp } from "./help-maintenance.ts";
 import { notifyHelp } from "./help-notify.ts";
 import { vaultHelp } from "./help-vault.ts";
 import { vi } from "./help-vi.ts";
+import { watchHelp } from "./help-watch.ts";
 
 export type HelpKey =
   | keyof typeof en
@@ -17,6 +18,7 @@ export type HelpKey =
   | keyof (typeof accessHelp)["en"]
   | keyof (typeof incidentHelp)["en"]
   | keyof (typeof maintenanceHelp)["en"]
+  | keyof (typeof watchHelp)["en"]
   | keyof (typeof notifyHelp)["en"]
   | keyof (typeof fleetHelp)["en"];
 export const helpWords: Catalogue<HelpKey> = {
@@ -26,6 +28,7 @@ export const helpWords: Catalogue<HelpKey> = {
     ...accessHelp.en,
     ...incidentHelp.en,
     ...maintenanceHelp.en,
+    ...watchHelp.en,
     ...notifyHelp.en,
     ...importHelp.en,
     ...fleetHelp.en,
@@ -36,6 +39,7 @@ export const helpWords: Catalogue<HelpKey> = {
     ...accessHelp.vi,
     ...incidentHelp.vi,
     ...maintenanceHelp.vi,
+    ...watchHelp.vi,
     ...notifyHelp.vi,
     ...importHelp.vi,
     ...fleetHelp.vi,

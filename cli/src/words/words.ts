@@ -13,6 +13,7 @@ import { notifyWords } from "./notify.ts";
 import { treeWords } from "./tree.ts";
 import { vaultWords } from "./vault.ts";
 import { vi } from "./vi.ts";
+import { watchWords } from "./watch.ts";
 
 /** The CLI's own words, and those every reader shares. */
 export type SayKey =
@@ -26,6 +27,7 @@ export type SayKey =
   | JudgingKey
   | VerdictKey
   | keyof (typeof vaultWords)["en"]
+  | keyof (typeof watchWords)["en"]
   | keyof (typeof accessWords)["en"]
   | keyof (typeof incidentWords)["en"]
   | JudgingKey
@@ -42,6 +44,7 @@ const own = {
     ...notifyWords.en,
     ...treeWords.en,
     ...vaultWords.en,
+    ...watchWords.en,
     ...accessWords.en,
     ...judging.en,
     ...verdictWords.en,
@@ -56,6 +59,7 @@ const own = {
     ...notifyWords.vi,
     ...treeWords.vi,
     ...vaultWords.vi,
+    ...watchWords.vi,
     ...accessWords.vi,
     ...judging.vi,
     ...verdictWords.vi,
