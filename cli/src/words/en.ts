@@ -187,7 +187,7 @@ export const en = {
   "status.agentsSilent": "Agents: {total}, {silent} silent",
   "status.well": "Nothing is wrong.",
   "status.troubled": "Needs attention ({count})",
-  "status.carried": "Because of these, so are {count} units and sites.",
+  "status.carried": "Because of these, so {count|is|are} {count} {count|unit or site|units and sites}.",
 
   "uptime.period": "Period {period}",
   "uptime.notEnough": "not enough data",
@@ -454,8 +454,9 @@ export const en = {
   "migrate.progress": "{pct} %  {measurement} {day}  {rate} samples/s, about {left} min left",
   "migrate.resuming": "{pct} %  {measurement} {day}  moved before",
   "migrate.nothing": "there is nothing to move",
-  "migrate.would": "{count} samples would be moved; nothing was written",
-  "migrate.done": "{count} samples are in the new store; every measurement and day was counted there",
+  "migrate.would": "{count} {count|sample|samples} would be moved; nothing was written",
+  "migrate.done":
+    "{count} {count|sample is|samples are} in the new store; every measurement and day was counted there",
   "migrate.short": "days that hold fewer samples in the new store than were moved: {count}",
   "migrate.since": "--since {text} is not a day: write it like 2026-10-01",
   "migrate.broke": "the mover ended without a result: {why}",
@@ -489,7 +490,7 @@ export const en = {
   "discover.allKnown": "nothing new in {cidr}",
   "discover.knownHidden": "{count} known to the centre already are not shown (--all shows them)",
   "discover.written":
-    "{count} objects proposed in {path}; read it through, then: haidang inventory validate {path}",
+    "{count} {count|object|objects} proposed in {path}; read it through, then: haidang inventory validate {path}",
   "discover.notAsked": "the centre was not asked what it knows: {why}",
   "discover.stopped": "stopped: this is what was found so far",
   "discover.deadline": "stopped after {timeout} (--timeout): this is what was found so far",

@@ -7,7 +7,7 @@ export type JudgingKey = keyof typeof judgingEn;
 /** Words of severities, alerts, incidents, mutes, causes and responsibilities. */
 export const judging: Catalogue<JudgingKey> = { vi: judgingVi, en: judgingEn };
 
-const systemParts = ["store", "disk", "clock", "spool", "channel"] as const;
+export const systemParts = ["store", "disk", "clock", "spool", "channel"] as const;
 
 /** What of the control plane's own an alert is about, by the id of its subject (`disk`, `clock.<agent>`). */
 export function systemPartText(id: string, language: Language): string | undefined {

@@ -276,7 +276,7 @@ function withTold(told: Course["told"], tells: readonly Tell[]): Course["told"] 
 }
 
 /** Nobody hears of one event twice, whichever routes lead to him. */
-function once(tells: readonly Tell[]): Tell[] {
+export function once(tells: readonly Tell[]): Tell[] {
   return tells.filter(
     ({ recipient }, index) => tells.findIndex((other) => sameRecipient(other.recipient, recipient)) === index,
   );

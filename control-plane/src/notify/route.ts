@@ -49,15 +49,25 @@ function matches(
   return when.outside === undefined || !isDue(when.outside, settings, nowMs);
 }
 
-function isIn(areas: readonly string[], { root, unit }: Incident, { parents }: NotifySettings): boolean {
+function isIn(areas: readonly string[], { root, unit }: Incident, settings: NotifySettings): boolean {
+  const above = unitsFrom(root.kind === "unit" ? root.id : unit, settings);
+  return areas.some((area) => above.has(area));
+}
+
+/** A unit and all above it. */
+function unitsFrom(unit: string | undefined, { parents }: NotifySettings): ReadonlySet<string> {
   const passed = new Set<string>();
-  let at = root.kind === "unit" ? root.id : unit;
-  while (at !== undefined && !passed.has(at)) {
-    if (areas.includes(at)) return true;
-    passed.add(at);
-    at = parents.get(at);
-  }
-  return false;
+  for (let at = unit; at !== undefined && !passed.has(at); at = parents.get(at)) passed.add(at);
+  return passed;
+}
+
+/** Rosters of routes that take what lies in or below a unit, or in a part of it. */
+export function rostersAbout(unit: string, settings: NotifySettings): ReadonlySet<string> {
+  const above = unitsFrom(unit, settings);
+  const concerns = (area: string) => above.has(area) || unitsFrom(area, settings).has(unit);
+  const routes = settings.routes.filter(({ when }) => when.areas?.some(concerns) ?? true);
+  const targets = routes.flatMap(({ to, escalate }) => [...to, ...escalate.flatMap((step) => step.to)]);
+  return new Set(targets.flatMap(({ roster }) => roster ?? []));
 }
 
 /** Without the calendar (an inventory of before) it is due always: better told once too often. */

@@ -79,7 +79,8 @@ export function aboutText({ together, following, root, rootName }: Incident): st
 export function eventText(event: IncidentEvent): string {
   const { kind, values } = event;
   const note = kind !== "noted" && typeof values["note"] === "string" ? values["note"] : "";
-  const sentence = capital(t(`event.${kind}`, eventValues(event)));
+  const isOfNobody = kind === "notification_failed" && values["channel"] === undefined;
+  const sentence = capital(t(isOfNobody ? "event.toldNobody" : `event.${kind}`, eventValues(event)));
   return note === "" ? sentence : `${sentence}: ${deviceText(note, 255)}`;
 }
 
@@ -103,11 +104,28 @@ function eventValues({ kind, values }: IncidentEvent): Record<string, string | n
       return { ...said, mute: word("mute", muteKinds, values["by"]) };
     case "resolved":
       return { duration: formatSpan(Number(values["lastedMs"] ?? 0) / 1000, language.value) };
+    case "notified":
+    case "notification_failed":
+      return toldValues(said);
     case "digest":
       return { ...said, from: timeOf(values["fromMs"]), to: timeOf(values["toMs"]) };
     default:
       return said;
   }
+}
+
+/** Whom and by what, or why nobody. Entries of before have ids alone. */
+function toldValues(said: Record<string, string | number>): Record<string, string> {
+  const text = (key: string) => String(said[key] ?? "");
+  const channel = text("channelName") || text("channel");
+  const name = text("contactName") || text("contact");
+  const why = whyNotTold(text("reason"));
+  const detail = text("detail") || text("of");
+  return {
+    who: name === "" ? channel : t("event.toldBy", { name, channel }),
+    purpose: wordOr(`purpose.${text("purpose")}`, ""),
+    why: detail === "" ? why : `${why} (${detail})`,
+  };
 }
 
 function word(family: "severity" | "cause" | "mute", known: readonly string[], value: unknown): string {
