@@ -14,7 +14,7 @@ import {
   type Step,
   type Tell,
 } from "./course.ts";
-import { holdLookBackMs, itemOf, place } from "./hold.ts";
+import { holdLookBackMs, itemOf, place, withMerged } from "./hold.ts";
 import { type Recipient, sameRecipient } from "./route.ts";
 import type { NotifySettings } from "./settings.ts";
 
@@ -140,6 +140,13 @@ export function createOutbox(options: {
         notifications.removeCourse(incident.id);
         const whole = incidents.show(into);
         if (course === undefined || whole === undefined) return;
+        for (const { channel, contact } of course.told) {
+          for (const held of notifications.ofRecipient({ channel, contact }, nowMs - holdLookBackMs)) {
+            const isHeld = held.state === "waiting" && held.attempts === 0 && held.dueMs > nowMs;
+            if (!isHeld || !held.items.some((item) => item.incident === incident.id)) continue;
+            notifications.put(withMerged(held, { part: incident.id, whole: into, nowMs }));
+          }
+        }
         keep(afterMerge(course, courseOf(into), whole), whole, nowMs);
         return;
       }
