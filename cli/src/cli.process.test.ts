@@ -101,6 +101,7 @@ describe.concurrent("data", patient, () => {
     ["maintenance add --for 1h --reason x", "what is worked on?"],
     ["maintenance add unit co-to --weekly sun --at 22-02 --reason x", '"22-02" is not a stretch of hours'],
     ["maintenance add link co-to-1 --for 1h", "needs a --reason"],
+    ["maintenance add unit co-to --monthly 6-sun --at 22:00-02:00 --reason x", '"6-sun" names no days'],
   ])("%s is refused", async (line, message) => {
     const { stderr, exitCode } = await haidang(line);
     expect(stderr).toContain(message);

@@ -12,7 +12,24 @@ export type WindowScope = z.infer<typeof windowScopeSchema>;
 
 const instantMs = z.int().min(0).max(8.64e15);
 
-/** Once, or each week on some days for some hours, between two days (the last included) where they are given. */
+/**
+ * Days of a month: by number (`15`), the last one (`last`), or by weekday (`2-sun` the second Sunday, `last-fri`). A
+ * month without the day (31, a fifth Sunday) is passed over.
+ */
+export const monthDaySchema = z
+  .string()
+  .regex(new RegExp(`^(?:[1-9]|[12]\\d|3[01]|last|(?:[1-5]|last)-(?:${weekdays.join("|")}))(?!\\n)$`), {
+    error: "a day of the month is written like 15, last, 2-sun or last-fri",
+  });
+
+const repeated = {
+  /** On the clock of Asia/Ho_Chi_Minh; an end before the start is on the next day. */
+  hours: hoursSchema,
+  firstDay: daySchema,
+  lastDay: daySchema.optional(),
+};
+
+/** Once, or on some days of each week or month for some hours, between two days (the last included) where they are given. */
 export const windowTimeSchema = z.union([
   z
     .strictObject({ fromMs: instantMs, toMs: instantMs })
@@ -23,10 +40,13 @@ export const windowTimeSchema = z.union([
   z.strictObject({
     weekly: z.strictObject({
       days: z.array(z.enum(weekdays)).min(1).max(7),
-      /** On the clock of Asia/Ho_Chi_Minh. */
-      hours: hoursSchema,
-      firstDay: daySchema,
-      lastDay: daySchema.optional(),
+      ...repeated,
+    }),
+  }),
+  z.strictObject({
+    monthly: z.strictObject({
+      days: z.array(monthDaySchema).min(1).max(31),
+      ...repeated,
     }),
   }),
 ]);
@@ -71,7 +91,7 @@ export const windowStates = ["running", "planned", "over", "cancelled"] as const
 /** GET /api/v1/maintenance: windows with how they stand. */
 export const maintenanceRowSchema = maintenanceWindowSchema.extend({
   state: z.enum(windowStates),
-  /** True for a window whose start (a weekly one: first start) was past when it was created. */
+  /** True for a window whose start (one that repeats: first start) was past when it was created. */
   annotation: z.boolean(),
   /** The occurrence that runs, else the next one, else the last one. */
   fromMs: z.number().nullable(),

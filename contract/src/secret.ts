@@ -24,6 +24,11 @@ export function nameOfSecret(text: string): string | undefined {
   return text.startsWith(refMark) ? text.slice(refMark.length) : undefined;
 }
 
+/** Names of secrets that a text of a channel is filled in with, as `{secret:name}`. */
+export function secretsInText(text: string): string[] {
+  return [...text.matchAll(/\{secret:([a-z0-9._-]{1,63})\}/g)].map(([, name = ""]) => name);
+}
+
 /** POST /api/v1/secrets/:name */
 export const secretValueSchema = z.strictObject({
   value: z

@@ -14,6 +14,7 @@ import { influxRoutes } from "./api/influx.ts";
 import { inventoryRoutes } from "./api/inventory.ts";
 import { listener, type Patience } from "./api/listener.ts";
 import { createLiveHub } from "./api/live.ts";
+import { tellLive } from "./api/live-events.ts";
 import { maintenanceRoutes } from "./api/maintenance.ts";
 import { notificationRoutes } from "./api/notifications.ts";
 import { objectRoutes } from "./api/objects.ts";
@@ -163,6 +164,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     agents: fleet.active,
     fleet,
     assignments,
+    channels: () => notify.channels(),
     now,
   });
   const incidents = createIncidents({
@@ -274,7 +276,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
       tickedMs = now();
       notify.begin();
       deadman?.begin();
-      timers.push(setInterval(() => void selfWatch.look(), selfWatchEveryMs));
+      timers.push(setInterval(() => void lookAtSelf(), selfWatchEveryMs));
       timers.push(setInterval(() => void retain(), retentionEveryMs));
       void retain();
     },
@@ -290,6 +292,15 @@ export async function buildApp(options: AppOptions): Promise<App> {
       records.close();
     },
   };
+
+  async function lookAtSelf(): Promise<void> {
+    try {
+      await selfWatch.look();
+    } catch (error) {
+      if (!stopping.signal.aborted)
+        log("error", "the control plane could not look at itself", { error: String(error) });
+    }
+  }
 
   function investigate(): void {
     try {
@@ -366,33 +377,4 @@ export async function buildApp(options: AppOptions): Promise<App> {
   });
   await addPage(server, options.pageFolder);
   return app;
-}
-
-/** What readers of the live stream hear: objects that changed, and windows of echo requests. */
-function tellLive({ engine, incidents, ingest, live }: App): void {
-  incidents.onChange((incident) => live.send({ name: "incident", data: incident }));
-  engine.subscribe((status) => live.send({ name: "object", data: status }));
-  ingest.onPoints((points) => {
-    for (const { measurement, tags, fields, timeMs } of points) {
-      const { kind, id } = tags;
-      if (measurement !== "icmp" || id === undefined) continue;
-      if (kind !== "link" && kind !== "device" && kind !== "service" && kind !== "video") continue;
-      const number = (field: string) => {
-        const value = fields[field];
-        return typeof value === "number" ? value : null;
-      };
-      live.send({
-        name: "latency",
-        data: {
-          kind,
-          id,
-          timeMs,
-          rttP50Ms: number("rttP50Ms"),
-          rttMinMs: number("rttMinMs"),
-          rttMaxMs: number("rttMaxMs"),
-          lossPct: number("lossPct") ?? 0,
-        },
-      });
-    }
-  });
 }

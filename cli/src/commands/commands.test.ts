@@ -108,6 +108,7 @@ test("every command of the brief is there", () => {
     "video list",
     "video show",
     "watch",
+    "watch-over",
   ]);
 });
 

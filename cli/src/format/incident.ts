@@ -1,8 +1,10 @@
 import { type Alert, type Mute, type Severity, type Subject, severities } from "@haidang/contract/alert.ts";
 import type { Incident, IncidentDetail, IncidentEvent } from "@haidang/contract/incident.ts";
+import { notificationPurposes } from "@haidang/contract/notify.ts";
 import { deviceText } from "@haidang/contract/text.ts";
 import { type Cause, causes, type Evidence, sureFromPct, type Verdict } from "@haidang/contract/verdict.ts";
-import { say } from "../words/words.ts";
+import { systemPartText } from "@haidang/contract/words/judging.ts";
+import { say, words } from "../words/words.ts";
 import type { Column, Look } from "./column.ts";
 import { duration, figure, moment, nothing } from "./figure.ts";
 import { renderPairs } from "./table.ts";
@@ -20,10 +22,8 @@ const plain = (text: string, most = 120) => deviceText(text, most);
 
 export function subjectName({ kind, id }: Subject, name: string, look: Look): string {
   if (kind !== "system") return plain(name);
-  const part = (["store", "disk", "clock", "spool"] as const).find(
-    (one) => id === one || id.startsWith(`${one}.`),
-  );
-  return part === undefined ? plain(name) : `${say(look.language, `system.${part}`)}: ${plain(name)}`;
+  const part = systemPartText(id, look.language);
+  return part === undefined ? plain(name) : `${part}: ${plain(name)}`;
 }
 
 function nameText(incident: Incident, look: Look): string {
@@ -250,6 +250,9 @@ function eventValues({ kind, values }: IncidentEvent, look: Look): Record<string
       return { ...said, from: time(said["fromMs"]), to: time(said["toMs"]) };
     case "muted":
       return { ...said, mute: muteWord(said["by"], look) };
+    case "notified":
+    case "notification_failed":
+      return toldValues(said, look);
     default:
       return said;
   }
@@ -260,8 +263,34 @@ function muteWord(value: unknown, look: Look): string {
   return by === undefined ? "" : say(look.language, `mute.${by}`);
 }
 
+/** Whom and by what, or why nobody. Entries of before have ids alone. */
+function toldValues(said: Record<string, string | number>, look: Look): Record<string, string> {
+  const text = (key: string) => String(said[key] ?? "");
+  const channel = text("channelName") || text("channel");
+  const name = text("contactName") || text("contact");
+  const purpose = notificationPurposes.find((one) => one === said["purpose"]);
+  const reason = text("reason");
+  const why = wordOr(`delivery.${reason}`, look) ?? wordOr(`missing.${reason}`, look) ?? reason;
+  const detail = text("detail") || text("of");
+  return {
+    who: name === "" ? channel : say(look.language, "event.toldBy", { name, channel }),
+    purpose: purpose === undefined ? "" : say(look.language, `purpose.${purpose}`),
+    why: detail === "" ? why : `${why} (${detail})`,
+  };
+}
+
+function wordOr(key: string, { language }: Look): string | undefined {
+  const catalogue: Readonly<Record<string, string>> = words[language];
+  return catalogue[key];
+}
+
+function eventKey({ kind, values }: IncidentEvent): `event.${IncidentEvent["kind"]}` | "event.toldNobody" {
+  const isOfNobody = kind === "notification_failed" && values["channel"] === undefined;
+  return isOfNobody ? "event.toldNobody" : `event.${kind}`;
+}
+
 function eventLines(event: IncidentEvent, look: Look): string[] {
-  const sentence = say(look.language, `event.${event.kind}`, eventValues(event, look));
+  const sentence = say(look.language, eventKey(event), eventValues(event, look));
   const note =
     event.kind !== "noted" && typeof event.values["note"] === "string"
       ? `: ${plain(event.values["note"], 255)}`

@@ -49,6 +49,15 @@ describe("a window", () => {
       ["ghi lúc", "00:49 24/11/2026"],
     ]);
   });
+  test.each(["vi", "en"] as const)("that runs each month, in %s", (language) => {
+    const days = ["2-sun", "last-fri", "15", "last"];
+    const time = { monthly: { days, hours: "22:00-02:00", firstDay: "2026-11-24" } };
+    expect(renderWindow({ ...row, time }, look(language))).toContain(
+      language === "vi"
+        ? "CN thứ hai trong tháng, T6 cuối cùng trong tháng, ngày 15 hằng tháng, ngày cuối tháng 22:00-02:00, từ 24/11/2026"
+        : "each 2nd Sun of the month, each last Fri of the month, on day 15 of the month, on the last day of the month 22:00-02:00, since 2026-11-24",
+    );
+  });
   test("cancelled, an annotation, of a carrier", () => {
     const cancelled = { atMs: local("2026-11-24T07:00"), by: "admin", reason: "nhầm ngày" };
     const text = renderWindow(

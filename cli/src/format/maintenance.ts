@@ -1,3 +1,4 @@
+import { weekdays } from "@haidang/contract/calendar.ts";
 import type { MaintenanceRow } from "@haidang/contract/maintenance.ts";
 import { deviceText } from "@haidang/contract/text.ts";
 import { say } from "../words/words.ts";
@@ -14,12 +15,28 @@ function scopeText({ scope, scopeName }: MaintenanceRow, look: Look): string {
 }
 
 function repeatText({ time }: MaintenanceRow, look: Look): string {
-  if (!("weekly" in time)) return "";
-  const { days, hours, firstDay, lastDay } = time.weekly;
-  const names = days.map((day) => say(look.language, `weekday.${day}`)).join(", ");
+  if ("fromMs" in time) return "";
+  const { hours, firstDay, lastDay } = "weekly" in time ? time.weekly : time.monthly;
+  const days =
+    "weekly" in time
+      ? time.weekly.days.map((day) => say(look.language, `weekday.${day}`))
+      : time.monthly.days.map((day) => monthDayText(day, look));
   const until =
     lastDay === undefined ? "" : say(look.language, "maintenance.until", { day: dayText(lastDay, look) });
-  return `${say(look.language, "maintenance.weekly", { days: names, hours, day: dayText(firstDay, look) })}${until}`;
+  const values = { days: days.join(", "), hours, day: dayText(firstDay, look) };
+  return `${say(look.language, "maintenance.repeats", values)}${until}`;
+}
+
+function monthDayText(name: string, { language }: Look): string {
+  if (name === "last") return say(language, "monthDay.last");
+  const [which = "", named] = name.split("-");
+  const weekday = weekdays.find((day) => day === named);
+  if (weekday === undefined) return say(language, "monthDay.number", { day: which });
+  const order = (["1", "2", "3", "4", "5", "last"] as const).find((one) => one === which) ?? "last";
+  return say(language, "monthDay.weekday", {
+    which: say(language, `monthDay.which.${order}`),
+    weekday: say(language, `weekday.${weekday}`),
+  });
 }
 
 /** `25/11/2026` in Vietnamese. */
@@ -82,7 +99,8 @@ export const maintenanceColumns: readonly Column<MaintenanceRow>[] = [
   {
     key: "repeat",
     title: "column.repeat",
-    raw: (row) => ("weekly" in row.time ? row.time.weekly.days.join(",") : null),
+    raw: ({ time }) =>
+      "fromMs" in time ? null : ("weekly" in time ? time.weekly : time.monthly).days.join(","),
     text: repeatText,
   },
   {

@@ -33,7 +33,7 @@ const en = {
     "Send this link to {id} by a safe way: whoever opens it first sets the password. It serves once, until {until}.",
   "user.removed": "The user {id} is removed; what he did stays in the audit.",
   "audit.none": "Nothing of the kind was done.",
-  "audit.whole": "The audit is whole: {count} entries, none missing, none altered.",
+  "audit.whole": "The audit is whole: {count} {count|entry|entries}, none missing, none altered.",
   "audit.head.keep":
     "Keep this line elsewhere: with --head it proves later that nothing up to here was written anew.",
   "audit.altered": "✗ Entry {entry} was altered.",

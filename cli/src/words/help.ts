@@ -8,8 +8,11 @@ import { importHelp } from "./help-import.ts";
 import { incidentHelp } from "./help-incident.ts";
 import { notifyHelp } from "./help-notify.ts";
 import { terminalHelp } from "./help-terminal.ts";
+import { maintenanceHelp } from "./help-maintenance.ts";
+import { notifyHelp } from "./help-notify.ts";
 import { vaultHelp } from "./help-vault.ts";
 import { vi } from "./help-vi.ts";
+import { watchHelp } from "./help-watch.ts";
 
 /** Every catalogue once; a new one is one line here. */
 const inOne = (one: Language) => ({
@@ -25,6 +28,40 @@ const inOne = (one: Language) => ({
 
 export type HelpKey = keyof ReturnType<typeof inOne>;
 export const helpWords: Catalogue<HelpKey> = { en: inOne("en"), vi: inOne("vi") };
+export type HelpKey =
+  | keyof typeof en
+  | keyof (typeof importHelp)["en"]
+  | keyof (typeof vaultHelp)["en"]
+  | keyof (typeof accessHelp)["en"]
+  | keyof (typeof incidentHelp)["en"]
+  | keyof (typeof maintenanceHelp)["en"]
+  | keyof (typeof watchHelp)["en"]
+  | keyof (typeof notifyHelp)["en"]
+  | keyof (typeof fleetHelp)["en"];
+export const helpWords: Catalogue<HelpKey> = {
+  en: {
+    ...en,
+    ...vaultHelp.en,
+    ...accessHelp.en,
+    ...incidentHelp.en,
+    ...maintenanceHelp.en,
+    ...watchHelp.en,
+    ...notifyHelp.en,
+    ...importHelp.en,
+    ...fleetHelp.en,
+  },
+  vi: {
+    ...vi,
+    ...vaultHelp.vi,
+    ...accessHelp.vi,
+    ...incidentHelp.vi,
+    ...maintenanceHelp.vi,
+    ...watchHelp.vi,
+    ...notifyHelp.vi,
+    ...importHelp.vi,
+    ...fleetHelp.vi,
+  },
+};
 
 /** A help text in the language of this process. */
 export function help(key: HelpKey): string {

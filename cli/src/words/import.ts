@@ -16,7 +16,7 @@ const en = {
     "this would remove {removed} of {total} entries, more than {most} %; nothing was changed",
   "inventory.removesMuchHint":
     "an inventory is taken whole: what the files do not name is removed. If that is meant: {command} --yes",
-  "export.done": "Revision {revision}: {files} files in {folder}.",
+  "export.done": "Revision {revision}: {files} {files|file|files} in {folder}.",
   "export.withheld":
     "{count} secrets stand in the inventory in plain and were left out: each file names them as {sample}. Set them with haidang secret set, or export with --with-secrets.",
   "export.foreign": "{path} was not written by an export",
@@ -24,7 +24,7 @@ const en = {
   "template.done": "Written: {path}. Fill it, then: haidang inventory import {path}",
   "template.exists": "{path} is there already",
   "template.existsHint": "choose another name with --file",
-  "import.read": "{sheet}: {rows} rows read as {kind}.",
+  "import.read": "{sheet}: {rows} {rows|row|rows} read as {kind}.",
   "import.column": "  {header} = {field}",
   "import.unused": "  {header}: not used",
   "import.large": "{path} is larger than {most} MB",

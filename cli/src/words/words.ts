@@ -60,6 +60,66 @@ const inOne = (one: Language) => ({
   ...uptimeWords[one],
   ...usageWords[one],
   ...vaultWords[one],
+import { vi } from "./vi.ts";
+import { watchWords } from "./watch.ts";
+
+/** The CLI's own words, and those every reader shares. */
+export type SayKey =
+  | keyof typeof en
+  | keyof (typeof importWords)["en"]
+  | keyof (typeof maintenanceWords)["en"]
+  | keyof (typeof groupWords)["en"]
+  | keyof (typeof notifyWords)["en"]
+  | keyof (typeof treeWords)["en"]
+  | keyof (typeof incidentWords)["en"]
+  | JudgingKey
+  | VerdictKey
+  | keyof (typeof vaultWords)["en"]
+  | keyof (typeof watchWords)["en"]
+  | keyof (typeof accessWords)["en"]
+  | keyof (typeof incidentWords)["en"]
+  | JudgingKey
+  | VerdictKey
+  | keyof (typeof fleetWords)["en"]
+  | WordKey;
+
+const own = {
+  en: {
+    ...en,
+    ...maintenanceWords.en,
+    ...importWords.en,
+    ...groupWords.en,
+    ...notifyWords.en,
+    ...treeWords.en,
+    ...vaultWords.en,
+    ...watchWords.en,
+    ...accessWords.en,
+    ...judging.en,
+    ...verdictWords.en,
+    ...incidentWords.en,
+    ...fleetWords.en,
+  },
+  vi: {
+    ...vi,
+    ...maintenanceWords.vi,
+    ...importWords.vi,
+    ...groupWords.vi,
+    ...notifyWords.vi,
+    ...treeWords.vi,
+    ...vaultWords.vi,
+    ...watchWords.vi,
+    ...accessWords.vi,
+    ...judging.vi,
+    ...verdictWords.vi,
+    ...incidentWords.vi,
+    ...fleetWords.vi,
+  },
+};
+
+const judged = (language: Language) => ({
+  ...judging[language],
+  ...verdictWords[language],
+  ...incidentWords[language],
 });
 
 /** The CLI's own words, and those every reader shares. */

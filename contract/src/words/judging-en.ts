@@ -2,6 +2,11 @@
 export const judgingEn = {
   "kind.agent": "agent",
   "kind.system": "system",
+  "system.store": "store of measurements",
+  "system.disk": "disk of the data folder",
+  "system.clock": "clock of an agent",
+  "system.spool": "measurements lost by an agent",
+  "system.channel": "notification channel that does not deliver",
 
   "severity.critical": "critical",
   "severity.major": "major",

@@ -3,6 +3,11 @@ import type { judgingEn } from "./judging-en.ts";
 export const judgingVi: Record<keyof typeof judgingEn, string> = {
   "kind.agent": "tác tử",
   "kind.system": "hệ thống",
+  "system.store": "kho số liệu",
+  "system.disk": "ổ đĩa của thư mục dữ liệu",
+  "system.clock": "đồng hồ của tác tử",
+  "system.spool": "số liệu tác tử đã mất",
+  "system.channel": "kênh thông báo không gửi được",
 
   "severity.critical": "nghiêm trọng",
   "severity.major": "nặng",

@@ -4,7 +4,7 @@ import { incidentStates } from "../incident.ts";
 import { objectKinds } from "../object.ts";
 import { languages } from "../text.ts";
 import { causes, responsibilities } from "../verdict.ts";
-import { judging } from "./judging.ts";
+import { judging, systemParts } from "./judging.ts";
 
 test.each(languages)("everything judged has a word in %s", (language) => {
   const needed = [
@@ -14,6 +14,7 @@ test.each(languages)("everything judged has a word in %s", (language) => {
     ...incidentStates.map((name) => `incident.${name}`),
     ...muteKinds.map((name) => `mute.${name}`),
     ...causes.map((name) => `cause.${name}`),
+    ...systemParts.map((name) => `system.${name}`),
     ...responsibilities.map((name) => `responsibility.${name}`),
   ];
   expect(Object.keys(judging[language]).sort()).toEqual(needed.sort());

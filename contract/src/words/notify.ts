@@ -2,7 +2,14 @@ import type { NotificationPurpose, NotificationState } from "../notify.ts";
 import type { Catalogue } from "./words.ts";
 
 /** Why there was nobody to tell, or nothing left to say. */
-export const missingReasons = ["no_route", "no_channel", "nobody_on_call", "no_address", "not_told"] as const;
+export const missingReasons = [
+  "no_route",
+  "no_channel",
+  "nobody_on_call",
+  "no_address",
+  "own_channel",
+  "not_told",
+] as const;
 export type MissingReason = (typeof missingReasons)[number];
 
 type NotifyKey =
@@ -29,6 +36,7 @@ export const notifyWords: Catalogue<NotifyKey> = {
     "missing.no_channel": "the channel is not in the inventory any more",
     "missing.nobody_on_call": "nobody is on call",
     "missing.no_address": "the contact has no address for this channel",
+    "missing.own_channel": "it would go through the very channel that does not deliver",
     "missing.not_told": "the recipient had not heard of it",
   },
   vi: {
@@ -48,6 +56,7 @@ export const notifyWords: Catalogue<NotifyKey> = {
     "missing.no_channel": "kênh không còn trong danh mục",
     "missing.nobody_on_call": "không có ai trực",
     "missing.no_address": "người nhận chưa có địa chỉ cho kênh này",
+    "missing.own_channel": "chỉ có thể báo qua chính kênh đang không gửi được",
     "missing.not_told": "người nhận chưa được báo về sự cố này",
   },
 };

@@ -39,5 +39,8 @@ test("fill puts values in their places and leaves a place without one visible", 
   expect(fill("{name} mất kết nối lúc {time}", { name: "Cô Tô $&", time: 5 })).toBe(
     "Cô Tô $& mất kết nối lúc 5",
   );
+  const sites = "{sites} {sites|site|sites}";
+  expect([0, 1, 11].map((count) => fill(sites, { sites: count }))).toEqual(["0 sites", "1 site", "11 sites"]);
+  expect(fill(sites, {})).toBe(sites);
   expect(fill("{name} {toString}", {})).toBe("{name} {toString}");
 });

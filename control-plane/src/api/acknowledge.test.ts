@@ -6,6 +6,7 @@ import { createPasswords } from "../auth/password.ts";
 import { createSecondFactor } from "../auth/second-factor.ts";
 import { createTokens } from "../auth/tokens.ts";
 import { createUsers } from "../auth/users.ts";
+import { emptyWorld } from "../inventory/world.ts";
 import { acknowledgeLinks } from "../notify/acknowledge.ts";
 import { openEmbeddedRecordStore } from "../store/embedded/records.ts";
 import { acknowledgeRoutes } from "./acknowledge.ts";
@@ -36,7 +37,7 @@ describe("telling over HTTP", () => {
         acknowledgeLinks: acknowledgeLinks("s".repeat(43)),
         ...{ incidents, notify },
       }),
-      ...notificationRoutes({ notify, records }),
+      ...notificationRoutes({ notify, records, world: () => emptyWorld }),
     ];
     addRoutes(server, routes, {
       auth: createAuth({

@@ -1,4 +1,5 @@
 import type { LiveEvent } from "@haidang/contract/api.ts";
+import type { Incident } from "@haidang/contract/incident.ts";
 import { type ObjectKey, objectKey } from "@haidang/contract/object.ts";
 
 /** An event as it goes over the wire. */
@@ -6,6 +7,10 @@ export interface Sent {
   id: number;
   /** The object it tells of; undefined where it is of none. */
   object: ObjectKey | undefined;
+  /** The incident it tells of, for those who see only a part of what it says. */
+  incident: Incident | undefined;
+  /** How it is resumed from. */
+  name: string;
   text: string;
 }
 
@@ -28,7 +33,11 @@ export function createLiveHub(epoch: string): LiveHub {
   return {
     send(event) {
       last += 1;
-      const sent = { id: last, object: objectOf(event), text: frame(event, name(last)) };
+      const incident = event.name === "incident" ? event.data : undefined;
+      const sent: Sent = {
+        ...{ id: last, name: name(last), object: objectOf(event), incident },
+        text: frame(event, name(last)),
+      };
       ring.push(sent);
       if (ring.length > kept) ring.shift();
       for (const listener of listeners) listener(sent);

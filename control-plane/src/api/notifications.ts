@@ -2,17 +2,32 @@ import {
   channelRowSchema,
   channelTestRequestSchema,
   channelTestSchema,
+  type NotificationRow,
   notificationQuerySchema,
   notificationRowSchema,
   onCallQuerySchema,
   onCallRowSchema,
 } from "@haidang/contract/notify.ts";
 import { z } from "zod";
+import type { Sight } from "../inventory/sight.ts";
+import { seesIncident } from "./incident-sight.ts";
 import { type Route, route } from "./route.ts";
 import type { Services } from "./services.ts";
 
+/** So many of the newest are looked through for somebody who sees only a part. */
+const mostSearched = 10_000;
+
 /** Who was told of what, who would be told now, and whether the ways out work. */
-export function notificationRoutes({ notify, records }: Pick<Services, "notify" | "records">): Route[] {
+export function notificationRoutes(app: Pick<Services, "notify" | "records" | "world">): Route[] {
+  const { notify, records } = app;
+  /** What of a message is about incidents the caller sees. */
+  const seen = (row: NotificationRow, sight: Sight): NotificationRow[] => {
+    const incidents = row.incidents.filter((id) => {
+      const incident = records.incidents.get(id);
+      return incident !== undefined && seesIncident(app, sight, incident);
+    });
+    return incidents.length === 0 ? [] : [{ ...row, incidents }];
+  };
   return [
     route({
       method: "GET",
@@ -22,7 +37,13 @@ export function notificationRoutes({ notify, records }: Pick<Services, "notify" 
       access: "viewer",
       query: notificationQuerySchema,
       response: z.array(notificationRowSchema),
-      handle: ({ query }) => notify.list(query),
+      handle: ({ query, sight }) =>
+        sight.unit === null
+          ? notify.list(query)
+          : notify
+              .list({ ...query, limit: mostSearched })
+              .flatMap((row) => seen(row, sight))
+              .slice(0, query.limit),
     }),
     route({
       method: "GET",
@@ -55,7 +76,8 @@ export function notificationRoutes({ notify, records }: Pick<Services, "notify" 
       access: "viewer",
       query: onCallQuerySchema,
       response: z.array(onCallRowSchema),
-      handle: ({ query, nowMs }) => notify.onCall(query.at === undefined ? nowMs : Date.parse(query.at)),
+      handle: ({ query, nowMs, sight }) =>
+        notify.onCall(query.at === undefined ? nowMs : Date.parse(query.at), sight.unit),
     }),
   ];
 }

@@ -2,8 +2,10 @@ import { mkdtempSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { incidentSchema } from "@haidang/contract/incident.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { asAdmin, openScriptedApp, type ScriptedApp } from "../../scripted/app.ts";
+import { sampleIncident } from "../../scripted/incidents.ts";
 import { openEmbeddedSeriesStore } from "../store/embedded/embedded.ts";
 import { openEmbeddedRecordStore } from "../store/embedded/records.ts";
 
@@ -191,6 +193,39 @@ describe("a token bounded by a unit", () => {
   });
 });
 
+describe("what was told, for an officer", () => {
+  it("is what is about his own", async () => {
+    const { records, incidents } = scripted.app;
+    const about = (link: string) =>
+      records.incidents.add((id) => ({
+        ...incidentSchema.strip().parse(sampleIncident(id, startMs)),
+        root: { kind: "link", id: link },
+      })).id;
+    const [own, other] = [about("mc-1"), about("ct-1")];
+    const item = (incident: string) => ({ incident, purpose: "open" as const, route: "r", over: false });
+    const message = (id: string, of: readonly string[]) =>
+      records.notifications.put({
+        ...{ id, state: "delivered", channel: "chat", contact: null, items: of.map(item) },
+        ...{ madeMs: 1, dueMs: 1, doneMs: 1, attempts: 1, reason: null, detail: null },
+      });
+    message("n-1", [own]);
+    message("n-2", [other]);
+    message("n-3", [other, own]);
+    message("n-4", []);
+    expect(incidents.show(own)).toBeDefined();
+    const rows = async (headers?: Record<string, string>) =>
+      dataOf<{ id: string; incidents: string[] }[]>(await ask("/api/v1/notifications", headers)).map(
+        (row) => [row.id, row.incidents],
+      );
+    expect(await rows()).toEqual([
+      ["n-3", [own]],
+      ["n-1", [own]],
+    ]);
+    expect(await rows(asAdmin)).toHaveLength(4);
+    expect((await ask(`/api/v1/notifications?incident=${other}`)).text).not.toContain(other);
+  });
+});
+
 describe("the live stream of an officer", () => {
   it("tells of his own alone, and ends when he may not see any more", async () => {
     await scripted.app.server.listen({ host: "127.0.0.1", port: 0 });
@@ -203,7 +238,17 @@ describe("the live stream of an officer", () => {
     const latency = { kind: "link", timeMs: 0, rttP50Ms: 1, rttMinMs: 1, rttMaxMs: 1, lossPct: 0 } as const;
     scripted.app.live.send({ name: "latency", data: { ...latency, id: "ct-1" } });
     scripted.app.live.send({ name: "latency", data: { ...latency, id: "mc-1" } });
-    await expect.poll(() => text).toContain("event: latency");
+    const incident = incidentSchema.strip().parse(sampleIncident("SC-1", startMs));
+    for (const [id, link] of [
+      ["SC-1001", "ct-1"],
+      ["SC-1002", "mc-1"],
+    ] as const) {
+      const root = { kind: "link" as const, id: link };
+      scripted.app.live.send({ name: "incident", data: { ...incident, id, root, rootName: link } });
+    }
+    await expect.poll(() => text).toContain("SC-1002");
+    expect(text).not.toContain("SC-1001");
+    expect(text).toContain("event: latency");
     scripted.app.users.change("mc", { disabled: true }, { by: "admin", nowMs: 0 });
     const begunMs = performance.now();
     await reading;

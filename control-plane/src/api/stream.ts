@@ -1,7 +1,8 @@
 import { standingOf } from "../auth/caller.ts";
-import { sees } from "../inventory/sight.ts";
+import { type Sight, sees } from "../inventory/sight.ts";
 import { statusOf } from "../query/status.ts";
 import { credentialsOf } from "./credential.ts";
+import { seenIncident, seesIncident } from "./incident-sight.ts";
 import { frame, type Sent } from "./live.ts";
 import { type Route, route } from "./route.ts";
 import { seenBy } from "./seen.ts";
@@ -19,7 +20,7 @@ export function streamRoutes(app: Services): Route[] {
     route({
       method: "GET",
       url: "/api/v1/stream",
-      summary: "Server-sent events: snapshot, object, latency, tick.",
+      summary: "Server-sent events: snapshot, object, latency, incident, tick.",
       access: "viewer",
       handle({ request, reply, caller, sight }) {
         reply.hijack();
@@ -34,9 +35,7 @@ export function streamRoutes(app: Services): Route[] {
         request.raw.socket.setTimeout(0);
         const lastSeen = request.headers["last-event-id"];
         const missed = app.live.since(typeof lastSeen === "string" ? lastSeen : undefined);
-        const isSeen = ({ object }: Sent) =>
-          sight.unit === null || (object !== undefined && sees(app.world(), sight, object));
-        if (missed !== undefined) for (const { text } of missed.filter(isSeen)) raw.write(text);
+        if (missed !== undefined) for (const sent of missed) raw.write(seenText(app, sight, sent));
         else {
           const { engine, agentCounts } = seenBy(app, sight);
           const snapshot = statusOf(engine.statuses(), agentCounts());
@@ -46,8 +45,7 @@ export function streamRoutes(app: Services): Route[] {
         tick();
         const timer = setInterval(tick, tickMs);
         const unlisten = app.live.listen((sent) => {
-          if (!isSeen(sent)) return;
-          raw.write(sent.text);
+          raw.write(seenText(app, sight, sent));
           if (raw.writableLength > backlogBytes) raw.destroy();
         });
         app.metrics.liveClients.inc();
@@ -68,4 +66,14 @@ export function streamRoutes(app: Services): Route[] {
       },
     }),
   ];
+}
+
+/** An event as somebody may read it; empty where he may not. */
+function seenText(app: Services, sight: Sight, { object, incident, name, text }: Sent): string {
+  if (sight.unit === null) return text;
+  if (incident !== undefined) {
+    if (!seesIncident(app, sight, incident)) return "";
+    return frame({ name: "incident", data: seenIncident(app, sight, incident) }, name);
+  }
+  return object !== undefined && sees(app.world(), sight, object) ? text : "";
 }

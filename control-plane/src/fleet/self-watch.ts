@@ -1,6 +1,8 @@
 import { statfs } from "node:fs/promises";
 import type { AgentRow } from "@haidang/contract/api.ts";
+import type { ChannelRow } from "@haidang/contract/notify.ts";
 import type { AgentSeen, SystemFault } from "../alert/judge.ts";
+import { channelFaults } from "../notify/failing.ts";
 import { type AgentSource, agentRows } from "../query/agents.ts";
 import type { AgentRecord } from "../store/records.ts";
 import type { SeriesStore } from "../store/series.ts";
@@ -17,6 +19,7 @@ export interface SelfReading {
   /** Null where it cannot be read. */
   diskPct: number | null;
   agents: ReadonlyArray<Pick<AgentRow, "id" | "clockOffsetMs" | "droppedPoints" | "reason">>;
+  channels: readonly ChannelRow[];
 }
 
 /** Faults of our own side; `before` are those of the last look, and `dropped` the counts then. */
@@ -40,18 +43,20 @@ export function faultsOf(
     const lost = (droppedPoints ?? 0) - (dropped.get(id) ?? droppedPoints ?? 0);
     if (lost > 0) add(`spool.${id}`.slice(0, 63), "minor", `${id}: ${lost}`);
   }
+  for (const fault of channelFaults(reading.channels, nowMs)) found.set(fault.id, fault);
   return found;
 }
 
 export interface SelfWatch {
   faults(): readonly SystemFault[];
-  /** Reads everything anew; never rejects. */
+  /** Reads everything anew; rejects where it cannot, and the faults stay as they were. */
   look(): Promise<void>;
 }
 
 export interface SelfWatchOptions extends AgentSource {
   series: SeriesStore;
   folder: string | undefined;
+  channels: () => ChannelRow[];
   now: () => number;
 }
 
@@ -64,7 +69,8 @@ export function createSelfWatch(options: SelfWatchOptions): SelfWatch {
       const storeFault = await wordsOf(options.series.ping());
       const agents = storeFault === null ? await rowsOf(options) : [];
       const diskPct = options.folder === undefined ? null : await usedPct(options.folder);
-      faults = faultsOf({ storeFault, diskPct, agents }, faults, { dropped, nowMs: options.now() });
+      const reading = { storeFault, diskPct, agents, channels: options.channels() };
+      faults = faultsOf(reading, faults, { dropped, nowMs: options.now() });
       for (const { id, droppedPoints } of agents) if (droppedPoints !== null) dropped.set(id, droppedPoints);
     },
   };

@@ -1,18 +1,20 @@
 import type { InventoryFault } from "@haidang/contract/api.ts";
 import type { Inventory } from "@haidang/contract/object.ts";
-import { secretRefSchema } from "@haidang/contract/secret.ts";
+import { secretRefSchema, secretsInText } from "@haidang/contract/secret.ts";
 import { namesIn } from "./checks-with-secrets.ts";
 import { makeFault } from "./fault.ts";
 import type { Located } from "./read.ts";
 import { type Entries, entryKinds } from "./reference.ts";
 
-/** `{ secret: name }` where the vault has nothing under that name. */
+/** `{ secret: name }`, or `{secret:name}` in a text of a channel, where the vault has nothing under that name. */
 export function secretFaults(entries: Entries, knows: (name: string) => boolean): InventoryFault[] {
   const faults: InventoryFault[] = [];
   const walk = (located: Located, path: string) => {
     const ref = secretRefSchema.safeParse(located.value);
-    if (ref.success && !knows(ref.data.secret)) {
-      faults.push(makeFault("unknown_secret", located.place, path, { name: ref.data.secret }));
+    const inText = typeof located.value === "string" && path.startsWith("channels[");
+    const names = inText ? secretsInText(String(located.value)) : ref.success ? [ref.data.secret] : [];
+    for (const name of names.filter((one) => !knows(one))) {
+      faults.push(makeFault("unknown_secret", located.place, path, { name }));
     }
     for (const [key, part] of located.parts) walk(part, `${path}.${key}`);
   };
@@ -26,7 +28,8 @@ export function usersOfSecrets(inventory: Inventory): Map<string, string[]> {
   for (const [list, entries] of Object.entries(inventory)) {
     if (!Array.isArray(entries)) continue;
     for (const entry of entries) {
-      for (const name of new Set(namesIn(entry))) {
+      const inTexts = list === "channels" ? secretsInText(JSON.stringify(entry)) : [];
+      for (const name of new Set([...namesIn(entry), ...inTexts])) {
         users.set(name, [...(users.get(name) ?? []), `${list}/${idOf(entry)}`]);
       }
     }

@@ -89,7 +89,7 @@ export function afterTime(course: Course, incident: Incident, context: Context):
   if (incident.state === "resolved") return nothing(undefined);
   if (!needsSomebody(incident)) return nothing(course);
   if (course.told.length === 0) return begin(course, incident, context);
-  const steps = course.watches.map((watch) => watched(course, watch, context));
+  const steps = course.watches.map((watch) => watched({ course, incident }, watch, context));
   const told = steps.flatMap(({ tells }) => tells);
   const next = { ...course, watches: steps.map(({ watch }) => watch), told: withTold(course.told, told) };
   return { course: next, tells: once(told), notes: steps.flatMap(({ notes }) => notes) };
@@ -134,7 +134,7 @@ function begin(course: Course, incident: Incident, context: Context): Step {
   if (isMuted(incident)) return nothing({ ...course, held: true });
   const known = new Set(course.watches.map(({ route }) => route));
   const routes = routesOf(incident, context.settings, context.nowMs).filter(({ id }) => !known.has(id));
-  const begun = routes.map((route) => ({ route, ...firstReached(route, context) }));
+  const begun = routes.map((route) => ({ route, ...firstReached(route, incident, context) }));
   const tells = begun.flatMap((one) => one.tells).filter(({ recipient }) => !isTold(course, recipient));
   const told = withTold(course.told, tells);
   const missing = told.length === 0 ? missingOf(begun) : [];
@@ -153,11 +153,12 @@ function begin(course: Course, incident: Incident, context: Context): Step {
 }
 
 /** The first targets of a route that reach anybody: whoever is missing is passed over to the next at once. */
-function firstReached(route: NotifyRoute, { settings, nowMs }: Context) {
+function firstReached(route: NotifyRoute, incident: Incident, context: Context) {
+  const { nowMs } = context;
   const steps: (readonly NotifyTarget[])[] = [route.to, ...route.escalate.map(({ to }) => to)];
   const gaps: Note[] = [];
   for (const [index, to] of steps.entries()) {
-    const reached = recipientsOf(to, settings, nowMs);
+    const reached = recipientsOf(to, incident, context);
     gaps.push(...reached.gaps.map((gap): Note => ({ kind: "nobody", ...gap })));
     if (reached.recipients.length === 0) continue;
     const watch: Watch = { route: route.id, anchorMs: nowMs, step: index, lastMs: nowMs };
@@ -181,16 +182,17 @@ function missingOf(begun: readonly { gaps: readonly Note[] }[]): Note[] {
 
 /** The escalation or repetition of one route that is due. */
 function watched(
-  course: Course,
+  { course, incident }: { course: Course; incident: Incident },
   watch: Watch,
-  { settings, nowMs }: Context,
+  context: Context,
 ): { watch: Watch; tells: Tell[]; notes: Note[] } {
+  const { settings, nowMs } = context;
   const route = routeOf(watch.route, settings);
   if (route === undefined) return { watch, tells: [], notes: [] };
   const escalation = escalationMs(watch, route);
   const step = route.escalate[watch.step];
   if (step !== undefined && escalation !== null && escalation <= nowMs) {
-    const { recipients, gaps } = recipientsOf(step.to, settings, nowMs);
+    const { recipients, gaps } = recipientsOf(step.to, incident, context);
     const number = watch.step + 1;
     const notes: Note[] = [
       ...gaps.map((gap): Note => ({ kind: "nobody", ...gap })),
@@ -274,7 +276,7 @@ function withTold(told: Course["told"], tells: readonly Tell[]): Course["told"] 
 }
 
 /** Nobody hears of one event twice, whichever routes lead to him. */
-function once(tells: readonly Tell[]): Tell[] {
+export function once(tells: readonly Tell[]): Tell[] {
   return tells.filter(
     ({ recipient }, index) => tells.findIndex((other) => sameRecipient(other.recipient, recipient)) === index,
   );

@@ -47,6 +47,21 @@ export function purposeOf(items: readonly NotificationItem[]): NotificationPurpo
   return items.every(({ purpose }) => purpose === first.purpose) ? "group" : "digest";
 }
 
+/**
+ * A message that is held back, once one of its incidents turned out to be part of another: it tells of the other
+ * instead, and at once when nothing else is left in it, since that is the answer to what was told before.
+ */
+export function withMerged(
+  held: NotificationRecord,
+  { part, whole, nowMs }: { part: string; whole: string; nowMs: number },
+): NotificationRecord {
+  const items = held.items
+    .map((item) => (item.incident === part ? { ...item, incident: whole } : item))
+    .filter((item, index, all) => all.findIndex(({ incident }) => incident === item.incident) === index);
+  const isWhole = items.every(({ incident }) => incident === whole);
+  return { ...held, items, dueMs: isWhole ? nowMs : held.dueMs };
+}
+
 function merged(
   item: NotificationItem,
   { incident, purpose }: Tell & { incident: string },

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Channel } from "@haidang/contract/channel.ts";
 import { HaidangError } from "@haidang/contract/error.ts";
-import { type Incident, incidentSchema } from "@haidang/contract/incident.ts";
+import { type Incident, type IncidentDetail, incidentSchema } from "@haidang/contract/incident.ts";
 import type {
   ChannelRow,
   ChannelTest,
@@ -21,6 +21,7 @@ import { purposeOf } from "./hold.ts";
 import { createOutbox } from "./outbox.ts";
 import { createResend } from "./resend.ts";
 import { onCall, onCallUntil } from "./roster.ts";
+import { rostersAbout } from "./route.ts";
 import { addressOf, isPersonal, type NotifySettings, notifySettings } from "./settings.ts";
 import { wordMessage } from "./template/message.ts";
 import { createWorker } from "./worker.ts";
@@ -55,7 +56,8 @@ export interface Notify {
   movedMs(): number;
   list(query: NotificationQuery): NotificationRow[];
   channels(): ChannelRow[];
-  onCall(atMs: number): OnCallRow[];
+  /** `unit`: only the rosters that may be asked about what lies in or below it; null for all. */
+  onCall(atMs: number, unit: string | null): OnCallRow[];
   /** Whom `contact/<id>` or `channel/<id>` names, and the language it is told in. */
   person(by: string): { name: string; language: Language };
   /** Sends a test message now; throws `not_found` or `usage` when there is no such way. */
@@ -129,7 +131,7 @@ export function createNotify(options: NotifyOptions): Notify {
     movedMs: worker.movedMs,
     list: (query) => records.notifications.list(query).map((record) => rowOf(record, settings())),
     channels: () => channelRows(settings().channels.values(), records),
-    onCall: (atMs) => onCallRows(settings(), atMs),
+    onCall: (atMs, unit) => onCallRows(settings(), atMs, unit),
     person: (by) => personOf(by, settings()),
     async test(id, to) {
       const { channel, contact } = testTarget(settings(), id, to);
@@ -194,6 +196,7 @@ function composed(
   if (about.length < record.items.length && about.length === 0) return { gone: "the incident is not kept" };
   return wordMessage({
     ...{ id: record.id, incidents: about.map(withoutDetail), channelName: channel.name, contact },
+    digests: digestsOf(record, about),
     purpose: purposeOf(record.items),
     language: contact?.language ?? "vi",
     links: linksOf(record, about, { links, publicUrl, nowMs: now() }),
@@ -204,8 +207,17 @@ function composed(
 function repetition(channel: Channel, incidents: readonly Incident[], nowMs: number): Message {
   return wordMessage({
     ...{ id: `r-${channel.id}-${nowMs}`, purpose: "update", incidents: incidents.map(withoutDetail) },
+    digests: [],
     ...{ channelName: channel.name, contact: undefined, language: "vi", links: {}, atMs: nowMs, nowMs },
   });
+}
+
+/** The last digest of each incident a message tells one of. */
+function digestsOf({ items }: NotificationRecord, about: readonly IncidentDetail[]) {
+  const digested = new Set(items.filter(({ purpose }) => purpose === "digest").map((item) => item.incident));
+  return about
+    .filter(({ id }) => digested.has(id))
+    .flatMap(({ timeline }) => timeline.findLast(({ kind }) => kind === "digest") ?? []);
 }
 
 /** Timeline and alerts stay here: messages have bounds. */
@@ -239,8 +251,11 @@ function rowOf(record: NotificationRecord, { channels, contacts }: NotifySetting
   };
 }
 
-function onCallRows({ rosters, contacts }: NotifySettings, atMs: number): OnCallRow[] {
-  return [...rosters.values()].map((roster) => ({
+function onCallRows(settings: NotifySettings, atMs: number, unit: string | null): OnCallRow[] {
+  const { rosters, contacts } = settings;
+  const asked = unit === null ? undefined : rostersAbout(unit, settings);
+  const shown = [...rosters.values()].filter(({ id }) => asked?.has(id) ?? true);
+  return shown.map((roster) => ({
     ...{ roster: roster.id, rosterName: roster.name, atMs, untilMs: onCallUntil(roster, atMs) },
     contacts: onCall(roster, atMs).map((id) => ({ id, name: contacts.get(id)?.name ?? id })),
   }));

@@ -10,10 +10,11 @@ import {
   courseSchema,
   hurried,
   nextOf,
+  once,
   type Step,
   type Tell,
 } from "./course.ts";
-import { holdLookBackMs, itemOf, place } from "./hold.ts";
+import { holdLookBackMs, itemOf, place, withMerged } from "./hold.ts";
 import { type Recipient, sameRecipient } from "./route.ts";
 import type { NotifySettings } from "./settings.ts";
 
@@ -115,6 +116,20 @@ export function createOutbox(options: {
     notifications.setCourse(id, JSON.stringify(next), nextMs);
   }
 
+  /** A backlog comes in when its incident is long over: those who were told of it hear what it held. */
+  function lateDigest({ values }: IncidentEvent, { id, mutes }: Incident): Tell[] {
+    if (mutes.length > 0 || values["outages"] === 0) return [];
+    const told = notifications
+      .list({ incident: id, limit: 1000 })
+      .flatMap(({ channel, contact, items, state }) => {
+        const item = items.find(({ incident }) => incident === id);
+        const isTold = state === "delivered" || state === "waiting";
+        if (channel === null || item === undefined || !isTold) return [];
+        return { recipient: { channel, contact }, purpose: "digest" as const, route: item.route };
+      });
+    return once(told);
+  }
+
   return {
     heard(event, incident) {
       const nowMs = event.atMs;
@@ -125,7 +140,18 @@ export function createOutbox(options: {
         notifications.removeCourse(incident.id);
         const whole = incidents.show(into);
         if (course === undefined || whole === undefined) return;
+        for (const { channel, contact } of course.told) {
+          for (const held of notifications.ofRecipient({ channel, contact }, nowMs - holdLookBackMs)) {
+            const isHeld = held.state === "waiting" && held.attempts === 0 && held.dueMs > nowMs;
+            if (!isHeld || !held.items.some((item) => item.incident === incident.id)) continue;
+            notifications.put(withMerged(held, { part: incident.id, whole: into, nowMs }));
+          }
+        }
         keep(afterMerge(course, courseOf(into), whole), whole, nowMs);
+        return;
+      }
+      if (event.kind === "digest" && course === undefined) {
+        keep({ course, tells: lateDigest(event, incident), notes: [] }, incident, nowMs);
         return;
       }
       const step = afterEvent(course, { event, incident }, context);
@@ -159,7 +185,12 @@ export function createOutbox(options: {
       courseOf(incident)?.told.some((known) => sameRecipient(known, recipient)) ?? false,
     done(record, nowMs) {
       const { channel, contact, items, state, reason, detail } = record;
-      const values = { channel: channel ?? "", contact: contact ?? "", notification: record.id };
+      const { channels, contacts } = settings();
+      const values = {
+        ...{ channel: channel ?? "", contact: contact ?? "", notification: record.id },
+        channelName: channels.get(channel ?? "")?.name ?? channel ?? "",
+        contactName: contacts.get(contact ?? "")?.name ?? contact ?? "",
+      };
       for (const { incident, route, purpose } of items) {
         if (incidents.show(incident) === undefined) continue;
         const entry =

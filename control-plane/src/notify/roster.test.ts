@@ -1,7 +1,10 @@
 import { rosterSchema } from "@haidang/contract/notify.ts";
+import { inventorySchema } from "@haidang/contract/object.ts";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { onCall, onCallUntil } from "./roster.ts";
+import { rostersAbout } from "./route.ts";
+import { notifySettings } from "./settings.ts";
 
 /** An instant on the clock of the province. */
 const at = (text: string) => Date.parse(`${text.replace(" ", "T")}:00+07:00`);
@@ -73,4 +76,29 @@ describe("shifts and overrides", () => {
   ])("%s: %j", (time, who) => {
     expect(onCall(office, at(time))).toEqual(who);
   });
+});
+
+it("of rosters, those are about a unit whose routes may take what lies in it", () => {
+  const shifts = [{ contacts: ["an"] }];
+  const rosters = ["tinh", "dong", "tay", "xa", "khong"].map((id) => ({ id, name: id, shifts }));
+  const route = (id: string, areas?: string[]) => ({
+    ...{ id, when: areas === undefined ? {} : { areas }, continue: true },
+    to: [{ channel: "sms", roster: id }],
+  });
+  const settings = notifySettings(
+    inventorySchema.parse({
+      units: [
+        { id: "tinh", name: "Tỉnh" },
+        ...["dong", "tay"].map((id) => ({ id, name: id, parent: "tinh" })),
+        { id: "xa", name: "Xã", parent: "dong" },
+      ],
+      contacts: [{ id: "an", name: "An", phone: "0912345678" }],
+      channels: [{ id: "sms", name: "SMS", kind: "sms", url: "https://sms.example.vn" }],
+      rosters,
+      routes: [route("tinh"), route("dong", ["dong"]), route("tay", ["tay"]), route("xa", ["xa"])],
+    }),
+  );
+  expect([...rostersAbout("xa", settings)]).toEqual(["tinh", "dong", "xa"]);
+  expect([...rostersAbout("dong", settings)]).toEqual(["tinh", "dong", "xa"]);
+  expect([...rostersAbout("tay", settings)]).toEqual(["tinh", "tay"]);
 });

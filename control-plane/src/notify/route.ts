@@ -2,6 +2,7 @@ import { compareSeverity } from "@haidang/contract/alert.ts";
 import type { Incident } from "@haidang/contract/incident.ts";
 import type { NotifyRoute, NotifyTarget } from "@haidang/contract/notify.ts";
 import { serviceHours } from "../state/hours.ts";
+import { isOfChannel } from "./failing.ts";
 import { onCall } from "./roster.ts";
 import { addressOf, isPersonal, type NotifySettings } from "./settings.ts";
 
@@ -17,7 +18,7 @@ export function sameRecipient(a: Recipient, b: Recipient): boolean {
 
 /** Why a target reaches nobody, or somebody less. */
 export interface Gap {
-  why: "no_channel" | "nobody_on_call" | "no_address";
+  why: "no_channel" | "nobody_on_call" | "no_address" | "own_channel";
   /** The roster, contact or channel concerned. */
   of: string;
 }
@@ -48,15 +49,25 @@ function matches(
   return when.outside === undefined || !isDue(when.outside, settings, nowMs);
 }
 
-function isIn(areas: readonly string[], { root, unit }: Incident, { parents }: NotifySettings): boolean {
+function isIn(areas: readonly string[], { root, unit }: Incident, settings: NotifySettings): boolean {
+  const above = unitsFrom(root.kind === "unit" ? root.id : unit, settings);
+  return areas.some((area) => above.has(area));
+}
+
+/** A unit and all above it. */
+function unitsFrom(unit: string | undefined, { parents }: NotifySettings): ReadonlySet<string> {
   const passed = new Set<string>();
-  let at = root.kind === "unit" ? root.id : unit;
-  while (at !== undefined && !passed.has(at)) {
-    if (areas.includes(at)) return true;
-    passed.add(at);
-    at = parents.get(at);
-  }
-  return false;
+  for (let at = unit; at !== undefined && !passed.has(at); at = parents.get(at)) passed.add(at);
+  return passed;
+}
+
+/** Rosters of routes that take what lies in or below a unit, or in a part of it. */
+export function rostersAbout(unit: string, settings: NotifySettings): ReadonlySet<string> {
+  const above = unitsFrom(unit, settings);
+  const concerns = (area: string) => above.has(area) || unitsFrom(area, settings).has(unit);
+  const routes = settings.routes.filter(({ when }) => when.areas?.some(concerns) ?? true);
+  const targets = routes.flatMap(({ to, escalate }) => [...to, ...escalate.flatMap((step) => step.to)]);
+  return new Set(targets.flatMap(({ roster }) => roster ?? []));
 }
 
 /** Without the calendar (an inventory of before) it is due always: better told once too often. */
@@ -65,11 +76,11 @@ function isDue(id: string, { calendars }: NotifySettings, nowMs: number): boolea
   return calendar === undefined || serviceHours(calendar, { fromMs: nowMs, toMs: nowMs + 1 }).length > 0;
 }
 
-/** Whom targets reach at an instant, each once, and what is missing. */
+/** Whom targets reach at an instant, each once, and what is missing. A channel does not tell of its own failing. */
 export function recipientsOf(
   targets: readonly NotifyTarget[],
-  settings: NotifySettings,
-  nowMs: number,
+  { root }: Pick<Incident, "root">,
+  { settings, nowMs }: { settings: NotifySettings; nowMs: number },
 ): { recipients: Recipient[]; gaps: Gap[] } {
   const recipients: Recipient[] = [];
   const gaps: Gap[] = [];
@@ -80,6 +91,10 @@ export function recipientsOf(
     const channel = settings.channels.get(target.channel);
     if (channel === undefined) {
       gaps.push({ why: "no_channel", of: target.channel });
+      continue;
+    }
+    if (isOfChannel(root, channel.id)) {
+      gaps.push({ why: "own_channel", of: channel.id });
       continue;
     }
     if (!isPersonal(channel.kind)) {

@@ -1,10 +1,10 @@
 import type { MaintenanceRow, MaintenanceWindow, WindowScope } from "@haidang/contract/maintenance.ts";
 import { objectKey } from "@haidang/contract/object.ts";
 import type { World } from "../inventory/world.ts";
-import { coveredBy, isAnnotation, occurrencesOf } from "../state/maintenance.ts";
+import { coveredBy, isAnnotation, occurrencesOf, repeatOf } from "../state/maintenance.ts";
 import type { Period } from "../state/timeline.ts";
 
-const weekMs = 7 * 24 * 3_600_000;
+const dayMs = 24 * 3_600_000;
 
 /** Windows with how they stand, what runs first, then what comes next; with `all` also what is over or cancelled. */
 export function maintenanceRows(
@@ -48,18 +48,19 @@ function stateOf(
 /** The occurrence that runs, else the next one, else the last one. */
 function shownOccurrence({ time }: MaintenanceWindow, nowMs: number): Period | undefined {
   if ("fromMs" in time) return time;
-  const { firstDay, lastDay } = time.weekly;
+  const { firstDay, lastDay, withinMs } = repeatOf(time);
   const startMs = Math.max(nowMs, Date.parse(`${firstDay}T00:00:00+07:00`));
-  const [next] = occurrencesOf(time, { fromMs: startMs, toMs: startMs + weekMs + 24 * 3_600_000 });
+  const [next] = occurrencesOf(time, { fromMs: startMs, toMs: startMs + withinMs + dayMs });
   if (next !== undefined) return next;
-  const endMs = Date.parse(`${lastDay ?? firstDay}T00:00:00+07:00`) + 2 * 24 * 3_600_000;
-  return occurrencesOf(time, { fromMs: endMs - weekMs - 2 * 24 * 3_600_000, toMs: endMs }).at(-1);
+  const endMs = Date.parse(`${lastDay ?? firstDay}T00:00:00+07:00`) + 2 * dayMs;
+  return occurrencesOf(time, { fromMs: endMs - withinMs - 2 * dayMs, toMs: endMs }).at(-1);
 }
 
 function firstOccurrence({ time }: Pick<MaintenanceWindow, "time">): Period | undefined {
   if ("fromMs" in time) return time;
-  const startMs = Date.parse(`${time.weekly.firstDay}T00:00:00+07:00`);
-  return occurrencesOf(time, { fromMs: startMs, toMs: startMs + weekMs + 24 * 3_600_000 })[0];
+  const { firstDay, withinMs } = repeatOf(time);
+  const startMs = Date.parse(`${firstDay}T00:00:00+07:00`);
+  return occurrencesOf(time, { fromMs: startMs, toMs: startMs + withinMs + dayMs })[0];
 }
 
 function scopeName(scope: WindowScope, world: World): string {

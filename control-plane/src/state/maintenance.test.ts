@@ -56,6 +56,40 @@ describe("what counts as maintenance", () => {
     ]);
   });
 
+  it.each<[string[], string[]]>([
+    [["2-sun"], ["2026-11-08", "2026-12-13", "2027-01-10", "2027-02-14"]],
+    [["last-fri"], ["2026-11-27", "2026-12-25", "2027-01-29", "2027-02-26"]],
+    [["5-sun"], ["2026-11-29", "2027-01-31"]],
+    [["31"], ["2026-12-31", "2027-01-31"]],
+    [
+      ["1", "last"],
+      [
+        "2026-11-01",
+        "2026-11-30",
+        "2026-12-01",
+        "2026-12-31",
+        "2027-01-01",
+        "2027-01-31",
+        "2027-02-01",
+        "2027-02-28",
+      ],
+    ],
+    // a day two names lead to is one
+    [
+      ["last", "31"],
+      ["2026-11-30", "2026-12-31", "2027-01-31", "2027-02-28"],
+    ],
+  ])("is each month on %j", (days, starts) => {
+    const time: WindowTime = { monthly: { days, hours: "22:00-02:00", firstDay: "2026-11-01" } };
+    const winter = { fromMs: local("2026-11-01T00:00"), toMs: local("2027-03-01T00:00") };
+    expect(occurrencesOf(time, winter)).toEqual(
+      starts.map((day) => ({
+        fromMs: local(`${day}T22:00`),
+        toMs: local(`${day}T22:00`) + 4 * hourMs,
+      })),
+    );
+  });
+
   it("is told as it was known: neither windows nor cancellings of later", () => {
     const all = [window({ cancelled: cancelled(12) }), window({ id: "m-2", createdMs: 20 * hourMs })];
     expect(windowsAt(all, 11 * hourMs)).toEqual([window()]);

@@ -2,7 +2,7 @@ import { timezone } from "@haidang/contract/api.ts";
 import type { MaintenanceWindow, WindowScope, WindowTime } from "@haidang/contract/maintenance.ts";
 import { type ObjectKey, objectKey } from "@haidang/contract/object.ts";
 import { unitsUnder, type World } from "../inventory/world.ts";
-import { stretchesOf } from "./hours.ts";
+import { type Day, stretchesOf } from "./hours.ts";
 import type { Period } from "./timeline.ts";
 
 /** When a window runs, those times that touch the period, whole, in time order. */
@@ -11,10 +11,39 @@ export function occurrencesOf(time: WindowTime, period: Period): Period[] {
     const touches = time.toMs > period.fromMs && time.fromMs < period.toMs;
     return touches ? [{ fromMs: time.fromMs, toMs: time.toMs }] : [];
   }
-  const { days, hours, firstDay, lastDay } = time.weekly;
-  return stretchesOf(timezone, period, ({ date, weekday }) =>
-    days.includes(weekday) && date >= firstDay && (lastDay === undefined || date <= lastDay) ? [hours] : [],
+  const { hours, firstDay, lastDay } = repeatOf(time);
+  const runsOn =
+    "weekly" in time
+      ? ({ weekday }: Day) => time.weekly.days.includes(weekday)
+      : (day: Day) => time.monthly.days.some((name) => isMonthDay(name, day));
+  return stretchesOf(timezone, period, (day) =>
+    day.date >= firstDay && (lastDay === undefined || day.date <= lastDay) && runsOn(day) ? [hours] : [],
   );
+}
+
+type Repeated = Exclude<WindowTime, { fromMs: number }>;
+const dayMs = 24 * 3_600_000;
+
+/** What windows that repeat have in common; none of their occurrences is further than `withinMs` from the next. */
+export function repeatOf(time: Repeated): {
+  hours: string;
+  firstDay: string;
+  lastDay?: string | undefined;
+  withinMs: number;
+} {
+  // between two fifth Sundays there may be two months without one
+  return "weekly" in time
+    ? { ...time.weekly, withinMs: 7 * dayMs }
+    : { ...time.monthly, withinMs: 100 * dayMs };
+}
+
+/** Whether a day is the one its month names so: `15`, `last`, `2-sun`, `last-fri`. */
+function isMonthDay(name: string, { date, weekday }: Day): boolean {
+  const [year = 0, month = 0, day = 0] = date.split("-").map(Number);
+  const length = new Date(Date.UTC(year, month, 0)).getUTCDate();
+  const [which = "", named] = name.split("-");
+  if (named === undefined) return day === (which === "last" ? length : Number(which));
+  return weekday === named && (which === "last" ? day + 7 > length : Math.ceil(day / 7) === Number(which));
 }
 
 /** Written down after it began: it explains, and counts only where a question asks for that. */

@@ -81,7 +81,7 @@ export interface Schedule {
   untilMs: number;
 }
 
-/** Longer than a week, so that the next edge of any weekly rule lies within. */
+/** Longer than a week, so that the next edge of what is weekly lies within; what comes later is looked up then. */
 const aheadMs = 8 * 24 * 3_600_000;
 
 export function openSchedule(world: World, windows: readonly MaintenanceWindow[], nowMs: number): Schedule {

@@ -1,6 +1,6 @@
 import { hoursSchema, weekdays } from "@haidang/contract/calendar.ts";
 import { HaidangError } from "@haidang/contract/error.ts";
-import type { WindowRequest, WindowScope } from "@haidang/contract/maintenance.ts";
+import { monthDaySchema, type WindowRequest, type WindowScope } from "@haidang/contract/maintenance.ts";
 import { objectKinds } from "@haidang/contract/object.ts";
 import { Args, Flags } from "@oclif/core";
 import { BaseCommand } from "../../base-command.ts";
@@ -31,6 +31,10 @@ export default class MaintenanceAdd extends BaseCommand {
       "maintenance.add.example.weekly",
       'haidang maintenance add unit co-to --weekly sun --at 22:00-02:00 --reason "sao lưu"',
     ),
+    example(
+      "maintenance.add.example.monthly",
+      'haidang maintenance add --carrier VNPT --monthly last-sat,15 --at 23:00-03:00 --reason "bảo dưỡng định kỳ"',
+    ),
   ];
   static override args = {
     kind: Args.string({ options: [...objectKinds], description: help("arg.maintenanceKind") }),
@@ -42,6 +46,11 @@ export default class MaintenanceAdd extends BaseCommand {
     to: Flags.string({ summary: help("flag.maintenanceTo"), helpValue: "<time>", exclusive: ["for"] }),
     for: Flags.string({ summary: help("flag.maintenanceFor"), helpValue: "4h|90m" }),
     weekly: Flags.string({ summary: help("flag.maintenanceWeekly"), helpValue: "sun|mon,thu" }),
+    monthly: Flags.string({
+      summary: help("flag.maintenanceMonthly"),
+      helpValue: "2-sun|last-fri|15|last",
+      exclusive: ["weekly"],
+    }),
     at: Flags.string({
       summary: help("flag.maintenanceAt"),
       helpValue: "22:00-02:00",
@@ -53,7 +62,7 @@ export default class MaintenanceAdd extends BaseCommand {
     const { args, flags } = await this.parse(MaintenanceAdd);
     const server = this.server(flags);
     if (flags.reason === undefined) throw usage("maintenance.noReason");
-    const time = flags.weekly === undefined ? onceOf(flags, Date.now()) : weeklyOf(flags, Date.now());
+    const time = timeOf(flags, Date.now());
     const scope = await scopeOf(server, { ...args, carrier: flags.carrier });
     const answer = await addWindow(server, { scope, time, reason: flags.reason });
     await this.show(answer, flags, {
@@ -72,6 +81,7 @@ interface TimeFlags {
   to?: string | undefined;
   for?: string | undefined;
   weekly?: string | undefined;
+  monthly?: string | undefined;
   at?: string | undefined;
 }
 
@@ -94,22 +104,37 @@ function onceOf(flags: TimeFlags, nowMs: number): WindowRequest["time"] {
   return fromMs === undefined ? { toMs } : { fromMs, toMs };
 }
 
-function weeklyOf(flags: TimeFlags, nowMs: number): WindowRequest["time"] {
-  const words = (flags.weekly ?? "").split(",").map((day) => day.trim().toLowerCase());
-  const days = weekdays.filter((day) => words.includes(day));
-  if (days.length === 0 || days.length !== new Set(words).size) {
-    throw usage("maintenance.days", { value: flags.weekly ?? "", list: weekdays.join(", ") });
+function timeOf(flags: TimeFlags, nowMs: number): WindowRequest["time"] {
+  if (flags.weekly !== undefined) {
+    const days = daysOf(flags.weekly, weekdays, weekdays.join(", "));
+    return { weekly: { days, ...repeatOf(flags, nowMs) } };
   }
+  if (flags.monthly !== undefined) {
+    const days = daysOf(flags.monthly, monthDaysIn(flags.monthly), "15, last, 2-sun, last-fri");
+    return { monthly: { days, ...repeatOf(flags, nowMs) } };
+  }
+  return onceOf(flags, nowMs);
+}
+
+const wordsOf = (text: string) => text.split(",").map((day) => day.trim().toLowerCase());
+const monthDaysIn = (text: string) => wordsOf(text).filter((word) => monthDaySchema.safeParse(word).success);
+
+/** Each of the words names a day of the list, which is how they are ordered, each once. */
+function daysOf<Day extends string>(text: string, known: readonly Day[], list: string): Day[] {
+  const words = new Set(wordsOf(text));
+  const days = new Set(known.filter((day) => words.has(day)));
+  if (days.size === 0 || days.size !== words.size) throw usage("maintenance.days", { value: text, list });
+  return [...days];
+}
+
+function repeatOf(flags: TimeFlags, nowMs: number) {
   const hours = hoursSchema.safeParse(flags.at);
   if (!hours.success) throw usage("maintenance.hours", { value: flags.at ?? "" });
-  if (flags.for !== undefined) throw usage("maintenance.weeklyFor");
+  if (flags.for !== undefined) throw usage("maintenance.repeatFor");
   return {
-    weekly: {
-      days: [...days],
-      hours: hours.data,
-      firstDay: dayOf(flags.from === undefined ? nowMs : whenMs(flags.from, nowMs, language)),
-      ...(flags.to === undefined ? {} : { lastDay: dayOf(whenMs(flags.to, nowMs, language)) }),
-    },
+    hours: hours.data,
+    firstDay: dayOf(flags.from === undefined ? nowMs : whenMs(flags.from, nowMs, language)),
+    ...(flags.to === undefined ? {} : { lastDay: dayOf(whenMs(flags.to, nowMs, language)) }),
   };
 }
 

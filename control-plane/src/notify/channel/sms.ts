@@ -1,5 +1,6 @@
 import type { ChannelOf } from "@haidang/contract/channel.ts";
 import type { Contact } from "@haidang/contract/notify.ts";
+import { secretsInText } from "@haidang/contract/secret.ts";
 import { deviceText } from "@haidang/contract/text.ts";
 import type { ChannelIo, Deliver, Delivered, Message } from "./channel.ts";
 import { eachContact } from "./each-contact.ts";
@@ -52,7 +53,7 @@ export function smsRequest(
 ): { request: HttpRequest; held: string[] } {
   const { url, method, headers, body } = channel;
   const templates = [url, body, ...Object.values(headers)].join("\n");
-  const named = [...templates.matchAll(/\{secret:([a-z0-9._-]{1,63})\}/g)].map(([, name = ""]) => name);
+  const named = secretsInText(templates);
   const held = new Map(named.map((name) => [`secret:${name}`, needSecret(secrets, { secret: name })]));
   const values = new Map([
     ...held,

@@ -1,7 +1,7 @@
 import type { Incident } from "@haidang/contract/incident.ts";
 import { deviceText, type Language } from "@haidang/contract/text.ts";
 import { sureFromPct } from "@haidang/contract/verdict.ts";
-import { judging } from "@haidang/contract/words/judging.ts";
+import { judging, systemPartText } from "@haidang/contract/words/judging.ts";
 import { fill, words as sharedWords } from "@haidang/contract/words/words.ts";
 import { templateWords } from "./words.ts";
 
@@ -49,7 +49,7 @@ export function saidOf(incident: Incident, language: Language, nowMs: number): S
   const duration = durationText((resolvedMs ?? nowMs) - incident.startsMs, language);
   const carrier = incident.carrier === undefined ? "" : ` (${deviceText(incident.carrier, mostName)})`;
   const what = cause === undefined ? word[`alert.${incident.alert}`] : word[`cause.${cause}`];
-  const kind = word[`kind.${incident.root.kind}`];
+  const kind = kindText(incident, language);
   const name = `${deviceText(incident.rootName, mostName)}${carrier}`;
   return {
     id: incident.id,
@@ -70,6 +70,11 @@ export function saidOf(incident: Incident, language: Language, nowMs: number): S
         : say(language, "value.affected", incident.affected),
     state: stateText(incident, language),
   };
+}
+
+function kindText({ root }: Incident, language: Language): string {
+  const part = root.kind === "system" ? systemPartText(root.id, language) : undefined;
+  return part === undefined ? words[language][`kind.${root.kind}`] : `${part}:`;
 }
 
 function isSure(verdict: Incident["verdict"]): boolean {

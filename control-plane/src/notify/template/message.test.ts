@@ -31,7 +31,7 @@ function word(change: Partial<MessageParts> = {}, language: Language = "vi") {
       acknowledge: "https://noc.example.vn/acknowledge/x.y",
       show: "https://noc.example.vn/incident/SC-1024",
     },
-    ...{ atMs: startsMs, nowMs: startsMs + 12 * 60_000 },
+    ...{ digests: [], atMs: startsMs, nowMs: startsMs + 12 * 60_000 },
     ...change,
   });
 }

@@ -1,10 +1,11 @@
-import type { Incident } from "@haidang/contract/incident.ts";
+import type { Incident, IncidentEvent } from "@haidang/contract/incident.ts";
 import type { Contact, NotificationPurpose } from "@haidang/contract/notify.ts";
 import { deviceText, type Language } from "@haidang/contract/text.ts";
 import type { Evidence } from "@haidang/contract/verdict.ts";
 import { verdictWords } from "@haidang/contract/words/verdict.ts";
 import { fill } from "@haidang/contract/words/words.ts";
 import type { Message } from "../channel/channel.ts";
+import { digestLines, shortDigest } from "./digest.ts";
 import { cutSeptets, gsmText, septets, smsSeptets } from "./gsm.ts";
 import { saidOf, say, timeText } from "./incident.ts";
 
@@ -13,6 +14,8 @@ export interface MessageParts {
   purpose: NotificationPurpose;
   /** None in a test. */
   incidents: readonly Incident[];
+  /** What happened while an agent was cut off, where that is what is told. */
+  digests: readonly Pick<IncidentEvent, "incident" | "values">[];
   /** The channel's name, for a test. */
   channelName: string;
   contact: Contact | undefined;
@@ -53,7 +56,9 @@ function subjectOf({ purpose, incidents, channelName, language, nowMs }: Message
     const key = open === 0 ? "subject.severalOver" : "subject.several";
     return say(language, key, { open, resolved, object: said.object });
   }
-  if (first.state === "resolved") return say(language, "subject.resolved", { ...said });
+  if (first.state === "resolved" && purpose !== "digest") {
+    return say(language, "subject.resolved", { ...said });
+  }
   if (purpose === "escalation" || purpose === "reminder" || purpose === "update" || purpose === "digest") {
     return say(language, "subject.again", { ...said, purpose: say(language, `purpose.${purpose}`) });
   }
@@ -71,11 +76,15 @@ function linesOf(parts: MessageParts): Line[] {
   if (first === undefined) {
     return [{ value: say(language, "test.body", { channel: deviceText(channelName, 120) }) }];
   }
-  if (incidents.length === 1) return [...singleLines(first, language, nowMs), ...linkLines(parts)];
+  const digests = parts.digests.map((digest): Line => digestLines(digest, language));
+  if (incidents.length === 1) {
+    return [...digests, ...singleLines(first, language, nowMs), ...linkLines(parts)];
+  }
   const listed = incidents.slice(0, mostListed).map((incident) => rowText(incident, language, nowMs));
   const more = incidents.length - listed.length;
   return [
     { value: subjectOf(parts) },
+    ...digests,
     ...listed.map((value): Line => ({ value })),
     ...(more === 0 ? [] : [{ value: say(language, "value.more", { count: more }) }]),
     ...linkLines(parts),
@@ -165,8 +174,12 @@ export function escapeHtml(text: string): string {
 }
 
 /** One SMS: what is too long is taken from the name of the object, never from the number. */
-function shortOf({ incidents, channelName, language, nowMs }: MessageParts): string {
+function shortOf({ incidents, digests, channelName, language, nowMs }: MessageParts): string {
   const [first] = incidents;
+  const [digest] = digests;
+  if (digest !== undefined && incidents.length === 1) {
+    return cutSeptets(gsmText(shortDigest(digest, language)), smsSeptets);
+  }
   if (first === undefined) {
     return cutSeptets(gsmText(say(language, "short.test", { channel: channelName })), smsSeptets);
   }

@@ -2,6 +2,7 @@ import { muteKinds, severities } from "@haidang/contract/alert.ts";
 import type { Incident, IncidentEvent } from "@haidang/contract/incident.ts";
 import { deviceText } from "@haidang/contract/text.ts";
 import { causes } from "@haidang/contract/verdict.ts";
+import { systemPartText } from "@haidang/contract/words/judging.ts";
 import { capital, formatDateTime, formatPct, formatSpan } from "../format.ts";
 import { shownVerdict } from "../incident.ts";
 import { language } from "../setting.ts";
@@ -62,8 +63,10 @@ export function ownerText({
 }
 
 /** What it is about: its root, or many links of a carrier that went together. */
-export function aboutText({ together, following, rootName }: Incident): string {
+export function aboutText({ together, following, root, rootName }: Incident): string {
   const name = deviceText(rootName, 120);
+  const part = root.kind === "system" ? systemPartText(root.id, language.value) : undefined;
+  if (part !== undefined) return `${part}: ${name}`;
   if (together === undefined) return name;
   const { carrier, areaName } = together;
   return t("case.together", {
@@ -76,7 +79,8 @@ export function aboutText({ together, following, rootName }: Incident): string {
 export function eventText(event: IncidentEvent): string {
   const { kind, values } = event;
   const note = kind !== "noted" && typeof values["note"] === "string" ? values["note"] : "";
-  const sentence = capital(t(`event.${kind}`, eventValues(event)));
+  const isOfNobody = kind === "notification_failed" && values["channel"] === undefined;
+  const sentence = capital(t(isOfNobody ? "event.toldNobody" : `event.${kind}`, eventValues(event)));
   return note === "" ? sentence : `${sentence}: ${deviceText(note, 255)}`;
 }
 
@@ -100,11 +104,28 @@ function eventValues({ kind, values }: IncidentEvent): Record<string, string | n
       return { ...said, mute: word("mute", muteKinds, values["by"]) };
     case "resolved":
       return { duration: formatSpan(Number(values["lastedMs"] ?? 0) / 1000, language.value) };
+    case "notified":
+    case "notification_failed":
+      return toldValues(said);
     case "digest":
       return { ...said, from: timeOf(values["fromMs"]), to: timeOf(values["toMs"]) };
     default:
       return said;
   }
+}
+
+/** Whom and by what, or why nobody. Entries of before have ids alone. */
+function toldValues(said: Record<string, string | number>): Record<string, string> {
+  const text = (key: string) => String(said[key] ?? "");
+  const channel = text("channelName") || text("channel");
+  const name = text("contactName") || text("contact");
+  const why = whyNotTold(text("reason"));
+  const detail = text("detail") || text("of");
+  return {
+    who: name === "" ? channel : t("event.toldBy", { name, channel }),
+    purpose: wordOr(`purpose.${text("purpose")}`, ""),
+    why: detail === "" ? why : `${why} (${detail})`,
+  };
 }
 
 function word(family: "severity" | "cause" | "mute", known: readonly string[], value: unknown): string {
