@@ -317,6 +317,7 @@ const status: Status = {
     service: countOf("service"),
     video: countOf("video"),
     rack: countOf("rack"),
+    heartbeat: countOf("heartbeat"),
   },
   agents: { total: agents.length, silent: 1 },
   objects,

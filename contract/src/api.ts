@@ -194,7 +194,8 @@ export const sensorRowSchema = z.object({
 export type SensorRow = z.infer<typeof sensorRowSchema>;
 
 /** GET /api/v1/links/:id, /devices/:id, ...: the row, its checks, the last 24 hours of intervals and uptime. */
-const shown = {
+/** What every object's detail has. */
+export const shown = {
   checks: z.array(checkStatusSchema),
   intervals: z.array(intervalSchema),
   uptime: z.array(z.object({ period: z.enum(["24h", "7d", "30d"]), row: uptimeRowSchema })),

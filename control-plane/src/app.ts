@@ -8,6 +8,7 @@ import { auditRoutes } from "./api/audit.ts";
 import { certificateRoutes } from "./api/certificate.ts";
 import { entryRoutes } from "./api/entries.ts";
 import { healthRoutes } from "./api/health.ts";
+import { heartbeatRoutes } from "./api/heartbeats.ts";
 import { historyRoutes } from "./api/history.ts";
 import { incidentRoutes } from "./api/incidents.ts";
 import { influxRoutes } from "./api/influx.ts";
@@ -44,6 +45,7 @@ import { createUsers } from "./auth/users.ts";
 import type { VaultFile } from "./config/vault-file.ts";
 import { createDeployment } from "./fleet/deploy.ts";
 import { createFleet, silentAfterMs } from "./fleet/fleet.ts";
+import { createHeartbeats } from "./fleet/heartbeats.ts";
 import { agentSeen, createSelfWatch } from "./fleet/self-watch.ts";
 import { createIncidents } from "./incident/create.ts";
 import { createIngest } from "./ingest/ingest.ts";
@@ -153,6 +155,11 @@ export async function buildApp(options: AppOptions): Promise<App> {
     agents: fleet.active,
     upSinceMs: now(),
   });
+  const ingest = createIngest({ series, records, engine, world, now });
+  const ownSecrets = {
+    get: secrets.get,
+    put: (name: string, value: string) => secrets.put(name, value, { actor: "haidang", nowMs: now() }),
+  };
   const mutes = createMutes(records, world);
   const selfWatch = createSelfWatch({
     series,
@@ -183,10 +190,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
       linkSecret: options.adminKey,
     },
     inventory: { version: world, read: deployment.inventory },
-    secrets: {
-      get: secrets.get,
-      put: (name, value) => secrets.put(name, value, { actor: "haidang", nowMs: now() }),
-    },
+    secrets: ownSecrets,
     egress: options.egress ?? readEgressRules(undefined),
     publicUrl: options.publicUrl,
   });
@@ -236,7 +240,11 @@ export async function buildApp(options: AppOptions): Promise<App> {
     investigator,
     deployment,
     world,
-    ingest: createIngest({ series, records, engine, world, now }),
+    ingest,
+    heartbeats: createHeartbeats({
+      ...{ records, world, assignments, ingest, log },
+      secrets: ownSecrets,
+    }),
     mutes,
     incidents,
     notify,
@@ -267,6 +275,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
         }, 1000),
       );
       timers.push(setInterval(investigate, 1000));
+      timers.push(setInterval(() => void app.heartbeats.tick(now()), 1000));
       timers.push(setInterval(stepIncidents, incidentBeatMs));
       tickedMs = now();
       notify.begin();
@@ -328,6 +337,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     sessionRoutes,
     agentRoutes,
     objectRoutes,
+    heartbeatRoutes,
     historyRoutes,
     seriesRoutes,
     storeRoutes,

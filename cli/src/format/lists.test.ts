@@ -148,7 +148,16 @@ test("status of nothing says how to begin", () => {
     unmonitored: 0,
     outOfPeriod: 0,
   };
-  const counts = { unit: none, site: none, link: none, device: none, service: none, video: none, rack: none };
+  const counts = {
+    unit: none,
+    site: none,
+    link: none,
+    device: none,
+    service: none,
+    video: none,
+    rack: none,
+    heartbeat: none,
+  };
   expect(renderStatus({ counts, agents: { total: 0, silent: 0 }, objects: [] }, statusColumns, en)).toBe(
     "Nothing is watched yet. Write an inventory and run: haidang inventory apply <folder>",
   );

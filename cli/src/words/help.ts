@@ -3,6 +3,7 @@ import { language } from "../language.ts";
 import { accessHelp } from "./help-access.ts";
 import { en } from "./help-en.ts";
 import { fleetHelp } from "./help-fleet.ts";
+import { heartbeatHelp } from "./help-heartbeat.ts";
 import { importHelp } from "./help-import.ts";
 import { incidentHelp } from "./help-incident.ts";
 
@@ -18,7 +19,8 @@ export type HelpKey =
   | keyof (typeof accessHelp)["en"]
   | keyof (typeof incidentHelp)["en"]
   | keyof (typeof notifyHelp)["en"]
-  | keyof (typeof fleetHelp)["en"];
+  | keyof (typeof fleetHelp)["en"]
+  | keyof (typeof heartbeatHelp)["en"];
 export const helpWords: Catalogue<HelpKey> = {
   en: {
     ...en,
@@ -28,6 +30,7 @@ export const helpWords: Catalogue<HelpKey> = {
     ...notifyHelp.en,
     ...importHelp.en,
     ...fleetHelp.en,
+    ...heartbeatHelp.en,
   },
   vi: {
     ...vi,
@@ -37,6 +40,7 @@ export const helpWords: Catalogue<HelpKey> = {
     ...notifyHelp.vi,
     ...importHelp.vi,
     ...fleetHelp.vi,
+    ...heartbeatHelp.vi,
   },
 };
 

@@ -6,6 +6,7 @@ import { accessWords } from "./access.ts";
 import { en } from "./en.ts";
 import { fleetWords } from "./fleet.ts";
 import { groupWords } from "./group.ts";
+import { heartbeatWords } from "./heartbeat.ts";
 import { importWords } from "./import.ts";
 import { incidentWords } from "./incident.ts";
 import { maintenanceWords } from "./maintenance.ts";
@@ -31,6 +32,7 @@ export type SayKey =
   | JudgingKey
   | VerdictKey
   | keyof (typeof fleetWords)["en"]
+  | keyof (typeof heartbeatWords)["en"]
   | WordKey;
 
 const own = {
@@ -47,6 +49,7 @@ const own = {
     ...verdictWords.en,
     ...incidentWords.en,
     ...fleetWords.en,
+    ...heartbeatWords.en,
   },
   vi: {
     ...vi,
@@ -61,6 +64,7 @@ const own = {
     ...verdictWords.vi,
     ...incidentWords.vi,
     ...fleetWords.vi,
+    ...heartbeatWords.vi,
   },
 };
 

@@ -22,6 +22,9 @@ viewer    GET /api/v1/status | GET /api/v1/units | GET /api/v1/sites | GET /api/
 viewer    GET /api/v1/services | GET /api/v1/video | GET /api/v1/racks | GET /api/v1/agents | GET /api/v1/stream
 viewer    GET /api/v1/agents/{id} | GET /api/v1/units/{id} | GET /api/v1/links/{id} | GET /api/v1/devices/{id}
 viewer    GET /api/v1/services/{id} | GET /api/v1/video/{id} | GET /api/v1/racks/{id}
+viewer    GET /api/v1/heartbeats | GET /api/v1/heartbeats/{id}
+operator  GET /api/v1/heartbeats/{id}/address
+anyone    GET /api/v1/heartbeats/{id}/{secret} | POST /api/v1/heartbeats/{id}/{secret} | POST /api/v1/heartbeats/{id}
 viewer    GET /api/v1/verdict
 viewer    GET /api/v1/tree | GET /api/v1/tree/find | GET /api/v1/tree/{id}
 viewer    GET /api/v1/revisions | GET /api/v1/maintenance

@@ -241,6 +241,7 @@ describe("the audit", () => {
         `${api}/ingest`,
         `${api}/agent/facts`,
         `${api}/agent/applied`,
+        ...[`${api}/heartbeats/{id}`, `${api}/heartbeats/{id}/{secret}`],
         "/write",
         "/api/v2/write",
         "/query",

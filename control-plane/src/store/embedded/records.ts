@@ -7,6 +7,7 @@ import { z } from "zod";
 import type { AgentRecord, Assignment, InventoryRecord, RecordStore, StandingRecord } from "../records.ts";
 import { auditRecords } from "./audit.ts";
 import { backupRecords } from "./backup.ts";
+import { heartbeatRecords } from "./heartbeats.ts";
 import { incidentRecords, silenceRecords } from "./incidents.ts";
 import { maintenanceRecords, revisionRecords, runRecords } from "./ledger.ts";
 import { notificationRecords } from "./notifications.ts";
@@ -145,6 +146,10 @@ const migrations = [
   ALTER TABLE invite ADD COLUMN site TEXT;
   ALTER TABLE invite ADD COLUMN approve INTEGER NOT NULL DEFAULT 1;
   `,
+  `
+  CREATE TABLE heartbeat (id TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT;
+  CREATE TABLE heartbeatWatch (one INTEGER PRIMARY KEY CHECK (one = 1), aliveMs INTEGER NOT NULL) STRICT;
+  `,
 ];
 
 const standingSchema: z.ZodType<StandingRecord> = z.object({
@@ -282,6 +287,7 @@ export function openEmbeddedRecordStore(path: string, vault: Vault = noVault): R
     spells: spellRecords({ run, all }),
     incidents: incidentRecords({ run, all, one }),
     silences: silenceRecords({ run, all, one }),
+    heartbeats: heartbeatRecords({ run, all, one }),
     batches: {
       has: (agent, { boot, sequence }) =>
         one("SELECT 1 FROM batch WHERE agent = ? AND boot = ? AND sequence = ?", agent, boot, sequence) !==
