@@ -117,6 +117,8 @@ describe("a station that reports", () => {
     scripted.app.incidents.step(scripted.clock.nowMs);
     const open = await data<{ title: string; state: string }[]>("/api/v1/incidents");
     expect(open).toMatchObject([{ state: "open", root: { kind: "heartbeat", id: "tram" } }]);
+    // the one who waits for its reports is no far end that lost it too
+    expect(open[0]).toMatchObject({ verdict: { cause: "not_known" } });
   });
 
   it("counts anew when its rhythm changes, and is not down for what was never asked of it", async () => {

@@ -65,6 +65,7 @@ const mostDevices = 16;
 const wrongAnswers: ReadonlySet<Reason | undefined> = new Set<Reason>([
   ...(["refused", "http_status", "body_mismatch", "tls_failure", "malformed_answer"] as const),
   ...(["answer_mismatch", "certificate_expired", "sip_error", "sip_not_registered"] as const),
+  "report_failed",
 ]);
 
 interface Place {
@@ -284,6 +285,8 @@ function farEndOf(
   leaf: WorldObject,
   measurer: string | undefined,
 ): OutageFacts["farEnd"] {
+  // what waits for its reports here is no far end
+  if (leaf.kind === "heartbeat") return [];
   const { startsMs, endsMs, nowMs } = silence;
   const ends = assignments.of(leaf.key).filter(({ agent, toMs }) => agent !== measurer && toMs === null);
   return ends.slice(0, 4).flatMap(({ assignment }) => {
