@@ -211,6 +211,7 @@ function agent(id: string, more: Partial<AgentRow>): AgentRow {
     hostName: `${id}.example.vn`,
     version: "0.1.0",
     enrolledAtMs: asOfMs - 240 * hourMs,
+    release: null,
     lastSeenMs: null,
     silent: false,
     state: "active",

@@ -1,39 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { emptyInventory } from "@haidang/contract/object.ts";
 import type { FastifyInstance } from "fastify";
-import { acknowledgeRoutes } from "./api/acknowledge.ts";
-import { agentRoutes } from "./api/agent.ts";
-import { alertRoutes } from "./api/alerts.ts";
-import { auditRoutes } from "./api/audit.ts";
-import { certificateRoutes } from "./api/certificate.ts";
-import { entryRoutes } from "./api/entries.ts";
-import { healthRoutes } from "./api/health.ts";
-import { heartbeatRoutes } from "./api/heartbeats.ts";
-import { historyRoutes } from "./api/history.ts";
-import { incidentRoutes } from "./api/incidents.ts";
-import { influxRoutes } from "./api/influx.ts";
-import { inventoryRoutes } from "./api/inventory.ts";
 import { listener, type Patience } from "./api/listener.ts";
 import { createLiveHub } from "./api/live.ts";
-import { maintenanceRoutes } from "./api/maintenance.ts";
-import { notificationRoutes } from "./api/notifications.ts";
-import { objectRoutes } from "./api/objects.ts";
 import { openApiRoutes } from "./api/openapi.ts";
 import { addPage } from "./api/page.ts";
-import { prometheusRoutes } from "./api/prometheus.ts";
-import { secretRoutes } from "./api/secrets.ts";
-import { seriesRoutes } from "./api/series.ts";
+import { routesOf } from "./api/routes.ts";
 import { addRoutes, createServer } from "./api/server.ts";
 import type { Services } from "./api/services.ts";
-import { sessionRoutes } from "./api/session.ts";
-import { sheetRoutes } from "./api/sheet.ts";
-import { silenceRoutes } from "./api/silences.ts";
-import { storeRoutes } from "./api/store.ts";
-import { streamRoutes } from "./api/stream.ts";
-import { tokenRoutes } from "./api/tokens.ts";
-import { treeRoutes } from "./api/tree.ts";
-import { userRoutes } from "./api/users.ts";
-import { verdictRoutes } from "./api/verdict.ts";
 import { createAttempts } from "./auth/attempts.ts";
 import { auditing } from "./auth/audit.ts";
 import { createAuth } from "./auth/auth.ts";
@@ -46,6 +20,7 @@ import type { VaultFile } from "./config/vault-file.ts";
 import { createDeployment } from "./fleet/deploy.ts";
 import { createFleet, silentAfterMs } from "./fleet/fleet.ts";
 import { createHeartbeats } from "./fleet/heartbeats.ts";
+import { createReleases } from "./fleet/releases.ts";
 import { agentSeen, createSelfWatch } from "./fleet/self-watch.ts";
 import { createIncidents } from "./incident/create.ts";
 import { createIngest } from "./ingest/ingest.ts";
@@ -130,9 +105,15 @@ export async function buildApp(options: AppOptions): Promise<App> {
     },
     onChange: () => fleet.configChanged(new Set(fleet.list().map(({ id }) => id))),
   });
+  const ownSecrets = {
+    get: secrets.get,
+    put: (name: string, value: string) => secrets.put(name, value, { actor: "haidang", nowMs: now() }),
+  };
+  const releases = createReleases(records, ownSecrets);
   const fleet = createFleet(records, assignments, {
     secretOf: secrets.get,
     pins: () => certificate?.pins() ?? [],
+    releases,
   });
   let selfUrl: string | undefined;
   let othersUrl: string | undefined;
@@ -156,10 +137,6 @@ export async function buildApp(options: AppOptions): Promise<App> {
     upSinceMs: now(),
   });
   const ingest = createIngest({ series, records, engine, world, now });
-  const ownSecrets = {
-    get: secrets.get,
-    put: (name: string, value: string) => secrets.put(name, value, { actor: "haidang", nowMs: now() }),
-  };
   const mutes = createMutes(records, world);
   const selfWatch = createSelfWatch({
     series,
@@ -241,6 +218,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     deployment,
     world,
     ingest,
+    releases,
     heartbeats: createHeartbeats({
       ...{ records, world, assignments, ingest, log },
       secrets: ownSecrets,
@@ -332,35 +310,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
 
   tellLive(app);
   app.ingest.onPoints((points) => investigator.heed(points, now()));
-  const routes = [
-    healthRoutes,
-    sessionRoutes,
-    agentRoutes,
-    objectRoutes,
-    heartbeatRoutes,
-    historyRoutes,
-    seriesRoutes,
-    storeRoutes,
-    inventoryRoutes,
-    entryRoutes,
-    sheetRoutes,
-    maintenanceRoutes,
-    treeRoutes,
-    incidentRoutes,
-    notificationRoutes,
-    acknowledgeRoutes,
-    alertRoutes,
-    silenceRoutes,
-    streamRoutes,
-    tokenRoutes,
-    secretRoutes,
-    certificateRoutes,
-    userRoutes,
-    auditRoutes,
-    influxRoutes,
-    prometheusRoutes,
-    verdictRoutes,
-  ].flatMap((table) => table(app));
+  const routes = routesOf(app);
   addRoutes(server, [...routes, ...openApiRoutes(routes, options.version)], {
     auth: app.auth,
     tokens,

@@ -56,6 +56,8 @@ admin     GET /api/v1/audit | GET /api/v1/audit/verify
 admin     POST /api/v1/agents/{id}/approve | POST /api/v1/agents/{id}/revoke | POST /api/v1/agents/{id}/rotate
 admin     GET /api/v1/secrets | POST /api/v1/secrets/{name} | POST /api/v1/secrets/{name}/remove
 admin     POST /api/v1/vault/rotate-key | POST /api/v1/certificate/rotate | GET /api/v1/certificate
+admin     GET /api/v1/releases | POST /api/v1/releases | POST /api/v1/releases/offer
+agent     GET /api/v1/agent/release/{sha256} | POST /api/v1/agent/release
 agent     GET /api/v1/agent/config | POST /api/v1/agent/facts | POST /api/v1/agent/applied | POST /api/v1/ingest
 enrolled  GET /api/v1/agent/standing
 ingest    POST /write | POST /api/v2/write | GET /query | POST /query
