@@ -17,6 +17,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "")
 const folder = mkdtempSync(join(tmpdir(), "haidang-release-"));
 const data = join(folder, "data");
 const base = join(folder, "agent.cjs");
+let bundle = "";
 let centre: ScriptedApp;
 let url = "";
 let agent: ChildProcess;
@@ -24,6 +25,7 @@ let log = "";
 
 beforeAll(async () => {
   await bundleProgram(root, "main", base);
+  bundle = readFileSync(base, "utf8");
   centre = await openScriptedApp({
     series: openEmbeddedSeriesStore(join(folder, "series")),
     records: openEmbeddedRecordStore(":memory:"),
@@ -81,7 +83,7 @@ async function upgrade(version?: string) {
   });
   expect(status).toBe(200);
 }
-const named = (version: string) => readFileSync(base, "utf8").replaceAll('"0.1.0"', JSON.stringify(version));
+const named = (version: string) => bundle.replaceAll('"0.1.0"', JSON.stringify(version));
 
 it("a version that works goes on in the same process, one that does not is given up, and neither comes again", async () => {
   const { pid } = agent;

@@ -45,7 +45,7 @@ export const heartbeatColumns: readonly Column<HeartbeatRow>[] = [
   reasonColumn,
   {
     key: "message",
-    title: "column.message",
+    title: "column.reported",
     raw: (row) => (row.message === undefined ? null : deviceText(row.message, 200)),
     shrinks: true,
     wide: true,

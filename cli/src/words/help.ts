@@ -9,6 +9,7 @@ import { incidentHelp } from "./help-incident.ts";
 
 import { notifyHelp } from "./help-notify.ts";
 
+import { releaseHelp } from "./help-release.ts";
 import { vaultHelp } from "./help-vault.ts";
 import { vi } from "./help-vi.ts";
 
@@ -20,7 +21,8 @@ export type HelpKey =
   | keyof (typeof incidentHelp)["en"]
   | keyof (typeof notifyHelp)["en"]
   | keyof (typeof fleetHelp)["en"]
-  | keyof (typeof heartbeatHelp)["en"];
+  | keyof (typeof heartbeatHelp)["en"]
+  | keyof (typeof releaseHelp)["en"];
 export const helpWords: Catalogue<HelpKey> = {
   en: {
     ...en,
@@ -31,6 +33,7 @@ export const helpWords: Catalogue<HelpKey> = {
     ...importHelp.en,
     ...fleetHelp.en,
     ...heartbeatHelp.en,
+    ...releaseHelp.en,
   },
   vi: {
     ...vi,
@@ -41,6 +44,7 @@ export const helpWords: Catalogue<HelpKey> = {
     ...importHelp.vi,
     ...fleetHelp.vi,
     ...heartbeatHelp.vi,
+    ...releaseHelp.vi,
   },
 };
 

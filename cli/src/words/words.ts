@@ -11,6 +11,7 @@ import { importWords } from "./import.ts";
 import { incidentWords } from "./incident.ts";
 import { maintenanceWords } from "./maintenance.ts";
 import { notifyWords } from "./notify.ts";
+import { releaseWords } from "./release.ts";
 import { treeWords } from "./tree.ts";
 import { vaultWords } from "./vault.ts";
 import { vi } from "./vi.ts";
@@ -33,6 +34,7 @@ export type SayKey =
   | VerdictKey
   | keyof (typeof fleetWords)["en"]
   | keyof (typeof heartbeatWords)["en"]
+  | keyof (typeof releaseWords)["en"]
   | WordKey;
 
 const own = {
@@ -50,6 +52,7 @@ const own = {
     ...incidentWords.en,
     ...fleetWords.en,
     ...heartbeatWords.en,
+    ...releaseWords.en,
   },
   vi: {
     ...vi,
@@ -65,6 +68,7 @@ const own = {
     ...incidentWords.vi,
     ...fleetWords.vi,
     ...heartbeatWords.vi,
+    ...releaseWords.vi,
   },
 };
 
