@@ -28,7 +28,7 @@ test.each(Object.entries(provinces()))("%s is what the script makes of the facts
 
 describe("quang-ninh", () => {
   const { inventory } = readExample("quang-ninh");
-  const { units, sites, links, devices, videoPoints, services, racks, successions } = inventory;
+  const { units, sites, links, devices, videoPoints, services, racks, heartbeats, successions } = inventory;
   const count = (list: ReadonlyArray<{ id: string }>, prefix: string) =>
     list.filter(({ id }) => id.startsWith(prefix)).length;
   const inForce = (atMs: number, kind: string) =>
@@ -46,6 +46,8 @@ describe("quang-ninh", () => {
       oneStopOffices: count(sites, "mot-cua-"),
       wifiPoints: count(devices, "wifi-"),
       stations: count(sites, "quan-trac-") - count(sites, "quan-trac-moi-truong"),
+      reporting: heartbeats.filter(({ id }) => id.startsWith("quan-trac-")).length,
+      nightly: heartbeats.filter(({ at }) => at !== undefined).length,
       racks: racks.length,
       services: services.length,
     }).toEqual({
@@ -58,6 +60,8 @@ describe("quang-ninh", () => {
       oneStopOffices: 177,
       wifiPoints: 109,
       stations: 86,
+      reporting: 86,
+      nightly: 1,
       racks: 40,
       services: 6,
     });

@@ -12,6 +12,7 @@ import { keepIdentity, readIdentity } from "./config/identity.ts";
 import { keptConfig, pullConfig } from "./config/pull.ts";
 import { receiveTraps } from "./config/receive-traps.ts";
 import { openAgentVault } from "./config/sealed-file.ts";
+import type { ReleaseTaker } from "./config/take-release.ts";
 import { type Identity, identityPath } from "./enrol/enrol.ts";
 import type { ContinuousProbe, Emission, ProbeTable } from "./probe/probe.ts";
 import { type ReflectorSettings, startReflector } from "./probe/stamp/reflector.ts";
@@ -60,6 +61,8 @@ export interface AgentOptions {
   findLocalSnmp: (signal: AbortSignal) => Promise<Finding>;
   findIcmpTool: () => Promise<Facts["icmp"]>;
   readHardware?: (signal: AbortSignal) => Promise<Hardware>;
+  /** Takes newer versions of the agent that are offered. */
+  release?: ReleaseTaker;
   /** Told of how many checks there are, whenever that is told anew. */
   onChecks?: (count: number) => void;
   /** The machine's clock, UTC ms. */
@@ -318,16 +321,23 @@ class WiredAgent implements Agent {
   }
 
   #pull(identity: Identity, centre: Centre, shipper: Shipper): void {
-    const { folder, log } = this.#options;
+    const { folder, log, release } = this.#options;
+    this.#undo.push(() => release?.close());
     const pulled = pullConfig(
       {
         ...{ folder, vault: openAgentVault(folder), centre, log },
         now: this.#now,
         random: Math.random,
-        apply: (config) => this.#apply(config),
+        apply: (config) => {
+          this.#apply(config);
+          release?.heard(config, centre);
+        },
         trust: (pins) => this.#trust(pins, identity, centre),
         renew: (token) => this.#renew(token, identity, centre),
-        onReached: () => shipper.wake(true),
+        onReached: () => {
+          shipper.wake(true);
+          release?.reached(centre);
+        },
         signal: this.#abort.signal,
       },
       "",

@@ -146,7 +146,7 @@ function inventory(verb: string, body: string): Reply {
     };
     return { status: 400, error };
   }
-  const counts = { unit: 2, site: 1, link: 1, device: 0, service: 0, video: 0, rack: 0 };
+  const counts = { unit: 2, site: 1, link: 1, device: 0, service: 0, video: 0, rack: 0, heartbeat: 0 };
   const change = { added: ["link/co-to-1"], changed: [], removed: ["device/old"], counts };
   return { data: verb === "apply" ? { ...change, revision: 4 } : change };
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { checkSchema } from "./check.ts";
 import { pinSchema } from "./pin.ts";
 import { reasonSchema } from "./reason.ts";
+import { releaseKeySchema, releaseOfferSchema } from "./release.ts";
 
 /** What an agent and the control plane say to each other. All of it over one HTTPS (on loopback: HTTP) origin. */
 
@@ -122,6 +123,9 @@ export const agentConfigSchema = z.object({
   pins: z.array(pinSchema).min(1).max(4).optional(),
   /** A new credential: the former one is good until this one is used. */
   credential: z.object({ token: z.string().min(16).max(4096) }).optional(),
+  /** A newer version of the agent, and the key its signature is verified with: the first one told is kept for good. */
+  release: releaseOfferSchema.optional(),
+  releaseKey: releaseKeySchema.optional(),
 });
 export type AgentConfig = z.infer<typeof agentConfigSchema>;
 

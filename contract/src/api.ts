@@ -6,6 +6,7 @@ import { idSchema } from "./naming.ts";
 import { objectKindSchema, unitKinds } from "./object.ts";
 import { pinSchema } from "./pin.ts";
 import { reasonSchema } from "./reason.ts";
+import { releaseStandingSchema } from "./release.ts";
 import { revisionSchema } from "./revision.ts";
 import { sensorKinds } from "./sensor.ts";
 import { intervalSchema, objectStatusSchema } from "./state.ts";
@@ -194,7 +195,8 @@ export const sensorRowSchema = z.object({
 export type SensorRow = z.infer<typeof sensorRowSchema>;
 
 /** GET /api/v1/links/:id, /devices/:id, ...: the row, its checks, the last 24 hours of intervals and uptime. */
-const shown = {
+/** What every object's detail has. */
+export const shown = {
   checks: z.array(checkStatusSchema),
   intervals: z.array(intervalSchema),
   uptime: z.array(z.object({ period: z.enum(["24h", "7d", "30d"]), row: uptimeRowSchema })),
@@ -284,6 +286,8 @@ export const agentRowSchema = z.object({
   /** When its credential was made, and whether a newer one waits to be used by it. */
   credentialSinceMs: z.number().nullable().default(null),
   credentialOffered: z.boolean().default(false),
+  /** The version it was offered last, and what became of it. */
+  release: releaseStandingSchema.nullable().default(null),
   /** From the agent's own measurement; null until it arrives. */
   spoolBatches: z.number().nullable(),
   spoolBytes: z.number().nullable(),

@@ -34,9 +34,13 @@ export const probeNames = [
   "icmp-far",
   "port",
   "port-near",
+  "heartbeat",
 ] as const;
 export const probeNameSchema = z.enum(probeNames);
 export type ProbeName = z.infer<typeof probeNameSchema>;
+/** What agents run; for reports the control plane waits itself. */
+export type AgentProbe = Exclude<ProbeName, "heartbeat">;
+export const agentProbes = probeNames.filter((name): name is AgentProbe => name !== "heartbeat");
 
 const schedule = {
   /** `<probe>:<kind>/<id>`; an agent runs at most one check of a probe for an object. */
@@ -195,6 +199,22 @@ export const portNearCheckSchema = z.strictObject({
   settings: portSettings,
 });
 
+/** The longest between two reports that are awaited, and the grace after it, ms. */
+const awaited = z
+  .int()
+  .min(1000)
+  .max(40 * 86_400_000);
+
+/** Nobody is asked: the control plane itself waits for reports, and its word is the result. */
+export const heartbeatCheckSchema = z.strictObject({
+  ...schedule,
+  intervalMs: awaited,
+  retryIntervalMs: awaited,
+  timeoutMs: awaited,
+  probe: z.literal("heartbeat"),
+  settings: z.strictObject({}),
+});
+
 export const checkSchema = z.discriminatedUnion("probe", [
   icmpCheckSchema,
   snmpCheckSchema,
@@ -212,6 +232,7 @@ export const checkSchema = z.discriminatedUnion("probe", [
   icmpFarCheckSchema,
   portCheckSchema,
   portNearCheckSchema,
+  heartbeatCheckSchema,
 ]);
 export type Check = z.infer<typeof checkSchema>;
 export type CheckOf<P extends ProbeName> = Extract<Check, { probe: P }>;

@@ -31,7 +31,16 @@ export const unitKinds = [
 ] as const;
 
 /** What is watched. */
-export const objectKinds = ["unit", "site", "link", "device", "service", "video", "rack"] as const;
+export const objectKinds = [
+  "unit",
+  "site",
+  "link",
+  "device",
+  "service",
+  "video",
+  "rack",
+  "heartbeat",
+] as const;
 
 /** What an inventory lists besides objects. */
 export const settingKinds = [

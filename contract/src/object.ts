@@ -2,6 +2,7 @@ import { z } from "zod";
 import { severitySchema } from "./alert.ts";
 import { calendarSchema } from "./calendar.ts";
 import { channelSchema } from "./channel.ts";
+import { heartbeatSchema } from "./heartbeat.ts";
 import { addressSchema, idSchema, nameSchema, objectKinds, unitKinds } from "./naming.ts";
 import { contactSchema, rosterSchema, routeSchema } from "./notify.ts";
 import { secretText } from "./secret.ts";
@@ -334,6 +335,7 @@ export const inventorySchema = z.strictObject({
   videoPoints: z.array(videoPointSchema).default([]),
   calendars: z.array(calendarSchema).default([]),
   racks: z.array(rackSchema).default([]),
+  heartbeats: z.array(heartbeatSchema).default([]),
   contacts: z.array(contactSchema).default([]),
   rosters: z.array(rosterSchema).default([]),
   channels: z.array(channelSchema).default([]),
@@ -365,6 +367,7 @@ export const emptyInventory: Inventory = {
   videoPoints: [],
   calendars: [],
   racks: [],
+  heartbeats: [],
   contacts: [],
   rosters: [],
   channels: [],
@@ -392,4 +395,5 @@ export const inventoryLists = {
   service: "services",
   video: "videoPoints",
   rack: "racks",
+  heartbeat: "heartbeats",
 } as const satisfies Record<ObjectKind, keyof Inventory>;

@@ -56,6 +56,10 @@ export const reasons = [
   "disk_full",
   "sensor_high",
   "sensor_low",
+  // of what reports to us
+  "report_late",
+  "report_missing",
+  "report_failed",
   // reached through what is down
   "upstream_down",
   // waits until it is needed
@@ -74,6 +78,7 @@ export const reasons = [
   "never_answered",
   "not_watched",
   "skipped",
+  "centre_away",
   "sip_unproven",
   "agent_fault",
   // of an agent itself

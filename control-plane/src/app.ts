@@ -1,17 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { emptyInventory } from "@haidang/contract/object.ts";
 import type { FastifyInstance } from "fastify";
-import { acknowledgeRoutes } from "./api/acknowledge.ts";
-import { agentRoutes } from "./api/agent.ts";
-import { alertRoutes } from "./api/alerts.ts";
-import { auditRoutes } from "./api/audit.ts";
-import { certificateRoutes } from "./api/certificate.ts";
-import { entryRoutes } from "./api/entries.ts";
-import { healthRoutes } from "./api/health.ts";
-import { historyRoutes } from "./api/history.ts";
-import { incidentRoutes } from "./api/incidents.ts";
-import { influxRoutes } from "./api/influx.ts";
-import { inventoryRoutes } from "./api/inventory.ts";
 import { listener, type Patience } from "./api/listener.ts";
 import { createLiveHub } from "./api/live.ts";
 import { tellLive } from "./api/live-events.ts";
@@ -20,20 +9,9 @@ import { notificationRoutes } from "./api/notifications.ts";
 import { objectRoutes } from "./api/objects.ts";
 import { openApiRoutes } from "./api/openapi.ts";
 import { addPage } from "./api/page.ts";
-import { prometheusRoutes } from "./api/prometheus.ts";
-import { secretRoutes } from "./api/secrets.ts";
-import { seriesRoutes } from "./api/series.ts";
+import { routesOf } from "./api/routes.ts";
 import { addRoutes, createServer } from "./api/server.ts";
 import type { Services } from "./api/services.ts";
-import { sessionRoutes } from "./api/session.ts";
-import { sheetRoutes } from "./api/sheet.ts";
-import { silenceRoutes } from "./api/silences.ts";
-import { storeRoutes } from "./api/store.ts";
-import { streamRoutes } from "./api/stream.ts";
-import { tokenRoutes } from "./api/tokens.ts";
-import { treeRoutes } from "./api/tree.ts";
-import { userRoutes } from "./api/users.ts";
-import { verdictRoutes } from "./api/verdict.ts";
 import { createAttempts } from "./auth/attempts.ts";
 import { auditing } from "./auth/audit.ts";
 import { createAuth } from "./auth/auth.ts";
@@ -45,6 +23,8 @@ import { createUsers } from "./auth/users.ts";
 import type { VaultFile } from "./config/vault-file.ts";
 import { createDeployment } from "./fleet/deploy.ts";
 import { createFleet, silentAfterMs } from "./fleet/fleet.ts";
+import { createHeartbeats } from "./fleet/heartbeats.ts";
+import { createReleases } from "./fleet/releases.ts";
 import { agentSeen, createSelfWatch } from "./fleet/self-watch.ts";
 import { createIncidents } from "./incident/create.ts";
 import { createIngest } from "./ingest/ingest.ts";
@@ -130,9 +110,15 @@ export async function buildApp(options: AppOptions): Promise<App> {
     },
     onChange: () => fleet.configChanged(new Set(fleet.list().map(({ id }) => id))),
   });
+  const ownSecrets = {
+    get: secrets.get,
+    put: (name: string, value: string) => secrets.put(name, value, { actor: "haidang", nowMs: now() }),
+  };
+  const releases = createReleases(records, ownSecrets);
   const fleet = createFleet(records, assignments, {
     secretOf: secrets.get,
     pins: () => certificate?.pins() ?? [],
+    releases,
   });
   let selfUrl: string | undefined;
   let othersUrl: string | undefined;
@@ -157,6 +143,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     agents: fleet.active,
     upSinceMs: now(),
   });
+  const ingest = createIngest({ series, records, engine, world, now });
   const mutes = createMutes(records, world);
   const selfWatch = createSelfWatch({
     series,
@@ -188,10 +175,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
       linkSecret: options.adminKey,
     },
     inventory: { version: world, read: deployment.inventory },
-    secrets: {
-      get: secrets.get,
-      put: (name, value) => secrets.put(name, value, { actor: "haidang", nowMs: now() }),
-    },
+    secrets: ownSecrets,
     egress: options.egress ?? readEgressRules(undefined),
     publicUrl: options.publicUrl,
   });
@@ -241,7 +225,12 @@ export async function buildApp(options: AppOptions): Promise<App> {
     investigator,
     deployment,
     world,
-    ingest: createIngest({ series, records, engine, world, now }),
+    ingest,
+    releases,
+    heartbeats: createHeartbeats({
+      ...{ records, world, assignments, ingest, log },
+      secrets: ownSecrets,
+    }),
     mutes,
     incidents,
     notify,
@@ -272,6 +261,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
         }, 1000),
       );
       timers.push(setInterval(investigate, 1000));
+      timers.push(setInterval(() => void app.heartbeats.tick(now()), 1000));
       timers.push(setInterval(stepIncidents, incidentBeatMs));
       tickedMs = now();
       notify.begin();
@@ -339,34 +329,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   tellLive(app);
   app.ingest.onPoints(cabling.heed);
   app.ingest.onPoints((points) => investigator.heed(points, now()));
-  const routes = [
-    healthRoutes,
-    sessionRoutes,
-    agentRoutes,
-    objectRoutes,
-    historyRoutes,
-    seriesRoutes,
-    storeRoutes,
-    inventoryRoutes,
-    entryRoutes,
-    sheetRoutes,
-    maintenanceRoutes,
-    treeRoutes,
-    incidentRoutes,
-    notificationRoutes,
-    acknowledgeRoutes,
-    alertRoutes,
-    silenceRoutes,
-    streamRoutes,
-    tokenRoutes,
-    secretRoutes,
-    certificateRoutes,
-    userRoutes,
-    auditRoutes,
-    influxRoutes,
-    prometheusRoutes,
-    verdictRoutes,
-  ].flatMap((table) => table(app));
+  const routes = routesOf(app);
   addRoutes(server, [...routes, ...openApiRoutes(routes, options.version)], {
     auth: app.auth,
     tokens,

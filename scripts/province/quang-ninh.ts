@@ -81,7 +81,11 @@ export function quangNinh(facts: Facts): InventoryFile[] {
       ),
       lists: dataCentre("trung-tam-du-lieu"),
     },
-    { name: "dich-vu.yaml", about: about("Dịch vụ dùng chung của tỉnh."), lists: { services } },
+    {
+      name: "dich-vu.yaml",
+      about: about("Dịch vụ dùng chung của tỉnh."),
+      lists: { services, heartbeats: nightly },
+    },
   ];
 }
 
@@ -192,6 +196,14 @@ function districtFile(
   };
 }
 
+/** What runs at night and says how it went. */
+const nightly: readonly Entry[] = [
+  {
+    ...{ id: "sao-luu-csdl", name: "Sao lưu cơ sở dữ liệu hằng đêm", site: "trung-tam-du-lieu" },
+    ...{ at: ["02:00"], withinS: 7200, graceS: 3600 },
+  },
+];
+
 const stationCount = 86;
 
 /** One in each new commune, and further ones in old communes until there are all. */
@@ -206,17 +218,20 @@ function stations(tree: Tree): InventoryFile {
   });
   const chosen = ranked.toSorted((a, b) => a.rank - b.rank).slice(0, stationCount);
   const lists = emptyLists();
+  const heartbeats: Entry[] = [];
   for (const [at, { commune, heir }] of chosen.entries()) {
     const id = `quan-trac-${oldId(commune)}`;
     const name = `Trạm quan trắc môi trường ${within(commune.name)}`;
     lists.sites.push({ id, name, unit: moves(oldId(commune), newId(heir)) });
+    heartbeats.push({ id, name: `Số liệu ${name}`, site: id, intervalS: 600, graceS: 600 });
     lists.devices.push({ id, name: `Bộ ghi ${name}`, site: id, address: `10.23.${at + 1}.1` });
   }
   return {
     name: "quan-trac.yaml",
     about: about(
       "86 trạm quan trắc môi trường: không có đường truyền riêng, bộ ghi dùng mạng di động (10.23.0.0/16).",
+      "Mỗi trạm tự báo mười phút một lần (heartbeats); im lặng quá hai mươi phút là mất số liệu.",
     ),
-    lists: { sites: lists.sites, devices: lists.devices },
+    lists: { sites: lists.sites, devices: lists.devices, heartbeats },
   };
 }

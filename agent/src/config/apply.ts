@@ -1,5 +1,6 @@
 import { type Check, checkSchema } from "@haidang/contract/check.ts";
 import { pinSchema } from "@haidang/contract/pin.ts";
+import { type ReleaseOffer, releaseKeySchema, releaseOfferSchema } from "@haidang/contract/release.ts";
 import { deviceText } from "@haidang/contract/text.ts";
 import { z } from "zod";
 
@@ -12,6 +13,9 @@ export interface ReadConfig {
   /** A credential to use from now on. */
   token?: string;
   unknown: { check: string; why: string }[];
+  /** A newer version of the agent, and the key its signature is verified with. */
+  release?: ReleaseOffer;
+  releaseKey?: string;
 }
 
 const envelopeSchema = z.object({
@@ -19,6 +23,9 @@ const envelopeSchema = z.object({
   checks: z.array(z.unknown()).max(100_000),
   pins: z.array(pinSchema).min(1).max(4).optional(),
   credential: z.object({ token: z.string().min(16).max(4096) }).optional(),
+  // one that cannot be read is no reason to leave the checks
+  release: releaseOfferSchema.optional().catch(undefined),
+  releaseKey: releaseKeySchema.optional().catch(undefined),
 });
 
 /** Reads a configuration from the wire or from disk; a sentence when it is none at all. */
@@ -32,12 +39,14 @@ export function readConfig(value: unknown): ReadConfig | string {
     if (check.success) checks.set(check.data.id, check.data);
     else unknown.push({ check: idOf(raw), why: deviceText(z.prettifyError(check.error)) });
   }
-  const { version, pins, credential } = envelope.data;
+  const { version, pins, credential, release, releaseKey } = envelope.data;
   return {
     version,
     checks: [...checks.values()],
     ...(pins === undefined ? {} : { pins }),
     ...(credential === undefined ? {} : { token: credential.token }),
+    ...(release === undefined ? {} : { release }),
+    ...(releaseKey === undefined ? {} : { releaseKey }),
     unknown,
   };
 }

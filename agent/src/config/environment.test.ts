@@ -10,6 +10,7 @@ describe("readEnvironment", () => {
       pins: [],
       metricsPort: 8701,
       followParent: false,
+      trialMs: 600_000,
     });
   });
   it("reads what is set", () => {
@@ -28,7 +29,13 @@ describe("readEnvironment", () => {
       pins: [`sha256:${"x".repeat(43)}`],
       metricsPort: undefined,
       followParent: true,
+      trialMs: 600_000,
     });
+  });
+  it("reads how long a new version is tried", () => {
+    const trial = (text: string) => readEnvironment({ HAIDANG_AGENT_TRIAL_S: text }, "/srv").trialMs;
+    expect([trial("30"), trial("")]).toEqual([30_000, 600_000]);
+    for (const text of ["0", "-1", "ten", "1e3"]) expect(() => trial(text)).toThrow("HAIDANG_AGENT_TRIAL_S");
   });
   it("reads a reflector: where, for whom, with which key", () => {
     const variables = {

@@ -21,6 +21,8 @@ export interface Environment {
   reflector: ReflectorSettings | undefined;
   /** Undefined receives no traps. */
   traps: TrapPlace | undefined;
+  /** How long a new version has to reach the control plane before the former one goes on, ms. */
+  trialMs: number;
 }
 
 const defaultMetricsPort = 8701;
@@ -47,6 +49,7 @@ export function readEnvironment(
     followParent: variables["HAIDANG_PARENT"] === "1",
     reflector: readReflector(variables),
     traps: readPlace(variables, "HAIDANG_AGENT_TRAPS", "0.0.0.0:162 or [::]:162"),
+    trialMs: readTrial(variables["HAIDANG_AGENT_TRIAL_S"]),
   };
 }
 
@@ -90,6 +93,18 @@ function readPort(text: string | undefined): number | undefined {
   throw fault(
     `HAIDANG_AGENT_METRICS is not a port: ${JSON.stringify(text)}`,
     "Give a number from 0 (any free port) to 65535, or `off`",
+  );
+}
+
+const usualTrialS = 600;
+
+function readTrial(text: string | undefined): number {
+  if (text === undefined || text === "") return usualTrialS * 1000;
+  const seconds = Number(text);
+  if (/^\d{1,5}$/.test(text) && seconds >= 1) return seconds * 1000;
+  throw fault(
+    `HAIDANG_AGENT_TRIAL_S is not a number of seconds: ${JSON.stringify(text)}`,
+    `Give a whole number; ${usualTrialS} is usual`,
   );
 }
 

@@ -1,4 +1,4 @@
-import type { Check, CheckOf, ProbeName } from "@haidang/contract/check.ts";
+import type { AgentProbe, Check, CheckOf } from "@haidang/contract/check.ts";
 import type { Point } from "@haidang/contract/point.ts";
 import type { CheckResult } from "@haidang/contract/result.ts";
 
@@ -28,10 +28,10 @@ export interface BoundProbe {
 }
 
 /** Adding a probe is one file with one of these and one row in `table.ts`. */
-export type Probe<P extends ProbeName> = (check: CheckOf<P>) => BoundProbe;
+export type Probe<P extends AgentProbe> = (check: CheckOf<P>) => BoundProbe;
 
 /** A probe for each name; the real ones stand in `table.ts`. */
-export type ProbeTable = { readonly [P in ProbeName]: Probe<P> };
+export type ProbeTable = { readonly [P in AgentProbe]: Probe<P> };
 
 /** The union of checks has to be taken apart for each to meet its own probe. */
 export function bindProbe(probes: ProbeTable, check: Check): BoundProbe {
@@ -68,6 +68,8 @@ export function bindProbe(probes: ProbeTable, check: Check): BoundProbe {
       return probes.port(check);
     case "port-near":
       return probes["port-near"](check);
+    case "heartbeat":
+      throw new Error(`${check.id} is for the control plane, which waits for reports itself`);
   }
 }
 

@@ -64,6 +64,17 @@ const en = {
     "Receives SNMP traps on {host} port {port}; for version 3 informs this agent is engine {engine}.",
   traps_off: "SNMP traps are not received: {why}",
   trap_fault: "An SNMP trap met a fault of the agent: {why}",
+  release_fetched: "Version {version} of the agent is here; it is begun with from {at} on.",
+  release_waits: "Version {version} of the agent could not be fetched yet: {why}",
+  release_refused: "Version {version} of the agent is not taken: {why}.",
+  release_trial:
+    "Version {version} of the agent is tried; this one waits whether it reaches the control plane.",
+  release_applied: "Version {version} of the agent has reached the control plane and goes on from here.",
+  release_returned: "Version {version} of the agent is given up, {why}; the former one goes on.",
+  release_damaged: "Version {version} of the agent is damaged on disk; the installed one goes on.",
+  release_superseded:
+    "Another package was installed than the one version {version} had been put over; it goes on.",
+  release_untold: "The control plane could not be told what became of the new version: {why}",
   probe: "{text}",
 } as const;
 export type AgentWord = keyof typeof en;
@@ -125,6 +136,16 @@ const vi: Record<AgentWord, string> = {
     "Nhận SNMP trap ở {host} cổng {port}; với inform phiên bản 3, tác tử này là engine {engine}.",
   traps_off: "Không nhận SNMP trap: {why}",
   trap_fault: "Một SNMP trap làm lộ lỗi của tác tử: {why}",
+  release_fetched: "Đã có phiên bản {version} của tác tử; sẽ chạy từ {at}.",
+  release_waits: "Chưa tải được phiên bản {version} của tác tử: {why}",
+  release_refused: "Không nhận phiên bản {version} của tác tử: {why}.",
+  release_trial:
+    "Đang chạy thử phiên bản {version} của tác tử; bản này chờ xem nó có tới được trung tâm không.",
+  release_applied: "Phiên bản {version} của tác tử đã tới được trung tâm và chạy tiếp từ đây.",
+  release_returned: "Bỏ phiên bản {version} của tác tử, {why}; bản cũ chạy tiếp.",
+  release_damaged: "Phiên bản {version} của tác tử bị hỏng trên đĩa; bản đã cài chạy tiếp.",
+  release_superseded: "Đã cài gói khác với gói mà phiên bản {version} thay thế; gói mới chạy tiếp.",
+  release_untold: "Chưa báo được cho trung tâm kết quả của phiên bản mới: {why}",
   probe: "{text}",
 };
 

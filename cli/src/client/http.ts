@@ -21,6 +21,8 @@ export interface Question {
   /** Parameters; undefined ones are left out. */
   query?: Readonly<Record<string, string | number | undefined>>;
   body?: unknown;
+  /** A body that is no JSON. */
+  text?: string;
   /** How long an answer may take, ms, where that is longer than usual. */
   deadlineMs?: number;
 }
@@ -44,8 +46,10 @@ export async function ask<T extends z.ZodType>(
       "accept-language": server.language,
       authorization: `Bearer ${key}`,
       ...(question.body === undefined ? {} : { "content-type": "application/json" }),
+      ...(question.text === undefined ? {} : { "content-type": "text/plain" }),
     },
     ...(question.body === undefined ? {} : { body: JSON.stringify(question.body) }),
+    ...(question.text === undefined ? {} : { body: question.text }),
   };
   const response = await send(server, url, init, question.deadlineMs);
   const answer = await readJson(server, response);

@@ -1,6 +1,7 @@
 import type { ObjectKind } from "@haidang/contract/object.ts";
 import { listDevices } from "./device.ts";
 import { matchName, type Named } from "./find-object.ts";
+import { listHeartbeats } from "./heartbeat.ts";
 import type { Server } from "./http.ts";
 import { listLinks } from "./link.ts";
 import { listRacks } from "./rack.ts";
@@ -18,6 +19,7 @@ const lists: Record<ObjectKind, (server: Server) => Promise<{ data: readonly Nam
   service: listServices,
   video: listVideo,
   rack: listRacks,
+  heartbeat: listHeartbeats,
 };
 
 export interface Scope {

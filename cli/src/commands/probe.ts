@@ -1,4 +1,4 @@
-import { probeNames } from "@haidang/contract/check.ts";
+import { agentProbes } from "@haidang/contract/check.ts";
 import { dnsTypes, sipTransports, videoApiKinds } from "@haidang/contract/object.ts";
 import { Args, Flags } from "@oclif/core";
 import { BaseCommand } from "../base-command.ts";
@@ -37,7 +37,7 @@ export default class ProbeCommand extends BaseCommand {
     example("probe.example.host", "haidang probe host"),
   ];
   static override args = {
-    probe: Args.string({ required: true, options: [...probeNames], description: help("arg.probe") }),
+    probe: Args.string({ required: true, options: [...agentProbes], description: help("arg.probe") }),
     target: Args.string({ description: help("arg.target") }),
   };
   static override flags = {

@@ -17,6 +17,7 @@ const agent: AgentDetail = {
   configIsNewest: false,
   configRefused: 1,
   credentialSinceMs: 1_799_000_000_000,
+  release: null,
   credentialOffered: false,
   droppedFirstMs: null,
   droppedLastMs: null,

@@ -5,6 +5,7 @@ import { type SayKey, say } from "../words/words.ts";
 import type { Column, Look } from "./column.ts";
 import { bytes, duration, figure, moment, nothing } from "./figure.ts";
 import { idColumn, sinceText } from "./object.ts";
+import { releaseText } from "./release.ts";
 import { renderPairs } from "./table.ts";
 import { paint } from "./tone.ts";
 
@@ -86,6 +87,15 @@ export const agentColumns: readonly Column<AgentRow>[] = [
     wide: true,
   },
   { key: "version", title: "column.version", raw: (row) => deviceText(row.version, 40) },
+  {
+    key: "release",
+    title: "column.release",
+    raw: (row) => row.release?.state ?? null,
+    text: releaseText,
+    tone: (row) =>
+      row.release?.state === "returned" || row.release?.state === "refused" ? "warn" : undefined,
+    shrinks: true,
+  },
   { key: "site", title: "column.site", raw: (row) => row.site },
   {
     key: "configuration",

@@ -98,9 +98,9 @@ test("agents, silent ones first", () => {
   const columns = selectColumns(agentColumns, narrow, en);
   expect(renderTable(worstAgentsFirst(province.agents), columns, en)).toBe(
     `
-STATE        ID     MACHINE           LAST SEEN  CHECKS  WAITING BATCHES  DROPPED POINTS  OLDEST UNSENT  CLOCK  VERSION  SITE
-✗ silent     co-to  co-to.example.vn     3h ago       5       12 (48 kB)               0              —  +3 ms  0.1.0    —
-● reporting  hub    hub.example.vn       2s ago       5          0 (0 B)               0              —  +3 ms  0.1.0    —
+STATE        ID     MACHINE           LAST SEEN  CHECKS  WAITING BATCHES  DROPPED POINTS  OLDEST UNSENT  CLOCK  VERSION  NEWER VERSION  SITE
+✗ silent     co-to  co-to.example.vn     3h ago       5       12 (48 kB)               0              —  +3 ms  0.1.0    —              —
+● reporting  hub    hub.example.vn       2s ago       5          0 (0 B)               0              —  +3 ms  0.1.0    —              —
 `.trim(),
   );
 });
@@ -148,7 +148,16 @@ test("status of nothing says how to begin", () => {
     unmonitored: 0,
     outOfPeriod: 0,
   };
-  const counts = { unit: none, site: none, link: none, device: none, service: none, video: none, rack: none };
+  const counts = {
+    unit: none,
+    site: none,
+    link: none,
+    device: none,
+    service: none,
+    video: none,
+    rack: none,
+    heartbeat: none,
+  };
   expect(renderStatus({ counts, agents: { total: 0, silent: 0 }, objects: [] }, statusColumns, en)).toBe(
     "Nothing is watched yet. Write an inventory and run: haidang inventory apply <folder>",
   );

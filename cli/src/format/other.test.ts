@@ -67,18 +67,18 @@ test("faults of an inventory, each with its place and mend, in the reader's lang
 });
 
 test("a change of the inventory", () => {
-  const counts = { unit: 2, site: 1, link: 1, device: 0, service: 0, video: 0, rack: 0 };
+  const counts = { unit: 2, site: 1, link: 1, device: 0, service: 0, video: 0, rack: 0, heartbeat: 0 };
   const change = { added: ["link/co-to-1"], changed: [], removed: ["device/old"], counts };
   expect(renderChange({ ...change, revision: 4 }, true, en)).toBe(
     `
-Applied as revision 4: unit 2, site 1, link 1, device 0, service 0, video point 0, rack 0.
+Applied as revision 4: unit 2, site 1, link 1, device 0, service 0, video point 0, rack 0, heartbeat 0.
   + link/co-to-1
   - device/old
 1 added, 0 changed, 1 removed
 `.trim(),
   );
   expect(renderChange({ ...change, added: [], removed: [] }, false, en)).toBe(
-    "The inventory is valid: unit 2, site 1, link 1, device 0, service 0, video point 0, rack 0.\nNothing changes.",
+    "The inventory is valid: unit 2, site 1, link 1, device 0, service 0, video point 0, rack 0, heartbeat 0.\nNothing changes.",
   );
 });
 

@@ -1,4 +1,4 @@
-import { type Check, checkSchema, type ProbeName, probeNames } from "@haidang/contract/check.ts";
+import { type AgentProbe, agentProbes, type Check, checkSchema } from "@haidang/contract/check.ts";
 import { HaidangError } from "@haidang/contract/error.ts";
 import type { ObjectKind, sipTransports, VideoApiAccess } from "@haidang/contract/object.ts";
 import { mostHops } from "@haidang/contract/path.ts";
@@ -36,7 +36,7 @@ export interface ProbeWords extends SnmpAccessWords {
 
 /** The check the control plane would make for this target, run once by hand. */
 export function probeCheck(words: ProbeWords, language: Language): Check {
-  const probe = probeNames.find((name) => name === words.probe);
+  const probe = agentProbes.find((name) => name === words.probe);
   if (probe === undefined) throw unknownProbe(words.probe, language);
   const target = words.target ?? "";
   if (probe !== "host" && target === "") throw usage("probe.noTarget", { probe }, language);
@@ -82,7 +82,7 @@ function aboutOf(path: readonly PropertyKey[], target: string, words: ProbeWords
   return last === "key" ? "--key" : target;
 }
 
-const kinds: Record<ProbeName, ObjectKind> = {
+const kinds: Record<AgentProbe, ObjectKind> = {
   icmp: "device",
   snmp: "device",
   host: "device",
@@ -103,7 +103,7 @@ const kinds: Record<ProbeName, ObjectKind> = {
 
 /** What is undefined is left to the defaults of the contract. */
 function settingsOf(
-  probe: ProbeName,
+  probe: AgentProbe,
   address: string,
   { words, language }: { words: ProbeWords; language: Language },
 ): Record<string, unknown> {
@@ -145,9 +145,9 @@ function settingsOf(
 }
 
 function unknownProbe(name: string, language: Language): HaidangError {
-  const near = nearest(name, probeNames, 1);
+  const near = nearest(name, agentProbes, 1);
   return new HaidangError("usage", say(language, "probe.unknown", { name }), {
-    hint: say(language, "usage.oneOf", { list: (near.length > 0 ? near : probeNames).join(", ") }),
+    hint: say(language, "usage.oneOf", { list: (near.length > 0 ? near : agentProbes).join(", ") }),
   });
 }
 

@@ -4,12 +4,15 @@ import { language } from "../language.ts";
 import { accessHelp } from "./help-access.ts";
 import { en } from "./help-en.ts";
 import { fleetHelp } from "./help-fleet.ts";
+import { heartbeatHelp } from "./help-heartbeat.ts";
 import { importHelp } from "./help-import.ts";
 import { incidentHelp } from "./help-incident.ts";
 import { notifyHelp } from "./help-notify.ts";
 import { terminalHelp } from "./help-terminal.ts";
 import { maintenanceHelp } from "./help-maintenance.ts";
 import { notifyHelp } from "./help-notify.ts";
+
+import { releaseHelp } from "./help-release.ts";
 import { vaultHelp } from "./help-vault.ts";
 import { vi } from "./help-vi.ts";
 import { watchHelp } from "./help-watch.ts";
@@ -37,7 +40,9 @@ export type HelpKey =
   | keyof (typeof maintenanceHelp)["en"]
   | keyof (typeof watchHelp)["en"]
   | keyof (typeof notifyHelp)["en"]
-  | keyof (typeof fleetHelp)["en"];
+  | keyof (typeof fleetHelp)["en"]
+  | keyof (typeof heartbeatHelp)["en"]
+  | keyof (typeof releaseHelp)["en"];
 export const helpWords: Catalogue<HelpKey> = {
   en: {
     ...en,
@@ -49,6 +54,8 @@ export const helpWords: Catalogue<HelpKey> = {
     ...notifyHelp.en,
     ...importHelp.en,
     ...fleetHelp.en,
+    ...heartbeatHelp.en,
+    ...releaseHelp.en,
   },
   vi: {
     ...vi,
@@ -60,6 +67,8 @@ export const helpWords: Catalogue<HelpKey> = {
     ...notifyHelp.vi,
     ...importHelp.vi,
     ...fleetHelp.vi,
+    ...heartbeatHelp.vi,
+    ...releaseHelp.vi,
   },
 };
 

@@ -10,6 +10,7 @@ import { doctorWords } from "./doctor.ts";
 import { fleetWords } from "./fleet.ts";
 import { groupWords } from "./group.ts";
 import { httpWords } from "./http.ts";
+import { heartbeatWords } from "./heartbeat.ts";
 import { importWords } from "./import.ts";
 import { incidentWords } from "./incident.ts";
 import { inventoryWords } from "./inventory.ts";
@@ -24,6 +25,7 @@ import { statusWords } from "./status.ts";
 import { storeWords } from "./store.ts";
 import { terminalWords } from "./terminal.ts";
 import { tokenWords } from "./token.ts";
+import { releaseWords } from "./release.ts";
 import { treeWords } from "./tree.ts";
 import { uptimeWords } from "./uptime.ts";
 import { usageWords } from "./usage.ts";
@@ -81,6 +83,8 @@ export type SayKey =
   | JudgingKey
   | VerdictKey
   | keyof (typeof fleetWords)["en"]
+  | keyof (typeof heartbeatWords)["en"]
+  | keyof (typeof releaseWords)["en"]
   | WordKey;
 
 const own = {
@@ -98,6 +102,8 @@ const own = {
     ...verdictWords.en,
     ...incidentWords.en,
     ...fleetWords.en,
+    ...heartbeatWords.en,
+    ...releaseWords.en,
   },
   vi: {
     ...vi,
@@ -113,6 +119,8 @@ const own = {
     ...verdictWords.vi,
     ...incidentWords.vi,
     ...fleetWords.vi,
+    ...heartbeatWords.vi,
+    ...releaseWords.vi,
   },
 };
 

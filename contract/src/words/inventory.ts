@@ -97,6 +97,12 @@ const en = {
   "snmp_v3_community.mend": "remove the community, or write version: 2c",
   "bad_coordinates.message": "coordinates have to be [longitude, latitude] in degrees, not {found}",
   "bad_coordinates.mend": "write the longitude first, e.g. [107.36, 21.53]",
+  "bad_token.message":
+    "the token is too short, too long, or has other characters than letters, digits, dashes and underscores",
+  "bad_token.mend":
+    "write 16 to 128 of these, or leave it out: haidang heartbeat address shows one that was made",
+  "one_rhythm.message": "a heartbeat has exactly one of intervalS or at",
+  "one_rhythm.mend": 'write intervalS: 600 for every ten minutes, or at: ["02:00"] for every night at two',
   "one_probe.message": "a service has exactly one of http, icmp, dns, tcp or tls",
   "one_probe.mend": "keep the one to measure, and make another service for each other",
   "sip_or_h323.message": "a video point has neither sip nor h323",
@@ -270,6 +276,11 @@ const vi: Record<keyof typeof en, string> = {
   "snmp_v3_community.mend": "bỏ community, hoặc ghi version: 2c",
   "bad_coordinates.message": "tọa độ phải là [kinh độ, vĩ độ] tính bằng độ, không phải {found}",
   "bad_coordinates.mend": "viết kinh độ trước, ví dụ [107.36, 21.53]",
+  "bad_token.message": "token quá ngắn, quá dài, hoặc có ký tự khác chữ cái, chữ số, gạch ngang và gạch dưới",
+  "bad_token.mend":
+    "viết 16 đến 128 ký tự như vậy, hoặc bỏ trống: haidang heartbeat address hiện token được cấp",
+  "one_rhythm.message": "một tín hiệu định kỳ có đúng một trong hai: intervalS hoặc at",
+  "one_rhythm.mend": 'viết intervalS: 600 nếu mười phút một lần, hoặc at: ["02:00"] nếu hai giờ mỗi đêm',
   "one_probe.message": "một dịch vụ có đúng một trong: http, icmp, dns, tcp hoặc tls",
   "one_probe.mend": "giữ lại cái cần đo, và tạo dịch vụ khác cho mỗi cái còn lại",
   "sip_or_h323.message": "điểm cầu không có sip lẫn h323",

@@ -22,6 +22,9 @@ viewer    GET /api/v1/status | GET /api/v1/units | GET /api/v1/sites | GET /api/
 viewer    GET /api/v1/services | GET /api/v1/video | GET /api/v1/racks | GET /api/v1/agents | GET /api/v1/stream
 viewer    GET /api/v1/agents/{id} | GET /api/v1/units/{id} | GET /api/v1/links/{id} | GET /api/v1/devices/{id}
 viewer    GET /api/v1/services/{id} | GET /api/v1/video/{id} | GET /api/v1/racks/{id}
+viewer    GET /api/v1/heartbeats | GET /api/v1/heartbeats/{id}
+operator  GET /api/v1/heartbeats/{id}/address
+anyone    GET /api/v1/heartbeats/{id}/{secret} | POST /api/v1/heartbeats/{id}/{secret} | POST /api/v1/heartbeats/{id}
 viewer    GET /api/v1/verdict
 viewer    GET /api/v1/tree | GET /api/v1/tree/find | GET /api/v1/tree/{id}
 viewer    GET /api/v1/revisions | GET /api/v1/maintenance
@@ -53,6 +56,8 @@ admin     GET /api/v1/audit | GET /api/v1/audit/verify
 admin     POST /api/v1/agents/{id}/approve | POST /api/v1/agents/{id}/revoke | POST /api/v1/agents/{id}/rotate
 admin     GET /api/v1/secrets | POST /api/v1/secrets/{name} | POST /api/v1/secrets/{name}/remove
 admin     POST /api/v1/vault/rotate-key | POST /api/v1/certificate/rotate | GET /api/v1/certificate
+admin     GET /api/v1/releases | POST /api/v1/releases | POST /api/v1/releases/offer
+agent     GET /api/v1/agent/release/{sha256} | POST /api/v1/agent/release
 agent     GET /api/v1/agent/config | POST /api/v1/agent/facts | POST /api/v1/agent/applied | POST /api/v1/ingest
 enrolled  GET /api/v1/agent/standing
 ingest    POST /write | POST /api/v2/write | GET /query | POST /query

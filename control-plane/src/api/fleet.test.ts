@@ -236,7 +236,9 @@ it("a stolen credential does its own ingest and configuration, and nothing on an
       if (status !== 401 && status !== 403) isIn.push(path);
     }
   }
-  const own = ["standing", "config", "applied", "facts"].map((name) => `/api/v1/agent/${name}`);
+  const own = ["standing", "config", "applied", "facts", "release", "release/{sha256}"].map(
+    (name) => `/api/v1/agent/${name}`,
+  );
   expect(isIn.toSorted()).toEqual([...own, "/api/v1/ingest"].toSorted());
   const lie = async (line: string) =>
     scripted.call({

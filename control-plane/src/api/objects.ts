@@ -16,6 +16,7 @@ import {
   videoRowSchema,
 } from "@haidang/contract/api.ts";
 import { HaidangError } from "@haidang/contract/error.ts";
+import { heartbeatDetailSchema, heartbeatRowSchema } from "@haidang/contract/heartbeat-api.ts";
 import { type ObjectKind, objectKey } from "@haidang/contract/object.ts";
 import { objectStatusSchema } from "@haidang/contract/state.ts";
 import { z } from "zod";
@@ -31,6 +32,7 @@ import {
   videoDetail,
 } from "../query/detail.ts";
 import { evenWithoutStore } from "../query/even-without-store.ts";
+import { heartbeatDetail, listHeartbeats } from "../query/heartbeats.ts";
 import {
   listDevices,
   listLinks,
@@ -121,6 +123,9 @@ export function objectRoutes(app: Services): Route[] {
     list("/api/v1/racks", "Racks with how many devices each holds.", rackRowSchema, (source) =>
       listRacks(source),
     ),
+    list("/api/v1/heartbeats", "Heartbeats with their last reports.", heartbeatRowSchema, (source) =>
+      listHeartbeats(source),
+    ),
     list("/api/v1/agents", "Agents.", agentRowSchema, (source) =>
       agentRows(source, silentAfterMs, app.now()),
     ),
@@ -139,6 +144,9 @@ export function objectRoutes(app: Services): Route[] {
     ),
     show("video", "/api/v1/video/:id", videoDetailSchema, (source, id, nowMs) =>
       videoDetail(source, id, nowMs),
+    ),
+    show("heartbeat", "/api/v1/heartbeats/:id", heartbeatDetailSchema, async (source, id, nowMs) =>
+      heartbeatDetail(source, id, nowMs),
     ),
     show("rack", "/api/v1/racks/:id", rackDetailSchema, async (source, id, nowMs) =>
       rackDetail(source, id, nowMs),

@@ -33,7 +33,7 @@ export function changeTo(app: Services, inventory: Inventory): InventoryChange {
 
 /** How many objects of each kind an inventory has. */
 export function countsOf(inventory: Inventory): InventoryChange["counts"] {
-  const { unit, site, link, device, service, video, rack } = inventoryLists;
+  const { unit, site, link, device, service, video, rack, heartbeat } = inventoryLists;
   const count = (list: keyof Inventory) => inventory[list].length;
   return {
     unit: count(unit),
@@ -43,6 +43,7 @@ export function countsOf(inventory: Inventory): InventoryChange["counts"] {
     service: count(service),
     video: count(video),
     rack: count(rack),
+    heartbeat: count(heartbeat),
   };
 }
 

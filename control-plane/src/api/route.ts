@@ -52,7 +52,7 @@ export interface Route {
   access: Access;
   /** Set where the callers are others' programs: refusals are in their words too. */
   errorForm?: ErrorForm;
-  /** Set where a POST changes nothing, so that the audit has nothing to say of it. */
+  /** Set where a POST changes nothing anybody did, so that the audit has nothing to say of it. */
   reads?: true;
   /** The body comes as a Buffer whatever type it says to be. */
   anyBody?: true;

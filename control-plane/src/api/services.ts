@@ -6,6 +6,8 @@ import type { Tokens } from "../auth/tokens.ts";
 import type { Users } from "../auth/users.ts";
 import type { Deployment } from "../fleet/deploy.ts";
 import type { Fleet } from "../fleet/fleet.ts";
+import type { Heartbeats } from "../fleet/heartbeats.ts";
+import type { Releases } from "../fleet/releases.ts";
 import type { Incidents } from "../incident/incidents.ts";
 import type { Ingest } from "../ingest/ingest.ts";
 import type { World } from "../inventory/world.ts";
@@ -40,6 +42,8 @@ export interface Services {
   users: Users;
   secondFactor: SecondFactor;
   fleet: Fleet;
+  heartbeats: Heartbeats;
+  releases: Releases;
   agents: () => AgentRecord[];
   agentCounts: () => { total: number; silent: number };
   assignments: Assignments;

@@ -189,6 +189,12 @@ describe("the audit", () => {
     scripted.app.fleet.enrol({ code, hostName: "one", version: "1" }, scripted.clock.nowMs);
     const invite = await plain(`${api}/agents/invites`, { hub: true });
     await plain(`${api}/agent/enrol`, { code: invite["code"], hostName: "two", version: "1" });
+    const headers = { ...asAdmin, "content-type": "text/plain" };
+    const bundle = "// Haidang agent.\n";
+    const url = `${api}/releases?version=1.0.0`;
+    expect((await scripted.call({ method: "POST", url, payload: bundle, headers })).status).toBe(200);
+    done.add(`POST ${api}/releases`);
+    await plain(`${api}/releases/offer`, { agents: "all" });
     for (const verb of ["approve", "rotate", "revoke"])
       await walk(`${api}/agents/{id}/${verb}`, `${api}/agents/one/${verb}`);
     await plain(`${api}/store/backup`, { folder: mkdtempSync(join(tmpdir(), "haidang-backup-")) });
@@ -241,6 +247,8 @@ describe("the audit", () => {
         `${api}/ingest`,
         `${api}/agent/facts`,
         `${api}/agent/applied`,
+        `${api}/agent/release`,
+        ...[`${api}/heartbeats/{id}`, `${api}/heartbeats/{id}/{secret}`],
         "/write",
         "/api/v2/write",
         "/query",

@@ -9,6 +9,8 @@ import type {
 } from "@haidang/contract/agent-protocol.ts";
 import type { inviteRequestSchema } from "@haidang/contract/api.ts";
 import { HaidangError } from "@haidang/contract/error.ts";
+import type { ReleaseReport, ReleaseStanding } from "@haidang/contract/release.ts";
+import { deviceText } from "@haidang/contract/text.ts";
 import type { z } from "zod";
 import { hashSecret, newSecret } from "../auth/secret.ts";
 import { withSecrets } from "../inventory/checks-with-secrets.ts";
@@ -16,6 +18,7 @@ import { mergeFacts } from "../inventory/discovered.ts";
 import type { Assignments } from "../state/assignments.ts";
 import { type AgentRecord, type RecordStore, type StandingRecord, stateOf } from "../store/records.ts";
 import { registered } from "./register.ts";
+import type { Releases } from "./releases.ts";
 import { createWaiting } from "./waiting.ts";
 
 /** An agent not heard of for so long is silent, ms: three rounds of its slowest regular call. */
@@ -60,6 +63,14 @@ export interface Fleet {
   rotate(agent: string, nowMs: number): void;
   /** Offers another to whoever has had the same one for `rotateAfterMs`. */
   keepUp(nowMs: number): void;
+  /** Offers a version of the agent through the configuration. */
+  offerRelease(
+    agent: string,
+    offer: Pick<ReleaseStanding, "sequence" | "version" | "applyAtMs">,
+    nowMs: number,
+  ): void;
+  /** What an agent made of it; of an offer that was followed by another nothing is kept. */
+  releaseReported(agent: string, report: ReleaseReport, nowMs: number): void;
 }
 
 /** What configurations hold besides checks. */
@@ -68,12 +79,14 @@ export interface ConfigParts {
   secretOf: (name: string) => string | undefined;
   /** Keys of ours that agents are to trust; none where there is no TLS. */
   pins: () => readonly string[];
+  /** Versions of the agent, and the key they are signed with. */
+  releases: Pick<Releases, "bySequence" | "key">;
 }
 
 export function createFleet(
   records: RecordStore,
   assignments: Assignments,
-  { secretOf, pins }: ConfigParts,
+  { secretOf, pins, releases }: ConfigParts,
 ): Fleet {
   const agents = new Map(records.agents.list().map((agent) => [agent.id, agent]));
   const byToken = new Map<string, string>();
@@ -121,9 +134,20 @@ export function createFleet(
       checks,
       ...(trusted.length === 0 ? {} : { pins: trusted }),
       ...(next === null ? {} : { credential: { token: next.token } }),
+      ...releaseFor(agents.get(id)?.standing.release),
     };
     const version = createHash("sha256").update(JSON.stringify(rest)).digest("hex").slice(0, 16);
     return { version, ...rest };
+  }
+
+  /** Once it was taken or turned down it is offered no more. */
+  function releaseFor(standing: StandingRecord["release"]): Pick<AgentConfig, "release" | "releaseKey"> {
+    const releaseKey = releases.key();
+    if (releaseKey === undefined) return {};
+    const isOpen = standing?.state === "offered" || standing?.state === "fetched";
+    const release = isOpen ? releases.bySequence(standing.sequence) : undefined;
+    if (release === undefined || !isOpen) return { releaseKey };
+    return { releaseKey, release: { ...release, applyAtMs: standing.applyAtMs } };
   }
 
   function offer(agent: AgentRecord, nowMs: number): void {
@@ -282,6 +306,17 @@ export function createFleet(
     rotate(id, nowMs) {
       requireActive(id);
       offer(agentNamed(id), nowMs);
+    },
+    offerRelease(id, offered, nowMs) {
+      requireActive(id);
+      change(agentNamed(id), { release: { ...offered, state: "offered", why: "", sinceMs: nowMs } });
+      waiting.wake(id);
+    },
+    releaseReported(id, { sequence, state, why }, nowMs) {
+      const agent = agentNamed(id);
+      const { release } = agent.standing;
+      if (release === null || release === undefined || release.sequence !== sequence) return;
+      change(agent, { release: { ...release, state, why: deviceText(why, 400), sinceMs: nowMs } });
     },
     keepUp(nowMs) {
       for (const agent of agents.values()) {

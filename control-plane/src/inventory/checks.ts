@@ -1,6 +1,8 @@
 import type { Check, SettingsOf } from "@haidang/contract/check.ts";
+import type { Heartbeat } from "@haidang/contract/heartbeat.ts";
 import type { ObjectRef, SipAccess, StampAccess } from "@haidang/contract/object.ts";
 import { snmpCredentials } from "@haidang/contract/snmp-access.ts";
+import { longestPauseMs } from "./heartbeat.ts";
 import { withAttempts } from "./limits.ts";
 import { measurerOf } from "./topology.ts";
 import { vantagesOf } from "./vantage.ts";
@@ -54,7 +56,26 @@ export function checksOf(object: WorldObject): Check[] {
       return serviceChecks(object.item, target);
     case "video":
       return videoChecks(object.item, target);
+    case "heartbeat":
+      return [heartbeat(target, object.item)];
   }
+}
+
+/** Whoever waits for reports: the control plane itself. No agent can be called so. */
+export const centre = "@haidang";
+
+/** Two reports no further apart than this and the grace cover the time between them. */
+function heartbeat(target: ObjectRef, item: Heartbeat): Check {
+  const intervalMs = longestPauseMs(item);
+  return {
+    id: checkId("heartbeat", target),
+    probe: "heartbeat",
+    target,
+    intervalMs,
+    retryIntervalMs: intervalMs,
+    timeoutMs: item.graceS * 1000,
+    settings: {},
+  };
 }
 
 /** A path takes up to a minute to trace where its hops are silent, and changes seldom. */
@@ -220,6 +241,10 @@ export function assignChecks(
   for (const object of world.objects.values()) {
     const checks = checksOf(object).map((check) => withAttempts(check, world.limits.get(object.key)));
     if (checks.length === 0) continue;
+    if (object.kind === "heartbeat") {
+      byAgent.set(centre, [...(byAgent.get(centre) ?? []), ...checks]);
+      continue;
+    }
     const list = byAgent.get(measurerOf(object, world.objects) ?? hub ?? "");
     if (list === undefined) orphans.push({ kind: object.kind, id: object.id });
     else list.push(...checks);

@@ -85,6 +85,9 @@ export const expectedFaults: Record<string, string[]> = {
     'units.yaml:15:53 api.password has to be text, but unquoted ••• is a number or true/false (quote it: "•••")',
     "units.yaml:16:70 api has to be an object of keys and values, not ••• (write it as lines of key: value)",
   ],
+  "bad-token": [
+    "units.yaml:4:54 the token is too short, too long, or has other characters than letters, digits, dashes and underscores (write 16 to 128 of these, or leave it out: haidang heartbeat address shows one that was made)",
+  ],
   "bad-ups": ["units.yaml:4:68 ups tầng 2 is not the name of a UPS (write it as upsc -l shows it, e.g. ups)"],
   "bad-user": ["units.yaml:4:90 a:b is not the name of a user (write 1 to 64 characters without a colon)"],
   "bad-rate": [
@@ -138,6 +141,11 @@ export const expectedFaults: Record<string, string[]> = {
     "units.yaml:3:5 a service has exactly one of http, icmp, dns, tcp or tls (keep the one to measure, and make another service for each other)",
     "units.yaml:4:5 a service has exactly one of http, icmp, dns, tcp or tls (keep the one to measure, and make another service for each other)",
   ],
+  "one-rhythm": [
+    'units.yaml:4:5 a heartbeat has exactly one of intervalS or at (write intervalS: 600 for every ten minutes, or at: ["02:00"] for every night at two)',
+    'units.yaml:5:5 a heartbeat has exactly one of intervalS or at (write intervalS: 600 for every ten minutes, or at: ["02:00"] for every night at two)',
+    'units.yaml:6:37 2:00 is not a time of day (write it in quotes like "07:00")',
+  ],
   "parent-cycle": [
     "units.yaml:2:31 these units are each other's parents: a → c → b → a (remove the parent of the topmost one)",
     "units.yaml:5:31 these units are each other's parents: d → d (remove the parent of the topmost one)",
@@ -152,7 +160,7 @@ export const expectedFaults: Record<string, string[]> = {
     'units.yaml:5:9 id has to be text, but unquoted true is a number or true/false (quote it: "true")',
   ],
   "root-not-mapping": [
-    "units.yaml:1:1 the file does not begin with a list name (begin with one of units, sites, links, devices, services, videoPoints, racks, calendars, contacts, rosters, channels, routes, successions, thresholds, templates, defaults, followed by a colon)",
+    "units.yaml:1:1 the file does not begin with a list name (begin with one of units, sites, links, devices, services, videoPoints, racks, heartbeats, calendars, contacts, rosters, channels, routes, successions, thresholds, templates, defaults, followed by a colon)",
   ],
   "sip-or-h323": [
     "units.yaml:4:5 a video point has neither sip nor h323 (write how it is called: sip: {}, h323: {} or both)",
@@ -181,7 +189,7 @@ export const expectedFaults: Record<string, string[]> = {
   "unknown-key": [
     "units.yaml:2:23 owner is not a known key here (known keys: id, name, kind, parent, code, from, to, calendar, sla, severity)",
     "units.yaml:10:5 carier is not a known key here (did you mean carrier?)",
-    "units.yaml:11:1 lnks is not a known key here (known keys: units, sites, links, devices, services, videoPoints, racks, calendars, contacts, rosters, channels, routes, successions, thresholds, templates, defaults)",
+    "units.yaml:11:1 lnks is not a known key here (known keys: units, sites, links, devices, services, videoPoints, racks, heartbeats, calendars, contacts, rosters, channels, routes, successions, thresholds, templates, defaults)",
   ],
   "unknown-reference": [
     "units.yaml:4:29 there is no unit co-do (did you mean co-to? Else define co-do under units)",
@@ -239,7 +247,7 @@ export const expectedFaults: Record<string, string[]> = {
   "defaults-twice": [
     "units.yaml:1:33 carier is not a known key here (did you mean carrier?)",
     "units.yaml:1:56 units has to be an object of keys and values, not […] (write it as lines of key: value)",
-    "units.yaml:1:61 rooms is not a known key here (known keys: units, sites, links, devices, services, videoPoints, racks, calendars, contacts, rosters, channels, routes, successions, thresholds)",
+    "units.yaml:1:61 rooms is not a known key here (known keys: units, sites, links, devices, services, videoPoints, racks, heartbeats, calendars, contacts, rosters, channels, routes, successions, thresholds)",
     "zz.yaml:1:13 links has its defaults already in units.yaml, line 1 (write all defaults of links in one place)",
   ],
   "yaml-syntax": [

@@ -149,7 +149,7 @@ function notOneOf(allowed: readonly string[], located: Located): Verdict {
 /** Keys whose form is said in words of their own. */
 const ownRules: Readonly<Record<string, InventoryRule>> = {
   ...{ phone: "bad_phone", email: "bad_email", from: "bad_email", telegram: "bad_telegram" },
-  ...{ handover: "bad_time", program: "bad_program", device: "bad_modem" },
+  ...{ handover: "bad_time", token: "bad_token", program: "bad_program", device: "bad_modem" },
   ...{ day: "bad_day", lastDay: "bad_day", server: "bad_address" },
 };
 
@@ -158,6 +158,7 @@ function formatRule(issue: z.core.$ZodIssueInvalidStringFormat, located: Located
   if (["address", "near", "serverName", "registrar", "gatekeeper"].includes(key))
     return { rule: "bad_address" };
   if (key === "uri") return { rule: "bad_sip_uri" };
+  if (issue.path.includes("at")) return { rule: "bad_time" };
   if (issue.path.includes("hours")) return { rule: "bad_hours" };
   if (issue.format === "date") return { rule: "bad_day" };
   if (key === "fingerprint") return { rule: "bad_fingerprint" };

@@ -1,6 +1,7 @@
 import type { InventoryFault, InventoryFiles } from "@haidang/contract/api.ts";
 import { calendarSchema } from "@haidang/contract/calendar.ts";
 import { channelSchema } from "@haidang/contract/channel.ts";
+import { heartbeatRhythms, heartbeatSchema } from "@haidang/contract/heartbeat.ts";
 import { contactSchema, rosterSchema, routeSchema } from "@haidang/contract/notify.ts";
 import {
   deviceSchema,
@@ -50,6 +51,7 @@ export const entrySchemas = {
   service: serviceSchema,
   video: videoPointSchema,
   rack: rackSchema,
+  heartbeat: heartbeatSchema,
   calendar: calendarSchema,
   contact: contactSchema,
   roster: rosterSchema,
@@ -71,6 +73,7 @@ const entryKeys = new Set(
     serviceSchema,
     videoPointSchema,
     rackSchema,
+    heartbeatSchema,
     calendarSchema,
     contactSchema,
     rosterSchema,
@@ -127,6 +130,7 @@ export function emptyEntries(): MutableEntries {
     service: [],
     video: [],
     rack: [],
+    heartbeat: [],
     calendar: [],
     contact: [],
     roster: [],
@@ -196,6 +200,7 @@ function validate(entries: Entries): { inventory: Inventory; faults: InventoryFa
   const services = accept(entries.service, serviceSchema);
   const videoPoints = accept(entries.video, videoPointSchema);
   const racks = accept(entries.rack, rackSchema);
+  const heartbeats = accept(entries.heartbeat, heartbeatSchema);
   const calendars = accept(entries.calendar, calendarSchema);
   const contacts = accept(entries.contact, contactSchema);
   const rosters = accept(entries.roster, rosterSchema);
@@ -213,6 +218,7 @@ function validate(entries: Entries): { inventory: Inventory; faults: InventoryFa
       videoPoints: videoPoints.objects,
       calendars: calendars.objects,
       racks: racks.objects,
+      heartbeats: heartbeats.objects,
       contacts: contacts.objects,
       rosters: rosters.objects,
       channels: channels.objects,
@@ -221,12 +227,15 @@ function validate(entries: Entries): { inventory: Inventory; faults: InventoryFa
       thresholds: thresholds.objects,
     },
     faults: [
-      ...[units, sites, links, devices, services, videoPoints, racks].flatMap((list) => list.faults),
+      ...[units, sites, links, devices, services, videoPoints, racks, heartbeats].flatMap(
+        (list) => list.faults,
+      ),
       ...[calendars, contacts, rosters, channels, routes, successions, thresholds].flatMap(
         (list) => list.faults,
       ),
       ...entries.service.flatMap(oneProbe),
       ...entries.video.flatMap(sipOrH323),
+      ...entries.heartbeat.flatMap(oneRhythm),
     ],
   };
 }
@@ -251,6 +260,13 @@ function oneProbe(entry: Entry): InventoryFault[] {
   const written = serviceProbes.filter((probe) => located.parts.has(probe));
   if (located.source !== "{…}" || written.length === 1) return [];
   return [makeFault("one_probe", located.place, path)];
+}
+
+/** As above, of heartbeats. */
+function oneRhythm({ located, path }: Entry): InventoryFault[] {
+  const written = heartbeatRhythms.filter((rhythm) => located.parts.has(rhythm));
+  if (located.source !== "{…}" || written.length === 1) return [];
+  return [makeFault("one_rhythm", located.place, path)];
 }
 
 /** As above, of video points. */

@@ -52,6 +52,7 @@ const references: ReadonlyArray<{ from: EntryKind; key: string; to: EntryKind }>
   { from: "rack", key: "site", to: "site" },
   { from: "service", key: "unit", to: "unit" },
   { from: "video", key: "site", to: "site" },
+  { from: "heartbeat", key: "site", to: "site" },
   { from: "succession", key: "from", to: "unit" },
   { from: "succession", key: "to", to: "unit" },
   ...objectKinds.map((from) => ({ from, key: "calendar", to: "calendar" }) as const),

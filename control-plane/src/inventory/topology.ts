@@ -58,6 +58,8 @@ export function parentsOf(
       const gateway = gatewayOf(measurerOf(object, objects), object, objects);
       if (object.discovered && object.id !== "haidang" && gateway !== undefined) push(object.key, gateway);
     }
+    // its report comes to us by the way the site has, whatever agent sits there
+    if (object.kind === "heartbeat") push(object.key, `site/${object.item.site}`);
     if (object.kind !== "device" && object.kind !== "video") continue;
     if (object.discovered) continue;
     const through = object.kind === "device" ? object.item.parent : undefined;

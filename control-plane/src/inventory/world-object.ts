@@ -1,3 +1,4 @@
+import type { Heartbeat } from "@haidang/contract/heartbeat.ts";
 import type {
   Device,
   Link,
@@ -31,5 +32,6 @@ export type WorldObject = Placed &
     | { kind: "service"; item: Service }
     | { kind: "video"; item: VideoPoint }
     | { kind: "rack"; item: Rack }
+    | { kind: "heartbeat"; item: Heartbeat }
   );
 export type WorldObjectOf<K extends ObjectKind> = Extract<WorldObject, { kind: K }>;

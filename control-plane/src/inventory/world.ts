@@ -111,6 +111,8 @@ function addWritten(inventory: Inventory, add: Add, atMs: number): void {
   }
   for (const item of inventory.racks)
     add({ ...placed("rack", item, unitOfSite.get(item.site)), kind: "rack", item });
+  for (const item of inventory.heartbeats)
+    add({ ...placed("heartbeat", item, unitOfSite.get(item.site)), kind: "heartbeat", item });
 }
 
 function addDiscovered({ agent, unit, site, link, device, services }: Discovered, add: Add): void {

@@ -38,7 +38,7 @@ export async function agentRows(
     };
     const icmp = agent.facts?.icmp;
     const state = stateOf(agent);
-    const { site, config, tokenSinceMs, next } = agent.standing;
+    const { site, config, tokenSinceMs, next, release = null } = agent.standing;
     const silent = state === "active" && isSilent(agent, silentAfterMs, nowMs);
     const clockOffsetMs = number("clockOffsetMs");
     const clockSynchronised = own?.["clockSynchronised"]?.value;
@@ -57,6 +57,7 @@ export async function agentRows(
       configRefused: config?.refused.length ?? 0,
       credentialSinceMs: tokenSinceMs,
       credentialOffered: next !== null,
+      release,
       checks: source.assignments.checksFor(agent.id).length,
       spoolBatches: number("spoolBatches"),
       spoolBytes: number("spoolBytes"),

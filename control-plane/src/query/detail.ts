@@ -50,7 +50,7 @@ interface Shown {
 }
 
 /** What every object's detail has: its checks, the last day, and uptime from one reading of the ledger. */
-function shown(source: DetailSource, object: WorldObject, nowMs: number): Shown {
+export function shown(source: DetailSource, object: WorldObject, nowMs: number): Shown {
   const month = intervalsOf(source, object, { fromMs: nowMs - periods["30d"], toMs: nowMs }, nowMs);
   const within = (lengthMs: number) => ({ fromMs: nowMs - lengthMs, toMs: nowMs });
   return {

@@ -38,7 +38,7 @@ const isKind =
   (object: WorldObject): object is WorldObjectOf<K> =>
     object.kind === kind;
 
-function each<K extends ObjectKind, R>(
+export function each<K extends ObjectKind, R>(
   { world, engine }: ListSource,
   { kind, id }: Listed<K>,
   row: (status: ObjectStatus, object: WorldObjectOf<K>) => R,

@@ -67,7 +67,7 @@ export function unitRow(world: World, status: ObjectStatus, object: WorldObjectO
   };
 }
 
-function siteName(world: World, site: string): string {
+export function siteName(world: World, site: string): string {
   return world.objects.get(`site/${site}`)?.name ?? site;
 }
 

@@ -29,6 +29,7 @@ const reachedReasons: ReadonlySet<Reason | null> = new Set<Reason>([
   "credentials",
   "certificate_unknown",
   "ups_unread",
+  "report_late",
 ]);
 
 /**

@@ -54,6 +54,8 @@ const downAttempts: Record<ProbeName, number> = {
   // a reading just before a port comes up again must not outlive it
   port: 2,
   "port-near": 2,
+  // said once, and by nobody's guess
+  heartbeat: 1,
 };
 
 /** What a device tells of itself, or answers in an error, is so when it is told once; losing packets takes time to tell. */
@@ -64,6 +66,7 @@ const degradedAttempts: Partial<Record<ProbeName, number>> = {
   // a path MTU that came out differently is measured again by the next run
   path: 2,
   "video-api": 2,
+  heartbeat: 1,
 };
 
 /** Late enough that one missed round is forgiven, early enough that a silent agent shows within three. */
@@ -82,7 +85,7 @@ export function policyOf(check: Check, limits: ObjectLimits = {}): Policy {
   return {
     downAttempts: check.attempts?.down ?? downAttempts[check.probe],
     degradedAttempts: check.attempts?.degraded ?? degradedAttempts[check.probe] ?? 3,
-    freshnessMs: Math.round(check.intervalMs * roundsUntilStale) + check.timeoutMs + deliveryGraceMs,
+    freshnessMs: freshnessOf(check),
     lossPct: limits.lossPct ?? 10,
     rttMs: limits.rttMs ?? 300,
     jitterMs: limits.jitterMs ?? unlimited,
@@ -96,6 +99,12 @@ export function policyOf(check: Check, limits: ObjectLimits = {}): Policy {
     callJitterMs: limits.callJitterMs ?? 60,
     certificateDays: check.probe === "tls" ? check.settings.minDays : 14,
   };
+}
+
+function freshnessOf({ probe, intervalMs, timeoutMs }: Check): number {
+  // one missed report is one too many: whoever waits for it says so when its grace is over
+  const rounds = probe === "heartbeat" ? 1 : roundsUntilStale;
+  return Math.round(intervalMs * rounds) + timeoutMs + deliveryGraceMs;
 }
 
 /** Share of its limit a full link has to fall below before it no longer counts as full. */

@@ -7,6 +7,7 @@ import type { MaintenanceWindow } from "@haidang/contract/maintenance.ts";
 import type { NotificationPurpose, NotificationState } from "@haidang/contract/notify.ts";
 import type { Inventory, ObjectRef } from "@haidang/contract/object.ts";
 import type { Reason } from "@haidang/contract/reason.ts";
+import type { ReleaseStanding } from "@haidang/contract/release.ts";
 import type { Revision } from "@haidang/contract/revision.ts";
 import type { Silence } from "@haidang/contract/silence.ts";
 import type { State } from "@haidang/contract/state.ts";
@@ -14,6 +15,8 @@ import type { Language } from "@haidang/contract/text.ts";
 import type { TokenScope } from "@haidang/contract/token.ts";
 import type { Role } from "@haidang/contract/user.ts";
 import type { NeighbourRecords } from "./neighbours.ts";
+import type { HeartbeatRecords } from "./heartbeats.ts";
+import type { ReleaseRecords } from "./releases.ts";
 
 /**
  * Everything that is not a series: agents, inventory, the ledger's runs, audit. Kept apart from the series store so
@@ -35,6 +38,8 @@ export interface RecordStore {
   neighbours: NeighbourRecords;
   incidents: IncidentRecords;
   silences: SilenceRecords;
+  heartbeats: HeartbeatRecords;
+  releases: ReleaseRecords;
   batches: BatchRecords;
   audit: AuditRecords;
   notifications: NotificationRecords;
@@ -80,6 +85,8 @@ export interface StandingRecord {
   next: { token: string; sinceMs: number } | null;
   /** The configuration it said to use, and since when. */
   config: (Applied & { sinceMs: number }) | null;
+  /** The version it was offered last, and what became of it. */
+  release?: ReleaseStanding | null;
 }
 
 export function stateOf({ standing }: AgentRecord): AgentState {

@@ -61,7 +61,8 @@ export function conclude(facts: OutageFacts, nowMs: number): Verdict {
 
 function priorOf({ subject: { kind } }: OutageFacts): Record<Known, number> {
   if (kind === "agent") return before.agent;
-  if (kind === "service") return before.service;
+  // whatever reports by itself fails by itself more often than its line does
+  if (kind === "service" || kind === "heartbeat") return before.service;
   return kind === "device" || kind === "video" || kind === "rack" ? before.equipment : before.line;
 }
 

@@ -17,7 +17,16 @@ function snapshot(...objects: ObjectStatus[]): LiveEvent {
     unmonitored: 0,
     outOfPeriod: 0,
   };
-  const counts = { unit: none, site: none, link: none, device: none, service: none, video: none, rack: none };
+  const counts = {
+    unit: none,
+    site: none,
+    link: none,
+    device: none,
+    service: none,
+    video: none,
+    rack: none,
+    heartbeat: none,
+  };
   return { name: "snapshot", data: { counts, agents: { total: 1, silent: 0 }, objects } };
 }
 const object = (data: ObjectStatus): LiveEvent => ({ name: "object", data });

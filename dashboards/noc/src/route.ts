@@ -1,5 +1,5 @@
 /** Kinds with a page of their own. */
-export const pageKinds = ["link", "device", "service", "video", "unit"] as const;
+export const pageKinds = ["link", "device", "service", "video", "heartbeat", "unit"] as const;
 export type PageKind = (typeof pageKinds)[number];
 
 export type Route =

@@ -60,11 +60,11 @@ export function holdOrder<K extends string>(
   return { order: former, pending: came + went };
 }
 
-/** Kinds to show: video points only where there are any; the others always, so that eyes learn the place. */
+/** Kinds to show: video points and heartbeats only where there are any; the others always, so that eyes learn the place. */
 export function usedKinds<K extends ObjectKind>(
   kinds: readonly K[],
   objects: Iterable<Pick<ObjectStatus, "kind">>,
 ): K[] {
   const seen = new Set<ObjectKind>([...objects].map(({ kind }) => kind));
-  return kinds.filter((kind) => kind !== "video" || seen.has(kind));
+  return kinds.filter((kind) => (kind !== "video" && kind !== "heartbeat") || seen.has(kind));
 }

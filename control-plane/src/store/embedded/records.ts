@@ -2,15 +2,18 @@ import type { SQLInputValue, SQLOutputValue, StatementSync } from "node:sqlite";
 import { appliedSchema, factsSchema } from "@haidang/contract/agent-protocol.ts";
 import { type Check, checkSchema } from "@haidang/contract/check.ts";
 import { inventorySchema } from "@haidang/contract/object.ts";
+import { releaseStandingSchema } from "@haidang/contract/release.ts";
 import type { Vault } from "@haidang/contract/vault.ts";
 import { z } from "zod";
 import type { AgentRecord, Assignment, InventoryRecord, RecordStore, StandingRecord } from "../records.ts";
 import { auditRecords } from "./audit.ts";
 import { backupRecords } from "./backup.ts";
+import { heartbeatRecords } from "./heartbeats.ts";
 import { incidentRecords, silenceRecords } from "./incidents.ts";
 import { maintenanceRecords, revisionRecords, runRecords } from "./ledger.ts";
 import { neighbourRecords } from "./neighbours.ts";
 import { notificationRecords } from "./notifications.ts";
+import { releaseRecords } from "./releases.ts";
 import { type Access, number, numberOrNull, type Row, text } from "./row.ts";
 import { sealAnew, sealPlain } from "./sealed.ts";
 import { secretRecords } from "./secrets.ts";
@@ -150,6 +153,13 @@ const migrations = [
   CREATE TABLE neighbour (
     device TEXT NOT NULL, port TEXT NOT NULL, self TEXT NOT NULL, name TEXT NOT NULL, address TEXT NOT NULL,
     seenMs INTEGER NOT NULL, PRIMARY KEY (device, port)
+  CREATE TABLE heartbeat (id TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT;
+  CREATE TABLE heartbeatWatch (one INTEGER PRIMARY KEY CHECK (one = 1), aliveMs INTEGER NOT NULL) STRICT;
+  `,
+  `
+  CREATE TABLE release (
+    sequence INTEGER PRIMARY KEY, version TEXT NOT NULL, sha256 TEXT NOT NULL UNIQUE, bytes INTEGER NOT NULL,
+    signature TEXT NOT NULL, addedMs INTEGER NOT NULL, actor TEXT NOT NULL, bundle BLOB NOT NULL
   ) STRICT;
   `,
 ];
@@ -161,6 +171,7 @@ const standingSchema: z.ZodType<StandingRecord> = z.object({
   tokenSinceMs: z.number(),
   next: z.object({ token: z.string(), sinceMs: z.number() }).nullable(),
   config: appliedSchema.extend({ sinceMs: z.number() }).nullable(),
+  release: releaseStandingSchema.nullable().default(null),
 });
 
 /** Agents of before there were standings had all been let in by an invitation. */
@@ -290,6 +301,8 @@ export function openEmbeddedRecordStore(path: string, vault: Vault = noVault): R
     neighbours: neighbourRecords({ run, all }),
     incidents: incidentRecords({ run, all, one }),
     silences: silenceRecords({ run, all, one }),
+    heartbeats: heartbeatRecords({ run, all, one }),
+    releases: releaseRecords({ run, all, one }),
     batches: {
       has: (agent, { boot, sequence }) =>
         one("SELECT 1 FROM batch WHERE agent = ? AND boot = ? AND sequence = ?", agent, boot, sequence) !==

@@ -6,7 +6,7 @@ import { type ClassCounts, countClasses, usedKinds } from "../well.ts";
 import { t } from "../words/words.ts";
 import { Glyph, tone } from "./state.tsx";
 
-const kinds = ["link", "unit", "device", "service", "video"] as const;
+const kinds = ["link", "unit", "device", "service", "video", "heartbeat"] as const;
 
 /** Always in this order, so that eyes learn the place. */
 const partOrder: readonly InstantClass[] = [

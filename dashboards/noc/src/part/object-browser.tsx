@@ -21,7 +21,7 @@ import { Segment } from "./segment.tsx";
 
 const dayMs = 86_400_000;
 /** In the order of the figures above. */
-const tabs: readonly PageKind[] = ["link", "unit", "device", "service", "video"];
+const tabs: readonly PageKind[] = ["link", "unit", "device", "service", "video", "heartbeat"];
 
 /** Every object, a kind at a time, found by what is typed. */
 export function ObjectBrowser() {

@@ -43,7 +43,16 @@ function know(...objects: ObjectStatus[]): void {
     unmonitored: 0,
     outOfPeriod: 0,
   };
-  const counts = { unit: none, site: none, link: none, device: none, service: none, video: none, rack: none };
+  const counts = {
+    unit: none,
+    site: none,
+    link: none,
+    device: none,
+    service: none,
+    video: none,
+    rack: none,
+    heartbeat: none,
+  };
   const data = { counts, agents: { total: 1, silent: 0 }, objects };
   live.value = hear(nothingHeard, [{ event: { name: "snapshot", data }, atMs: 0 }]);
 }

@@ -10,6 +10,7 @@ import {
   type VideoDetail,
   videoDetailSchema,
 } from "@haidang/contract/api.ts";
+import { type HeartbeatDetail, heartbeatDetailSchema } from "@haidang/contract/heartbeat-api.ts";
 import { get } from "../api.ts";
 import type { PageKind } from "../route.ts";
 
@@ -18,6 +19,7 @@ export type Detail =
   | { of: "device"; row: DeviceDetail }
   | { of: "service"; row: ServiceDetail }
   | { of: "video"; row: VideoDetail }
+  | { of: "heartbeat"; row: HeartbeatDetail }
   | { of: "unit"; row: UnitDetail };
 
 /** All that is known of one object. */
@@ -32,6 +34,8 @@ export async function askDetail(kind: PageKind, id: string): Promise<Detail> {
       return { of: kind, row: (await get(`/services/${at}`, serviceDetailSchema)).data };
     case "video":
       return { of: kind, row: (await get(`/video/${at}`, videoDetailSchema)).data };
+    case "heartbeat":
+      return { of: kind, row: (await get(`/heartbeats/${at}`, heartbeatDetailSchema)).data };
     case "unit":
       return { of: kind, row: (await get(`/units/${at}`, unitDetailSchema)).data };
   }

@@ -1,5 +1,5 @@
 import type { VideoApiRow } from "@haidang/contract/video-api.ts";
-import { dash, formatBps, formatNumber, formatSince } from "../format.ts";
+import { dash, formatBps, formatDateTime, formatNumber, formatSince, formatSpan } from "../format.ts";
 import { type Fact, Facts } from "../part/facts.tsx";
 import { Said } from "../part/said.tsx";
 import { objectPath } from "../route.ts";
@@ -73,6 +73,16 @@ function particular(detail: Detail): readonly Fact[] {
         [t("fact.certificate"), days === undefined ? undefined : formatNumber(days, 0, language.value)],
         [t("fact.ras"), said(h323?.ras)],
         [t("fact.gatekeeper"), said(h323?.gatekeeperName)],
+      ];
+    }
+    case "heartbeat": {
+      const { siteName, lastReportMs, dueMs, message, durationS } = detail.row;
+      return [
+        [t("fact.site"), said(siteName)],
+        [t("fact.lastReport"), lastReportMs === null ? dash : formatSince(lastReportMs, nowMs.value)],
+        [t("fact.awaited"), dueMs === undefined ? undefined : formatDateTime(dueMs)],
+        [t("fact.took"), durationS === undefined ? undefined : formatSpan(durationS, language.value)],
+        [t("fact.message"), said(message)],
       ];
     }
     case "unit":

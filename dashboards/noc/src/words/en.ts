@@ -113,6 +113,7 @@ export const en = {
   "tab.unit": "Units",
   "tab.device": "Devices",
   "tab.service": "Services",
+  "tab.heartbeat": "Heartbeats",
   "tab.video": "Video points",
 
   "uptime.enough": "{pct}",
@@ -178,6 +179,10 @@ export const en = {
   "fact.code": "Code",
   "fact.kind": "Kind of unit",
   "fact.parent": "Belongs to",
+  "fact.lastReport": "Last report",
+  "fact.awaited": "Report awaited",
+  "fact.message": "What it said",
+  "fact.took": "Took",
   "fact.lastResult": "Last result",
 
   "day.title": "Last 24 hours",

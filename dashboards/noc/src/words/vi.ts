@@ -114,6 +114,7 @@ export const vi: Record<keyof typeof en, string> = {
   "tab.unit": "Đơn vị",
   "tab.device": "Thiết bị",
   "tab.service": "Dịch vụ",
+  "tab.heartbeat": "Tín hiệu định kỳ",
   "tab.video": "Điểm cầu",
 
   "uptime.enough": "{pct}",
@@ -179,6 +180,10 @@ export const vi: Record<keyof typeof en, string> = {
   "fact.code": "Mã đơn vị",
   "fact.kind": "Loại đơn vị",
   "fact.parent": "Trực thuộc",
+  "fact.lastReport": "Lần báo cuối",
+  "fact.awaited": "Hạn báo tiếp theo",
+  "fact.message": "Lời báo",
+  "fact.took": "Mất",
   "fact.lastResult": "Kết quả gần nhất",
 
   "day.title": "24 giờ qua",
