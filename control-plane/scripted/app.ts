@@ -42,6 +42,7 @@ export async function openScriptedApp(stores: {
   patience?: AppOptions["patience"];
   keyFiles?: () => string[];
   log?: AppOptions["log"];
+  signInProvider?: AppOptions["signInProvider"];
 }): Promise<ScriptedApp> {
   const { nowMs, vault = scriptedVault(), ...parts } = stores;
   const clock = { nowMs };

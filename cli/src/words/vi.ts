@@ -386,6 +386,7 @@ export const vi: Record<keyof typeof en, string> = {
   "server.too_many_series": "quá nhiều chuỗi số liệu: {message}",
   "server.body_too_large": "gửi quá nhiều một lần: {message}",
   "server.internal": "máy chủ giám sát gặp lỗi: {message}",
+  "server.provider_unavailable": "nhà cung cấp đăng nhập không trả lời: {message}",
   "server.store_unavailable": "kho số liệu chưa dùng được: {message}",
   "server.shutting_down": "máy chủ giám sát đang dừng: {message}",
 
