@@ -21,6 +21,7 @@ export const errorCodes = {
   store_unavailable: 503,
   not_well: 503,
   shutting_down: 503,
+  provider_unavailable: 503,
   // met by the CLI and the agent only, so the status is none
   unreachable: 0,
   no_credential: 0,

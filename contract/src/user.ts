@@ -50,6 +50,8 @@ export const userRowSchema = z.object({
   disabled: z.boolean(),
   /** False until the first link was used, and after a reset. */
   hasPassword: z.boolean(),
+  /** Signs in by the OpenID provider. */
+  provider: z.boolean().default(false),
   secondFactor: z.boolean(),
   /** Recovery codes not used yet. */
   recoveryCodes: z.int(),
@@ -103,8 +105,16 @@ export const signInSchema = z.union([
     /** Six digits of the authenticator, or a recovery code. */
     secondFactor: z.string().min(1).max(40).optional(),
   }),
+  /** A browser that has come back from the OpenID provider; its cookie says which visit. */
+  z.strictObject({ provider: z.literal(true), secondFactor: z.string().min(1).max(40).optional() }),
 ]);
 export type SignIn = z.infer<typeof signInSchema>;
+
+/** GET /api/v1/session/ways: what a page can offer besides name, password and key. */
+export const signInWaysSchema = z.object({
+  /** What the OpenID provider is called; null where there is none. */
+  provider: z.string().nullable(),
+});
 
 /** GET /api/v1/session: who is signed in, by a browser's cookie or by what the request shows. */
 export const whoSchema = z.object({

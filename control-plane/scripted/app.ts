@@ -42,16 +42,18 @@ export async function openScriptedApp(stores: {
   patience?: AppOptions["patience"];
   keyFiles?: () => string[];
   log?: AppOptions["log"];
+  pageFolder?: string;
+  signInProvider?: AppOptions["signInProvider"];
 }): Promise<ScriptedApp> {
   const { nowMs, vault = scriptedVault(), ...parts } = stores;
   const clock = { nowMs };
   const app = await buildApp({
     log: () => undefined,
+    pageFolder: join(mkdtempSync(join(tmpdir(), "haidang-scripted-")), "no-page"),
     ...parts,
     passwordCost: cheapPasswords,
     vault,
     adminKey,
-    pageFolder: join(mkdtempSync(join(tmpdir(), "haidang-scripted-")), "no-page"),
     now: () => clock.nowMs,
     version: "0.1.0",
   });

@@ -16,6 +16,7 @@ import { createAttempts } from "./auth/attempts.ts";
 import { auditing } from "./auth/audit.ts";
 import { createAuth } from "./auth/auth.ts";
 import { createPasswords, type PasswordCost } from "./auth/password.ts";
+import { openProviderDoor } from "./auth/provider-door.ts";
 import { createSecondFactor } from "./auth/second-factor.ts";
 import { openSecrets } from "./auth/secrets.ts";
 import { createTokens } from "./auth/tokens.ts";
@@ -71,6 +72,7 @@ export interface AppOptions {
   egress?: EgressRules;
   /** Where people reach the page, for the links of messages. */
   publicUrl?: string | undefined;
+  signInProvider?: Parameters<typeof openProviderDoor>[0];
   deadman?: DeadmanSettings | undefined;
 }
 
@@ -216,6 +218,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
       agentOf: fleet.agentOf,
       tokenOf: tokens.find,
     }),
+    providerDoor: openProviderDoor(options.signInProvider),
     fleet,
     agents: fleet.list,
     agentCounts,

@@ -50,6 +50,7 @@ async function main(): Promise<void> {
     version,
     egress: readEgressRules(config.egressAllow),
     publicUrl: config.publicUrl,
+    signInProvider: config.signInProvider,
     deadman: config.deadman,
   });
   for (const { file, what } of app.series.damages?.() ?? []) {

@@ -39,7 +39,7 @@ export function makeWorkload(options: {
       const gauge = () => ((1200 + Math.floor(random() * 900)) / 100).toFixed(2);
       const state = () => (random() < 0.005 ? 0 : 1);
       lines.push(
-        `bench,${tags},kind=device,id=device-${Math.floor(each / 28)},ifName=Gi0/${each % 28} ` +
+        `bench,${tags},type=device,number=device-${Math.floor(each / 28)},ifName=Gi0/${each % 28} ` +
           `a=${gauge()},b=${gauge()},c=${gauge()},d=${gauge()},inOctets=${count(0)}i,outOctets=${count(1)}i,packets=${count(2)}i,` +
           `up=${state()}i,admin=${state()}i,loadPct=${Math.floor(random() * 100)}i ${timeMs}`,
       );

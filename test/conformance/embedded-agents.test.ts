@@ -110,7 +110,7 @@ describe("embedded store behind the doors, with an agent's own spool", () => {
     const { app, agent, spool, shipper, log } = site;
     const nowMs = Date.now();
     const points = (ids: number[], timeMs: number) =>
-      ids.map((id) => ({ measurement: "m", tags: { agent, id: `n${id}` }, fields: { v: id }, timeMs }));
+      ids.map((id) => ({ measurement: "m", tags: { agent, number: `n${id}` }, fields: { v: id }, timeMs }));
     const known = Array.from({ length: 20 }, (_, id) => id);
     shipper.start();
     spool.append(points(known, nowMs), "bulk", nowMs);
@@ -122,7 +122,8 @@ describe("embedded store behind the doors, with an agent's own spool", () => {
     shipper.wake();
     await expect.poll(() => spool.stats().batches, patient).toBe(0);
     const series = await app.series.range({ measurement: "m" }, everything);
-    const countOf = (id: number) => series.find(({ tags }) => tags["id"] === `n${id}`)?.samples.length ?? 0;
+    const countOf = (id: number) =>
+      series.find(({ tags }) => tags["number"] === `n${id}`)?.samples.length ?? 0;
     expect(known.map(countOf)).toEqual(known.map(() => 2));
     expect(known.map((id) => countOf(100 + id))).toEqual(known.map((id) => (id < 10 ? 1 : 0)));
     expect(spool.stats().droppedBy).toEqual({ refused_too_many_series: 10 });
@@ -137,7 +138,7 @@ describe("embedded store behind the doors, with an agent's own spool", () => {
     const nowMs = Date.now();
     const point = (id: number, v: number | string) => ({
       measurement: "m",
-      tags: { agent, id: `n${id}` },
+      tags: { agent, number: `n${id}` },
       fields: { v },
       timeMs: nowMs,
     });

@@ -53,9 +53,9 @@ export const userColumns: readonly Column<UserRow>[] = [
   },
 ];
 
-function standingOf({ disabled, hasPassword }: UserRow): "disabled" | "invited" | "active" {
+function standingOf({ disabled, hasPassword, provider }: UserRow): "disabled" | "invited" | "active" {
   if (disabled) return "disabled";
-  return hasPassword ? "active" : "invited";
+  return hasPassword || provider ? "active" : "invited";
 }
 
 export function renderUser(user: UserRow, look: Look): string {

@@ -387,6 +387,7 @@ export const en = {
   "server.internal": "the control plane failed: {message}",
   "server.store_unavailable": "{message}",
   "server.shutting_down": "{message}",
+  "server.provider_unavailable": "{message}",
 
   "usage.help": "see the command with --help",
   "usage.didYouMean": "did you mean {list}?",

@@ -10,6 +10,7 @@ import { openEmbeddedRecordStore } from "../store/embedded/records.ts";
 /** Who gets in where: every route by name, so that a new one has to be thought about here. */
 const table = `
 anyone    GET /healthz | GET /readyz | GET /metrics | GET /ping | GET /health
+anyone    GET /api/v1/session/ways | GET /api/v1/session/provider | GET /api/v1/session/provider/return
 anyone    POST /api/v1/session | DELETE /api/v1/session | POST /api/v1/session/password | POST /api/v1/agent/enrol
 signed-in GET /api/v1/session
 anyone    GET /acknowledge/{token} | POST /acknowledge/{token}

@@ -1,7 +1,7 @@
 import { HaidangError } from "@haidang/contract/error.ts";
 import { mayActAs, type Role } from "@haidang/contract/user.ts";
 import type { FastifyRequest } from "fastify";
-import type { Credentials } from "../auth/auth.ts";
+import type { Credentials, Origin } from "../auth/auth.ts";
 import { actorOf, type Caller, roleOf } from "../auth/caller.ts";
 import type { Access } from "./route.ts";
 
@@ -19,6 +19,11 @@ export function credentialsOf(request: FastifyRequest, access: Access): Credenti
     cookie: request.cookies[sessionCookie],
     address: request.ip,
   };
+}
+
+/** Where somebody who signs in comes from. */
+export function originOf(request: FastifyRequest): Origin {
+  return { address: request.ip, cookie: request.cookies[sessionCookie] };
 }
 
 function fromHeader(header: string | undefined): string | undefined {

@@ -252,6 +252,8 @@ it("a stolen credential does its own ingest and configuration, and nothing on an
   expect((await lie(`agent,agent=b checks=1i ${ns}`)).status).toBe(400);
   const result = `check,agent=a,kind=device,id=sw-quan-lan,probe=icmp outcome="ok",durationMs=1 ${ns}`;
   expect((await lie(result)).text).toContain("was never given to this agent");
+  const series = `icmp,agent=a,kind=device,id=sw-quan-lan rttP50Ms=1 ${ns}`;
+  expect((await lie(series)).text).toContain("device/sw-quan-lan was never given to this agent");
 });
 
 it("the centre knows which configuration an agent uses, since when, and what it refused", async () => {

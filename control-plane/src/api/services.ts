@@ -1,5 +1,6 @@
 import type { Attempts } from "../auth/attempts.ts";
 import type { Auth } from "../auth/auth.ts";
+import type { ProviderDoor } from "../auth/provider-door.ts";
 import type { SecondFactor } from "../auth/second-factor.ts";
 import type { Secrets } from "../auth/secrets.ts";
 import type { Tokens } from "../auth/tokens.ts";
@@ -41,6 +42,8 @@ export interface Services {
   publicUrl: () => string | undefined;
   users: Users;
   secondFactor: SecondFactor;
+  /** Undefined where people sign in by name alone. */
+  providerDoor: ProviderDoor | undefined;
   fleet: Fleet;
   heartbeats: Heartbeats;
   releases: Releases;

@@ -10,17 +10,18 @@ import {
   whoSchema,
 } from "@haidang/contract/user.ts";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { type Origin, sessionLifeMs } from "../auth/auth.ts";
+import { sessionLifeMs } from "../auth/auth.ts";
 import { type Caller, type Person, roleOf } from "../auth/caller.ts";
 import type { UserRecord } from "../store/records.ts";
-import { sessionCookie } from "./credential.ts";
+import { originOf, sessionCookie } from "./credential.ts";
+import { providerRoutes, signInBack } from "./provider.ts";
 import { type Call, type Route, route } from "./route.ts";
 import type { Services } from "./services.ts";
 
 const url = "/api/v1/session";
 
 export function sessionRoutes(app: Services): Route[] {
-  return [...signingRoutes(app), ...ownRoutes(app)];
+  return [...signingRoutes(app), ...providerRoutes(app), ...ownRoutes(app)];
 }
 
 /** Signing in and out. */
@@ -38,12 +39,16 @@ function signingRoutes(app: Services): Route[] {
     route({
       method: "POST",
       url,
-      summary: "Signs a browser in: as a user, with the administrator's key or with a single-use code.",
+      summary:
+        "Signs a browser in: as a user, with the key, with a single-use code, or back from the provider.",
       access: "anyone",
       body: signInSchema,
       response: whoSchema,
       async handle({ body, request, reply, nowMs }) {
-        const { cookie, person } = await auth.signIn(body, originOf(request), nowMs);
+        const { cookie, person } =
+          "provider" in body
+            ? signInBack(app, body.secondFactor, { request, reply, nowMs })
+            : await auth.signIn(body, originOf(request), nowMs);
         setCookie(request, reply, cookie);
         return whoOf(app, person);
       },
@@ -144,10 +149,6 @@ function ownRoutes(app: Services): Route[] {
       },
     }),
   ];
-}
-
-function originOf(request: FastifyRequest): Origin {
-  return { address: request.ip, cookie: request.cookies[sessionCookie] };
 }
 
 function setCookie(request: FastifyRequest, reply: FastifyReply, cookie: string): void {

@@ -72,6 +72,39 @@ afterAll(() => scripted.app.stop());
 
 const period = `from=${startMs - 3_600_000}&to=${startMs + 60_000}`;
 
+/** S7: made from the OpenAPI document, so that a new route is asked too. */
+it("no route tells an officer the name of something beyond his unit from a name nobody has", async () => {
+  const { paths } = (await ask("/api/v1/openapi.json")).body as {
+    paths: Record<string, Record<string, unknown>>;
+  };
+  const foreign = ["co-to", "ct", "ct-1", "ct-r", "ct-web", "ct-vc", "ct-rack", "hub"];
+  const nobody = "nobody-has-this";
+  const differences: string[] = [];
+  const known = new Set<string>();
+  for (const [path, methods] of Object.entries(paths)) {
+    if (!path.includes("{") || /^\/(?:prometheus|acknowledge)\//.test(path)) continue;
+    for (const method of Object.keys(methods)) {
+      const told = async (id: string, headers: Record<string, string>) => {
+        const { status, text } = await scripted.call({
+          ...{ method: method.toUpperCase() as "GET" | "POST", headers },
+          url: path.replace(/\{\w+\}/g, id),
+          ...(method === "get" || method === "delete" ? {} : { payload: {} }),
+        });
+        return `${status} ${text.replace(/"asOf":"[^"]*"/, "").replaceAll(new RegExp(`\\b${id}\\b`, "g"), "ID")}`;
+      };
+      const absent = await told(nobody, officer);
+      for (const id of foreign) {
+        const answer = await told(id, officer);
+        if (answer !== absent) differences.push(`${method} ${path} of ${id}: ${answer.slice(0, 200)}`);
+        // as the administrator there is something to tell
+        if (method === "get" && (await told(id, asAdmin)).startsWith("200")) known.add(`${path} ${id}`);
+      }
+    }
+  }
+  expect(differences).toEqual([]);
+  expect(known.size).toBeGreaterThanOrEqual(foreign.length);
+});
+
 describe("an officer of one unit", () => {
   it.each([
     "/api/v1/status",

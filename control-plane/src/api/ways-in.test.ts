@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { asAdmin, openScriptedApp, password, type ScriptedApp } from "../../scripted/app.ts";
+import { readConfig } from "../config/config.ts";
 import { openEmbeddedSeriesStore } from "../store/embedded/embedded.ts";
 import { openEmbeddedRecordStore } from "../store/embedded/records.ts";
 
@@ -12,6 +13,11 @@ beforeEach(async () => {
     series: openEmbeddedSeriesStore(join(mkdtempSync(join(tmpdir(), "haidang-ways-")), "series")),
     records: openEmbeddedRecordStore(":memory:"),
     nowMs: Date.parse("2026-11-23T01:00:00Z"),
+    signInProvider: readConfig({
+      HAIDANG_PUBLIC_URL: "http://127.0.0.1:8700",
+      HAIDANG_OIDC_ISSUER: "http://127.0.0.1:9",
+      HAIDANG_OIDC_CLIENT_ID: "haidang",
+    }).signInProvider,
   });
 });
 afterEach(() => scripted.app.stop());
@@ -84,6 +90,14 @@ const ways: ReadonlyArray<[string, (guess: number) => Attempt]> = [
     }),
   ],
   ["a token in the address, as InfluxDB 1.x takes it", (guess) => inUrl(`guess-${guess}`)],
+  [
+    "a visit to the OpenID provider",
+    (guess) => ({
+      url: session,
+      payload: { provider: true },
+      headers: { cookie: `haidang_visit=${String(guess).padStart(43, "x")}` },
+    }),
+  ],
   [
     "an agent's enrolment",
     (guess) => ({

@@ -14,6 +14,8 @@ export type { Caller } from "./caller.ts";
 
 const codeLifeMs = 10 * 60_000;
 export const sessionLifeMs = 7 * 24 * 3_600_000;
+/** Of somebody who came by the OpenID provider, which alone knows whether he is still there. */
+export const providedSessionLifeMs = 12 * 3_600_000;
 
 export interface Credentials {
   /** From `Authorization: Bearer` or `Token`, or the password of `Basic`. */
@@ -35,7 +37,21 @@ export interface Auth {
    * A new session cookie's value; the one the browser had is void. Throws `unauthorized`, `second_factor` when a code
    * has to come along, `rate_limited`.
    */
-  signIn(proof: SignIn, from: Origin, nowMs: number): Promise<{ cookie: string; person: Person }>;
+  signIn(
+    proof: Exclude<SignIn, { provider: true }>,
+    from: Origin,
+    nowMs: number,
+  ): Promise<{ cookie: string; person: Person }>;
+  /** The same for a user the OpenID provider vouches for; a second factor is asked of him as of all. */
+  signInProvided(
+    proof: { user: string; secondFactor?: string | undefined },
+    from: Origin,
+    nowMs: number,
+  ): { cookie: string; person: Person };
+  /** Notes who was not let in by the OpenID provider, and why. */
+  noteRefused(account: string, why: string, from: Origin, nowMs: number): void;
+  /** Counts what shows that somebody tries his luck at the provider's way in; throws `unauthorized`, `rate_limited`. */
+  refuseStray(from: Origin, nowMs: number): never;
   /** A session for somebody whose others have just been ended. */
   renew(user: string, nowMs: number): string;
   signOut(cookie: string): void;
@@ -112,10 +128,15 @@ export function createAuth(parts: AuthParts): Auth {
     return { role, name: id, user: id, scope, pending: users.isPending(user) };
   }
 
-  function open(user: string | null, former: string | undefined, nowMs: number): string {
+  function open(
+    user: string | null,
+    { cookie: former }: Pick<Origin, "cookie">,
+    nowMs: number,
+    lifeMs = sessionLifeMs,
+  ): string {
     const cookie = newSecret();
     if (former !== undefined) records.sessions.remove(hashSecret(former));
-    records.sessions.add(hashSecret(cookie), { user, expiresMs: nowMs + sessionLifeMs });
+    records.sessions.add(hashSecret(cookie), { user, expiresMs: nowMs + lifeMs });
     return cookie;
   }
 
@@ -124,6 +145,8 @@ export function createAuth(parts: AuthParts): Auth {
     const role = roleOf({ role: "token", token });
     if (role === undefined || token.owner === null) return true;
     const owner = users.find(token.owner);
+    // one who was given a removed user's name is not that user
+    if (owner !== undefined && token.createdMs < owner.createdMs) return false;
     return owner !== undefined && !owner.disabled && !users.isPending(owner) && mayActAs(owner.role, role);
   }
 
@@ -189,11 +212,15 @@ export function createAuth(parts: AuthParts): Auth {
     if (code === undefined) forgive();
     proveSecondFactor(id, code, from, nowMs);
     if (code !== undefined) forgive();
+    return letIn(id, from, nowMs);
+  }
+
+  function letIn(id: string, from: Origin, nowMs: number, lifeMs?: number) {
     const user = users.find(id);
     if (user === undefined) throw new HaidangError("unauthorized", "the user is gone");
     users.save({ ...user, lastSignInMs: nowMs });
     audit("session.open", id, from, nowMs);
-    return { cookie: open(id, from.cookie, nowMs), person: personOf(user) };
+    return { cookie: open(id, from, nowMs, lifeMs), person: personOf(user) };
   }
 
   function proveKey(key: string, from: Origin, nowMs: number): void {
@@ -232,9 +259,23 @@ export function createAuth(parts: AuthParts): Auth {
       if ("key" in proof) proveKey(proof.key, from, nowMs);
       else proveCode(proof.code, from, nowMs);
       audit("session.open", keyHolder.name, from, nowMs);
-      return { cookie: open(null, from.cookie, nowMs), person: keyHolder };
+      return { cookie: open(null, from, nowMs), person: keyHolder };
     },
-    renew: (user, nowMs) => open(user, undefined, nowMs),
+    signInProvided({ user, secondFactor: code }, from, nowMs) {
+      const forgive = code === undefined ? undefined : begin(user, from, nowMs);
+      proveSecondFactor(user, code, from, nowMs);
+      forgive?.();
+      return letIn(user, from, nowMs, providedSessionLifeMs);
+    },
+    noteRefused(account, why, from, nowMs) {
+      told(account, from.address, why);
+      audit("session.refuse", account, from, nowMs);
+    },
+    refuseStray({ address }, nowMs) {
+      const what = "the sign-in took too long, was used already, or began in another browser";
+      refuse(address, nowMs, what, "begin anew on the sign-in page");
+    },
+    renew: (user, nowMs) => open(user, { cookie: undefined }, nowMs),
     signOut: (cookie) => records.sessions.remove(hashSecret(cookie)),
     async setPassword({ code, password }, { address }, nowMs) {
       const before = users.linked(code, nowMs);

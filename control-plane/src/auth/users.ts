@@ -26,6 +26,10 @@ export interface Deed {
   nowMs: number;
 }
 
+export type ProvidedUser = Pick<UserRecord, "id" | "name" | "role" | "scope" | "mail"> & {
+  provider: NonNullable<UserRecord["provider"]>;
+};
+
 /** People who sign in by name. What changes their rights ends their sessions at once. */
 export interface Users {
   list(): UserRow[];
@@ -33,6 +37,14 @@ export interface Users {
   row(id: string): UserRow;
   create(user: z.output<typeof newUserSchema>, deed: Deed): Link;
   change(id: string, change: z.output<typeof userChangeSchema>, deed: Deed): UserRow;
+  /** Whoever the OpenID provider knows by this name. */
+  provided(issuer: string, subject: string): UserRecord | undefined;
+  /** A user who signs in by the OpenID provider and has no password. */
+  provide(user: ProvidedUser, deed: Deed): void;
+  /** From now on this user is that one at the provider. */
+  bind(id: string, identity: { issuer: string; subject: string }, deed: Deed): void;
+  /** Role and scope as his groups at the provider have them now. */
+  follow(id: string, rights: { role: Role; scope: string | null }, deed: Deed): void;
   /** The old password is void from now on. */
   resetPassword(id: string, options: { secondFactor: boolean }, deed: Deed): Link;
   remove(id: string, deed: Deed): UserRow;
@@ -71,6 +83,25 @@ export function createUsers(records: RecordStore): Users {
     records.users.put(user);
     return rowOf(user);
   }
+  /** Refuses an id that is taken, and one more than there is room for. */
+  function refuseTaken(id: string): void {
+    if (users.has(id)) {
+      throw new HaidangError("conflict", `there is a user ${id} already`, {
+        hint: `change it with: haidang user set-role ${id}, or choose another name`,
+      });
+    }
+    if (users.size >= mostUsers) throw new HaidangError("conflict", `there are ${mostUsers} users already`);
+  }
+  /** Keeps what became of a user; other rights end his sessions. */
+  function put(before: UserRecord, after: UserRecord, deed: Deed): UserRow {
+    refuseBoundedAdmin(after.role, after.scope);
+    records.transaction(() => {
+      audit("user.change", before.id, deed, [rowOf(before), keep(after)]);
+      if (rightsOf(before) !== rightsOf(after)) records.sessions.removeOf(before.id);
+    });
+    users.set(before.id, after);
+    return rowOf(after);
+  }
   function linkFor(id: string, nowMs: number): { code: string; expiresMs: number } {
     const code = newSecret();
     const expiresMs = nowMs + linkLifeMs;
@@ -83,17 +114,12 @@ export function createUsers(records: RecordStore): Users {
     find: (id) => users.get(id),
     row: (id) => rowOf(known(id)),
     create({ id, name, role, scope, language, mail }, deed) {
-      if (users.has(id)) {
-        throw new HaidangError("conflict", `there is a user ${id} already`, {
-          hint: `change it with: haidang user set-role ${id}, or choose another name`,
-        });
-      }
-      if (users.size >= mostUsers) throw new HaidangError("conflict", `there are ${mostUsers} users already`);
+      refuseTaken(id);
       refuseBoundedAdmin(role, scope);
       const user: UserRecord = {
         ...{ id, name: name ?? id, role, scope, language, mail: mail ?? null },
         ...{ disabled: false, password: null, totp: null, totpOffered: null, recovery: [] },
-        ...{ createdMs: deed.nowMs, lastSignInMs: null },
+        ...{ createdMs: deed.nowMs, lastSignInMs: null, provider: null },
       };
       const link = records.transaction(() => {
         audit("user.create", id, deed, [null, keep(user)]);
@@ -106,14 +132,33 @@ export function createUsers(records: RecordStore): Users {
       const before = known(id);
       const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
       const after: UserRecord = { ...before, ...given };
-      refuseBoundedAdmin(after.role, after.scope);
-      const rights = (user: UserRecord) => JSON.stringify([user.role, user.scope, user.disabled]);
-      records.transaction(() => {
-        audit("user.change", id, deed, [rowOf(before), keep(after)]);
-        if (rights(before) !== rights(after)) records.sessions.removeOf(id);
-      });
-      users.set(id, after);
-      return rowOf(after);
+      const isSet = change.role !== undefined || change.scope !== undefined;
+      // what an administrator says of one user goes before his groups
+      const provider =
+        isSet && after.provider !== null ? { ...after.provider, byGroups: false } : after.provider;
+      return put(before, { ...after, provider }, deed);
+    },
+    provided: (issuer, subject) =>
+      [...users.values()].find(({ provider }) => provider?.issuer === issuer && provider.subject === subject),
+    provide(given, deed) {
+      refuseTaken(given.id);
+      refuseBoundedAdmin(given.role, given.scope);
+      const user: UserRecord = {
+        ...given,
+        ...{ language: "vi", disabled: false, password: null, totp: null, totpOffered: null, recovery: [] },
+        ...{ createdMs: deed.nowMs, lastSignInMs: null },
+      };
+      records.transaction(() => audit("user.create", user.id, deed, [null, keep(user)]));
+      users.set(user.id, user);
+    },
+    bind(id, identity, deed) {
+      const before = known(id);
+      put(before, { ...before, provider: { ...identity, byGroups: false } }, deed);
+    },
+    follow(id, rights, deed) {
+      const before = known(id);
+      const after = { ...before, ...rights };
+      if (rightsOf(before) !== rightsOf(after)) put(before, after, deed);
     },
     resetPassword(id, { secondFactor }, deed) {
       const before = known(id);
@@ -173,6 +218,10 @@ export function createUsers(records: RecordStore): Users {
   };
 }
 
+function rightsOf({ role, scope, disabled }: UserRecord): string {
+  return JSON.stringify([role, scope, disabled]);
+}
+
 /** Whoever may make users and settings could give himself the rest. */
 function refuseBoundedAdmin(role: Role, scope: string | null): void {
   if (scope === null || !mayActAs(role, "admin")) return;
@@ -186,6 +235,7 @@ export function rowOf(user: UserRecord): UserRow {
   return {
     ...{ id, name, role, scope, language, mail, disabled },
     hasPassword: password !== null,
+    provider: user.provider !== null,
     secondFactor: totp !== null,
     recoveryCodes: recovery.length,
     createdAtMs: user.createdMs,

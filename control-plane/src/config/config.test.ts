@@ -75,3 +75,41 @@ describe("readConfig", () => {
     expect(readConfig({ HAIDANG_LISTEN: "[::1]:9000" }).listen).toEqual({ host: "::1", port: 9000 });
   });
 });
+
+describe("the OpenID provider", () => {
+  const set = {
+    HAIDANG_PUBLIC_URL: "https://haidang.example.vn/",
+    HAIDANG_OIDC_ISSUER: "https://id.example.vn/realms/qn",
+    HAIDANG_OIDC_CLIENT_ID: "haidang",
+  };
+  it("is none unless it is set", () => expect(readConfig({}).signInProvider).toBeUndefined());
+  it("has what its groups are granted, in order", () => {
+    const { signInProvider } = readConfig({
+      ...set,
+      HAIDANG_OIDC_ROLES: "noc = operator:mong-cai, a=b=viewer,",
+    });
+    expect(signInProvider).toMatchObject({
+      ...{ returnUrl: "https://haidang.example.vn/api/v1/session/provider/return", groupsClaim: "groups" },
+      grants: [
+        { group: "noc", role: "operator", scope: "mong-cai" },
+        { group: "a=b", role: "viewer", scope: null },
+      ],
+    });
+  });
+  it.each<[string, Record<string, string | undefined>, RegExp]>([
+    ["without a client", { HAIDANG_OIDC_CLIENT_ID: undefined }, /HAIDANG_OIDC_CLIENT_ID has to be set/],
+    ["without an address of its own", { HAIDANG_PUBLIC_URL: undefined }, /HAIDANG_PUBLIC_URL has to be set/],
+    ["over plain HTTP", { HAIDANG_OIDC_ISSUER: "http://id.example.vn" }, /must begin with https/],
+    ["that grants what is no role", { HAIDANG_OIDC_ROLES: "noc=root" }, /"noc=root", which is not GROUP=/],
+    ["that grants nothing to a group", { HAIDANG_OIDC_ROLES: "noc" }, /"noc", which is not GROUP=/],
+    [
+      "that bounds an admin",
+      { HAIDANG_OIDC_ROLES: "noc=admin:mong-cai" },
+      /admins are of the whole province/,
+    ],
+    ["with a unit that is no id", { HAIDANG_OIDC_ROLES: "noc=viewer:Móng Cái" }, /has to be a unit's id/],
+    ["that is not asked for OpenID", { HAIDANG_OIDC_SCOPES: "profile" }, /the first of them openid/],
+  ])("is refused %s", (_name, more, sentence) => {
+    expect(() => readConfig({ ...set, ...more })).toThrow(sentence);
+  });
+});

@@ -2,6 +2,12 @@ import { isIP } from "node:net";
 import { HaidangError } from "@haidang/contract/error.ts";
 import { addressSchema } from "@haidang/contract/object.ts";
 import { z } from "zod";
+import {
+  type ProviderSettings,
+  providerFaults,
+  providerSettings,
+  providerVariables,
+} from "./sign-in-provider.ts";
 import { parseStoreAddress, type StoreAddress, type StoreCredentials, storeForms } from "./store-address.ts";
 
 const storeSchema = z.string().transform((text, context) => {
@@ -59,6 +65,7 @@ const environmentSchema = z
     HAIDANG_TLS_NAMES: namesSchema.prefault(""),
     HAIDANG_TRUSTED_PROXIES: proxiesSchema.prefault(""),
     HAIDANG_PUBLIC_URL: urlSchema.optional(),
+    ...providerVariables,
     HAIDANG_EGRESS_ALLOW: z.string().optional(),
     HAIDANG_DEADMAN_URL: urlSchema.optional(),
     HAIDANG_DEADMAN_EVERY_S: z.coerce
@@ -74,7 +81,10 @@ const environmentSchema = z
       path: ["HAIDANG_TLS_CERT"],
       error: "and HAIDANG_TLS_KEY belong together",
     },
-  );
+  )
+  .superRefine((data, context) => {
+    for (const fault of providerFaults(data)) context.addIssue({ code: "custom", ...fault });
+  });
 
 /**
  * Days of raw samples where nothing else is said. Embedded: a month and the days in which its report may still be
@@ -101,6 +111,8 @@ export interface Config {
   publicUrl: string | undefined;
   /** Names, addresses and networks within that channels may reach, as written. */
   egressAllow: string | undefined;
+  /** The OpenID provider people may sign in by. */
+  signInProvider: ProviderSettings | undefined;
   /** The outside watcher that is told that all is well. */
   deadman: { url: string; everyMs: number } | undefined;
 }
@@ -129,6 +141,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     retentionDays: data.HAIDANG_RETENTION_DAYS ?? rawDays[data.HAIDANG_STORE.engine],
     rollupDays: { fiveMinutes: data.HAIDANG_RETENTION_5M_DAYS, hour: data.HAIDANG_RETENTION_1H_DAYS },
     publicUrl: data.HAIDANG_PUBLIC_URL,
+    signInProvider: providerSettings(data),
     egressAllow: data.HAIDANG_EGRESS_ALLOW,
     deadman:
       data.HAIDANG_DEADMAN_URL === undefined

@@ -7,6 +7,10 @@ export interface Assignments {
   /** The assignment a result of that time belongs to: the one that held then, else the nearest. */
   find(agent: string, checkId: string, timeMs: number): Assignment | undefined;
   of(key: ObjectKey): readonly Assignment[];
+  /**
+   * Until when an agent was given any check of an object, UTC ms: `Infinity` while it is, undefined if it never was.
+   */
+  givenUntilMs(agent: string, key: ObjectKey): number | undefined;
   active(): Assignment[];
   checksFor(agent: string): Check[];
   /** Grows whenever an assignment begins, ends or changes. */
@@ -70,6 +74,12 @@ export function openAssignments(records: RecordStore): Assignments {
       return candidates?.findLast(({ fromMs }) => fromMs <= timeMs) ?? candidates?.[0];
     },
     of: (key) => byObject.get(key) ?? [],
+    givenUntilMs(agent, key) {
+      const ends = (byObject.get(key) ?? []).flatMap((given) =>
+        given.agent === agent ? [given.toMs ?? Number.POSITIVE_INFINITY] : [],
+      );
+      return ends.length === 0 ? undefined : Math.max(...ends);
+    },
     active,
     version: () => version,
     checksFor: (agent) =>

@@ -158,6 +158,11 @@ export interface UserRecord {
   recovery: string[];
   createdMs: number;
   lastSignInMs: number | null;
+  /**
+   * Who he is at the OpenID provider; null for those who sign in here alone. `byGroups`: role and scope follow his
+   * groups there, until an administrator sets them.
+   */
+  provider: { issuer: string; subject: string; byGroups: boolean } | null;
 }
 
 export interface UserRecords {

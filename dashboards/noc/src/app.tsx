@@ -14,7 +14,7 @@ import { ObjectPage } from "./view/object.tsx";
 import { Overview } from "./view/overview.tsx";
 import { Password } from "./view/password.tsx";
 import { SecondFactor } from "./view/second-factor.tsx";
-import { SignIn, Unreachable } from "./view/sign-in.tsx";
+import { ProviderCode, SignIn, Unreachable } from "./view/sign-in.tsx";
 
 const route = signal<Route>(readPath(location.pathname));
 
@@ -28,6 +28,8 @@ export function App() {
       return <Unreachable at={now} />;
     case "password":
       return <Password code={now.code} />;
+    case "provider":
+      return <ProviderCode />;
     case "second-factor":
       return <SecondFactor />;
     case "out":

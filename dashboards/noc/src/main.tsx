@@ -11,7 +11,7 @@ import { effect } from "@preact/signals";
 import { render } from "preact";
 import { listenToApi } from "./api.ts";
 import { App } from "./app.tsx";
-import { codeIn, passwordCodeIn } from "./route.ts";
+import { codeIn, isBackFromProvider, passwordCodeIn } from "./route.ts";
 import { ended, enter } from "./session.ts";
 import { applySettings } from "./setting.ts";
 import { noteTime, pageIsOld } from "./stream.ts";
@@ -35,6 +35,7 @@ if (root === null) throw new Error("index.html has no element #app");
 render(<App />, root);
 // A sign-in link opened in a tab that already shows the page only changes what follows the #.
 addEventListener("hashchange", () => {
-  if (codeIn(location.hash) !== null || passwordCodeIn(location.hash) !== null) void enter();
+  const { hash } = location;
+  if (codeIn(hash) !== null || passwordCodeIn(hash) !== null || isBackFromProvider(hash)) void enter();
 });
 void enter();

@@ -56,6 +56,11 @@ export function passwordCodeIn(hash: string): string | null {
   return inHash(hash, "password");
 }
 
+/** Whether the browser has come back from the OpenID provider. */
+export function isBackFromProvider(hash: string): boolean {
+  return hash === "#provider";
+}
+
 function inHash(hash: string, name: string): string | null {
   const code = new URLSearchParams(hash.replace(/^#/, "")).get(name);
   return code === null || code === "" ? null : code;

@@ -22,6 +22,7 @@ let codes: string[] = [];
 let addressAtPost = "";
 let secondFactor: "off" | "needed" = "off";
 let chosen = "";
+let visit = "in";
 
 async function answer(request: IncomingMessage): Promise<{ status: number; body: unknown }> {
   const refused = { status: 401, body: { error: { code: "unauthorized", message: "\u0007no session" } } };
@@ -41,6 +42,7 @@ async function answer(request: IncomingMessage): Promise<{ status: number; body:
   const proof = z
     .object({ key: z.string().optional(), code: z.string().optional(), password: z.string().optional() })
     .extend({ user: z.string().optional(), secondFactor: z.string().optional() })
+    .extend({ provider: z.literal(true).optional() })
     .parse(await json(request));
   addressAtPost = location.href;
   if (request.url === "/api/v1/session/password") {
@@ -49,6 +51,12 @@ async function answer(request: IncomingMessage): Promise<{ status: number; body:
   }
   if (proof.user === "an" && proof.password === "right" && proof.secondFactor === undefined) {
     return { status: 401, body: { error: { code: "second_factor", message: "a code" } } };
+  }
+  if (proof.provider === true && proof.secondFactor === undefined) {
+    if (visit === "in") signedIn = true;
+    return signedIn
+      ? { status: 200, body: {} }
+      : { status: 403, body: { error: { code: visit, message: "x" } } };
   }
   const asUser = proof.password === "right" && proof.secondFactor === "123456";
   const known = asUser || proof.key === "right" || (proof.code !== undefined && codes.includes(proof.code));
@@ -81,6 +89,19 @@ describe("entering", () => {
   test("without a session leads to the form", async () => {
     await enter();
     expect(session.value).toEqual({ at: "out", why: null });
+  });
+  test.each([
+    ["in", { at: "in" }],
+    ["second_factor", { at: "provider" }],
+    ["forbidden", { at: "out", why: "not-granted" }],
+    ["provider_unavailable", { at: "out", why: "provider-away" }],
+    ["unauthorized", { at: "out", why: "provider" }],
+  ])("back from the provider, which ends with %s", async (how, state) => {
+    visit = how;
+    window.happyDOM.setURL(`${origin}/#provider`);
+    await enter();
+    expect(session.value).toEqual(state);
+    expect(location.href).toBe(`${origin}/`);
   });
   test("by a link: the code leaves the address before it is sent, and the path stays", async () => {
     window.happyDOM.setURL(`${origin}/link/a#code=once`);

@@ -1,7 +1,7 @@
 import { HaidangError } from "@haidang/contract/error.ts";
 import { signal } from "@preact/signals";
 import { closeSession, heldSession, openSession, setPassword } from "./api.ts";
-import { codeIn, passwordCodeIn } from "./route.ts";
+import { codeIn, isBackFromProvider, passwordCodeIn } from "./route.ts";
 
 export type Session =
   | { at: "asking" }
@@ -10,9 +10,14 @@ export type Session =
   | { at: "second-factor" }
   /** Opened by a link that sets a password. */
   | { at: "password"; code: string }
-  /** `why` is set when a session ended, a link failed or a password was set, null for a first visit. */
-  | { at: "out"; why: "ended" | "code" | "password" | null }
+  /** Vouched for by the OpenID provider; a code of the second factor is still needed. */
+  | { at: "provider" }
+  /** `why` says how it came to that, null for a first visit. */
+  | { at: "out"; why: "ended" | "code" | "password" | ProviderFailure | null }
   | { at: "unreachable"; error: HaidangError };
+
+/** How the sign-in by the OpenID provider went wrong. */
+export type ProviderFailure = "provider" | "not-granted" | "provider-away";
 
 export const session = signal<Session>({ at: "asking" });
 
@@ -24,6 +29,10 @@ export async function enter(): Promise<void> {
     history.replaceState(null, "", location.pathname + location.search);
     session.value = { at: "password", code: password };
     return;
+  }
+  if (isBackFromProvider(location.hash)) {
+    history.replaceState(null, "", location.pathname + location.search);
+    return backFromProvider();
   }
   const code = codeIn(location.hash);
   let codeFailed = false;
@@ -37,6 +46,28 @@ export async function enter(): Promise<void> {
   } catch (error) {
     session.value = { at: "unreachable", error: asError(error) };
   }
+}
+
+async function backFromProvider(): Promise<void> {
+  try {
+    await signInProvided("");
+  } catch (thrown) {
+    const error = asError(thrown);
+    if (error.code === "second_factor") session.value = { at: "provider" };
+    else if (error.code === "unreachable") session.value = { at: "unreachable", error };
+    else session.value = { at: "out", why: failureOf(error) };
+  }
+}
+
+function failureOf({ code }: HaidangError): ProviderFailure {
+  if (code === "forbidden") return "not-granted";
+  return code === "provider_unavailable" ? "provider-away" : "provider";
+}
+
+/** Whoever the OpenID provider vouches for; throws `second_factor` when a code has to come along. */
+export async function signInProvided(code: string): Promise<void> {
+  await openSession({ provider: true, ...(code === "" ? {} : { secondFactor: code }) });
+  await goIn(null);
 }
 
 async function accepted(code: string): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { longestMatched } from "@haidang/contract/pattern.ts";
 import type { Grouping, Matcher } from "./ast.ts";
 
 /** Tags of a series, and its name as `__name__`. */
@@ -36,7 +37,7 @@ export function matching(matchers: readonly Matcher[]): (labels: Labels) => bool
       const text = of(labels);
       let isMatch = known.get(text);
       if (isMatch === undefined) {
-        isMatch = pattern.test(text.slice(0, longestTested));
+        isMatch = pattern.test(text.slice(0, longestMatched));
         known.set(text, isMatch);
       }
       return isMatch === isWanted;
@@ -44,6 +45,3 @@ export function matching(matchers: readonly Matcher[]): (labels: Labels) => bool
   });
   return (labels) => tests.every((test) => test(labels));
 }
-
-/** Patterns read at most this much of a value, so that their work is bounded. */
-const longestTested = 255;

@@ -1,4 +1,5 @@
 import { HaidangError } from "@haidang/contract/error.ts";
+import { patternFault } from "@haidang/contract/pattern.ts";
 import { parser } from "@prometheus-io/lezer-promql";
 import {
   aggregateNames,
@@ -205,34 +206,11 @@ function stringOf(literal: string): string {
 }
 
 const longestPattern = 1000;
-const mostRepetitions = 3;
-const mostRepetitionsInAll = 20;
 
-/**
- * The pattern as it may be used, or `usage`. RE2, which Prometheus uses, takes time in proportion to the text whatever
- * the pattern; ours does not, so that what can make it search for minutes is not taken: repeated groups, looking
- * around, referring back, and many unbounded repetitions in one alternative.
- */
+/** The pattern as it may be used, or `usage`. */
 function safe(source: string): string {
-  if (source.length > longestPattern) throw refused(`a pattern has at most ${longestPattern} characters`);
-  const bare = source.replace(/\\[^1-9k]/g, "x").replace(/\[(?:\\.|[^\]\\])*\]/g, "x");
-  if (/\\[1-9k]|\(\?<?[=!]/.test(bare))
-    throw refused("a pattern cannot look around or refer back to a group");
-  if (/\)(?:[*+]|\{)/.test(bare)) throw refused("a pattern cannot repeat a group");
-  const repetitions = (part: string) => part.match(/[*+]|\{\d*,\d*\}/g)?.length ?? 0;
-  if (
-    bare.split("|").some((part) => repetitions(part) > mostRepetitions) ||
-    repetitions(bare) > mostRepetitionsInAll
-  ) {
-    throw refused(
-      `a pattern repeats at most ${mostRepetitions} times in one alternative, ${mostRepetitionsInAll} in all`,
-    );
-  }
-  try {
-    new RegExp(source, "s");
-  } catch {
-    throw refused(`${JSON.stringify(source.slice(0, 100))} is not a regular expression`);
-  }
+  const fault = patternFault(source, { longest: longestPattern, flags: "s" });
+  if (fault !== undefined) throw refused(fault);
   return source;
 }
 

@@ -19,6 +19,10 @@ const userSchema = z.object({
   recovery: z.array(z.string()),
   createdMs: z.number(),
   lastSignInMs: z.number().nullable(),
+  provider: z
+    .object({ issuer: z.string(), subject: z.string(), byGroups: z.boolean() })
+    .nullable()
+    .default(null),
 });
 
 /** People who sign in, in SQLite. */

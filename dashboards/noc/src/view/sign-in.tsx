@@ -1,6 +1,8 @@
-import { useState } from "preact/hooks";
+import { signInWaysSchema } from "@haidang/contract/user.ts";
+import { useEffect, useState } from "preact/hooks";
+import { get } from "../api.ts";
 import { Beacon } from "../part/icon.tsx";
-import { enter, type Session, signIn, signInAs } from "../session.ts";
+import { enter, type Session, signIn, signInAs, signInProvided } from "../session.ts";
 import { errorText, t } from "../words/words.ts";
 import { Field, useSubmit } from "./field.tsx";
 
@@ -9,14 +11,39 @@ const notices = {
   code: "signIn.codeFailed",
   ended: "signIn.out",
   password: "signIn.passwordSet",
+  provider: "signIn.providerFailed",
+  "not-granted": "signIn.providerForbidden",
+  "provider-away": "signIn.providerAway",
 } as const;
 
-/** Name and password; or the key, with where it lies. */
+/** Where the control plane sends a browser on to the OpenID provider. */
+const providerUrl = "/api/v1/session/provider";
+
+/** What the OpenID provider is called; null until it is known that there is one. */
+function useProvider(): string | null {
+  const [name, setName] = useState<string | null>(null);
+  useEffect(() => {
+    get("/session/ways", signInWaysSchema).then(
+      ({ data }) => setName(data.provider),
+      // the form says so itself as soon as it is used
+      () => setName(null),
+    );
+  }, []);
+  return name;
+}
+
+/** Name and password; or the OpenID provider; or the key, with where it lies. */
 export function SignIn({ why }: { why: Why }) {
   const [byKey, setByKey] = useState(why === "code");
+  const provider = useProvider();
   return (
     <Door>
       {byKey ? <ByKey why={why} /> : <ByName why={why} />}
+      {provider !== null && (
+        <a class="btn" href={providerUrl}>
+          {t("signIn.provider", { name: provider })}
+        </a>
+      )}
       <button type="button" class="btn small" onClick={() => setByKey(!byKey)}>
         {t(byKey ? "signIn.byName" : "signIn.byKey")}
       </button>
@@ -53,6 +80,27 @@ function ByName({ why }: { why: Why }) {
       )}
       <Go form={form} ready={user.trim() !== "" && password !== ""} />
     </form>
+  );
+}
+
+/** The code of the second factor, after the provider. */
+export function ProviderCode() {
+  const [code, setCode] = useState("");
+  const form = useSubmit(
+    () => signInProvided(code.trim()),
+    (error) => (error.code === "unauthorized" ? t("signIn.wrong") : null),
+  );
+  return (
+    <Door>
+      <form class="card pad door" onSubmit={form.submit}>
+        <h1>{t("signIn.providerCode")}</h1>
+        <Field
+          {...{ label: t("signIn.secondFactor"), name: "code", autocomplete: "one-time-code" }}
+          {...{ value: code, onType: setCode }}
+        />
+        <Go form={form} ready={code.trim() !== ""} />
+      </form>
+    </Door>
   );
 }
 

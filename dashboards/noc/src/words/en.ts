@@ -34,6 +34,14 @@ export const en = {
   "signIn.byName": "With name and password",
   "signIn.wrong": "The name, the password or the code is wrong.",
   "signIn.passwordSet": "The password is set. Sign in with it.",
+  "signIn.provider": "Sign in with {name}",
+  "signIn.providerFailed":
+    "The sign-in did not go through: it took too long, or the provider's answer does not hold. Begin anew.",
+  "signIn.providerForbidden":
+    "Nothing is granted to you here. An administrator grants a role to one of your groups, or makes a user with your mail.",
+  "signIn.providerAway":
+    "The sign-in provider does not answer. Try again, or sign in with name and password.",
+  "signIn.providerCode": "Code of the second factor",
   "password.title": "Choose your password",
   "password.new": "New password, at least 12 characters",
   "password.again": "The same again",
@@ -63,6 +71,7 @@ export const en = {
   "error.forbidden": "not allowed",
   "error.not_found": "there is no such object",
   "error.rate_limited": "too many tries, wait a minute",
+  "error.provider_unavailable": "the sign-in provider does not answer",
   "error.store_unavailable": "the store does not answer",
   "error.shutting_down": "the control plane is shutting down",
   "error.too_many_series": "the query matches too many series",

@@ -35,6 +35,13 @@ export const vi: Record<keyof typeof en, string> = {
   "signIn.byName": "Dùng tên và mật khẩu",
   "signIn.wrong": "Tên, mật khẩu hoặc mã không đúng.",
   "signIn.passwordSet": "Đã đặt mật khẩu. Hãy đăng nhập.",
+  "signIn.provider": "Đăng nhập bằng {name}",
+  "signIn.providerFailed":
+    "Đăng nhập không thành công: quá lâu, hoặc câu trả lời của nhà cung cấp không hợp lệ. Hãy thử lại từ đầu.",
+  "signIn.providerForbidden":
+    "Bạn chưa được cấp quyền ở đây. Quản trị viên cấp vai trò cho một nhóm của bạn, hoặc tạo người dùng có thư điện tử của bạn.",
+  "signIn.providerAway": "Nhà cung cấp đăng nhập không trả lời. Hãy thử lại, hoặc dùng tên và mật khẩu.",
+  "signIn.providerCode": "Mã của lớp xác thực thứ hai",
   "password.title": "Chọn mật khẩu",
   "password.new": "Mật khẩu mới, ít nhất 12 ký tự",
   "password.again": "Gõ lại mật khẩu",
@@ -64,6 +71,7 @@ export const vi: Record<keyof typeof en, string> = {
   "error.forbidden": "không được phép",
   "error.not_found": "không có đối tượng này",
   "error.rate_limited": "thử quá nhiều lần, hãy đợi một phút",
+  "error.provider_unavailable": "nhà cung cấp đăng nhập không trả lời",
   "error.store_unavailable": "kho dữ liệu không trả lời",
   "error.shutting_down": "trung tâm điều khiển đang tắt",
   "error.too_many_series": "truy vấn trúng quá nhiều chuỗi số liệu",
