@@ -7,6 +7,7 @@ import { z } from "zod";
 import type { AgentRecord, Assignment, InventoryRecord, RecordStore, StandingRecord } from "../records.ts";
 import { auditRecords } from "./audit.ts";
 import { backupRecords } from "./backup.ts";
+import { conferenceRecords } from "./conferences.ts";
 import { incidentRecords, silenceRecords } from "./incidents.ts";
 import { maintenanceRecords, revisionRecords, runRecords } from "./ledger.ts";
 import { notificationRecords } from "./notifications.ts";
@@ -145,6 +146,19 @@ const migrations = [
   ALTER TABLE invite ADD COLUMN site TEXT;
   ALTER TABLE invite ADD COLUMN approve INTEGER NOT NULL DEFAULT 1;
   `,
+  `
+  CREATE TABLE conference (
+    conference INTEGER PRIMARY KEY AUTOINCREMENT, startMs INTEGER NOT NULL, endMs INTEGER NOT NULL, body TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX conferenceEnd ON conference (endMs);
+  CREATE TABLE conferenceRun (
+    run INTEGER PRIMARY KEY AUTOINCREMENT, conference INTEGER NOT NULL, stage TEXT NOT NULL, summary TEXT NOT NULL,
+    body TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX conferenceRunOf ON conferenceRun (conference, run);
+  CREATE TABLE conferenceQuality (conference INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT;
+  ALTER TABLE notification ADD COLUMN letter TEXT;
+  `,
 ];
 
 const standingSchema: z.ZodType<StandingRecord> = z.object({
@@ -276,6 +290,7 @@ export function openEmbeddedRecordStore(path: string, vault: Vault = noVault): R
     inventory: inventoryRecords({ run, all, one }, vault),
     checks: checkRecords({ run, all, one }, vault),
     notifications: notificationRecords({ run, all, one }),
+    conferences: conferenceRecords({ run, all, one }),
     runs: runRecords({ run, all, one, arrays }),
     revisions: revisionRecords({ run, all, one }),
     maintenance: maintenanceRecords({ run, all }),
