@@ -6,6 +6,7 @@ import { agentRoutes } from "./api/agent.ts";
 import { alertRoutes } from "./api/alerts.ts";
 import { auditRoutes } from "./api/audit.ts";
 import { certificateRoutes } from "./api/certificate.ts";
+import { conferenceRoutes } from "./api/conferences.ts";
 import { entryRoutes } from "./api/entries.ts";
 import { healthRoutes } from "./api/health.ts";
 import { historyRoutes } from "./api/history.ts";
@@ -41,6 +42,7 @@ import { createSecondFactor } from "./auth/second-factor.ts";
 import { openSecrets } from "./auth/secrets.ts";
 import { createTokens } from "./auth/tokens.ts";
 import { createUsers } from "./auth/users.ts";
+import { openConferences } from "./conference/open.ts";
 import type { VaultFile } from "./config/vault-file.ts";
 import { createDeployment } from "./fleet/deploy.ts";
 import { createFleet, silentAfterMs } from "./fleet/fleet.ts";
@@ -106,6 +108,7 @@ const certificateEveryMs = 5_000;
 /** Short, since it is part of how long an outage takes to be told. */
 const incidentBeatMs = 200;
 const selfWatchEveryMs = 30_000;
+const conferenceEveryMs = 15_000;
 const retentionEveryMs = 3_600_000;
 const dayMs = 24 * 3_600_000;
 
@@ -190,6 +193,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     egress: options.egress ?? readEgressRules(undefined),
     publicUrl: options.publicUrl,
   });
+  const conferences = openConferences({ series, records, engine, world, notify, log });
   const wellInside = wellness({ series, records, movedMs: notify.movedMs, tickedMs: () => tickedMs, now });
   const deadman =
     options.deadman === undefined
@@ -240,6 +244,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     mutes,
     incidents,
     notify,
+    conferences,
     acknowledgeLinks: links,
     wellInside,
     live: createLiveHub(randomBytes(4).toString("hex")),
@@ -272,6 +277,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
       notify.begin();
       deadman?.begin();
       timers.push(setInterval(() => void selfWatch.look(), selfWatchEveryMs));
+      timers.push(setInterval(() => void conferences.tick(now()), conferenceEveryMs));
       timers.push(setInterval(() => void retain(), retentionEveryMs));
       void retain();
     },
@@ -337,6 +343,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     maintenanceRoutes,
     treeRoutes,
     incidentRoutes,
+    conferenceRoutes,
     notificationRoutes,
     acknowledgeRoutes,
     alertRoutes,
