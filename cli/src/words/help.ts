@@ -1,6 +1,7 @@
 import type { Catalogue } from "@haidang/contract/words/words.ts";
 import { language } from "../language.ts";
 import { accessHelp } from "./help-access.ts";
+import { conferenceHelp } from "./help-conference.ts";
 import { en } from "./help-en.ts";
 import { fleetHelp } from "./help-fleet.ts";
 import { importHelp } from "./help-import.ts";
@@ -18,7 +19,8 @@ export type HelpKey =
   | keyof (typeof accessHelp)["en"]
   | keyof (typeof incidentHelp)["en"]
   | keyof (typeof notifyHelp)["en"]
-  | keyof (typeof fleetHelp)["en"];
+  | keyof (typeof fleetHelp)["en"]
+  | keyof (typeof conferenceHelp)["en"];
 export const helpWords: Catalogue<HelpKey> = {
   en: {
     ...en,
@@ -28,6 +30,7 @@ export const helpWords: Catalogue<HelpKey> = {
     ...notifyHelp.en,
     ...importHelp.en,
     ...fleetHelp.en,
+    ...conferenceHelp.en,
   },
   vi: {
     ...vi,
@@ -37,6 +40,7 @@ export const helpWords: Catalogue<HelpKey> = {
     ...notifyHelp.vi,
     ...importHelp.vi,
     ...fleetHelp.vi,
+    ...conferenceHelp.vi,
   },
 };
 

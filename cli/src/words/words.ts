@@ -1,8 +1,10 @@
 import type { Language } from "@haidang/contract/text.ts";
+import { type ConferenceKey, conferenceWords } from "@haidang/contract/words/conference.ts";
 import { type JudgingKey, judging } from "@haidang/contract/words/judging.ts";
 import { type VerdictKey, verdictWords } from "@haidang/contract/words/verdict.ts";
 import { type Catalogue, words as contractWords, fill, type WordKey } from "@haidang/contract/words/words.ts";
 import { accessWords } from "./access.ts";
+import { conferenceCliWords } from "./conference.ts";
 import { en } from "./en.ts";
 import { fleetWords } from "./fleet.ts";
 import { groupWords } from "./group.ts";
@@ -31,6 +33,8 @@ export type SayKey =
   | JudgingKey
   | VerdictKey
   | keyof (typeof fleetWords)["en"]
+  | keyof (typeof conferenceCliWords)["en"]
+  | ConferenceKey
   | WordKey;
 
 const own = {
@@ -47,6 +51,8 @@ const own = {
     ...verdictWords.en,
     ...incidentWords.en,
     ...fleetWords.en,
+    ...conferenceWords.en,
+    ...conferenceCliWords.en,
   },
   vi: {
     ...vi,
@@ -61,6 +67,8 @@ const own = {
     ...verdictWords.vi,
     ...incidentWords.vi,
     ...fleetWords.vi,
+    ...conferenceWords.vi,
+    ...conferenceCliWords.vi,
   },
 };
 

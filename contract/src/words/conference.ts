@@ -10,7 +10,7 @@ import type {
 import { deviceText, type Language } from "../text.ts";
 import { type Catalogue, fill, words as shared } from "./words.ts";
 
-type ConferenceKey =
+export type ConferenceKey =
   | `finding.${FindingCode}`
   | `fix.${FindingCode}`
   | `span.${FigureSpan}`

@@ -8,6 +8,9 @@ const presentMs = 10 * minuteMs;
 /** What told of itself as a UPS within this is one. */
 const knownMs = 7 * 24 * 60 * minuteMs;
 
+/** UPS-MIB's upsSecondsOnBattery is a time too, of how long it has been, not of how long it will be. */
+const elapsed = /^time on battery/i;
+
 /** UPSs by the site they stand at, with what they said last. */
 export async function readUps(
   store: SeriesStore,
@@ -68,6 +71,7 @@ function lowestById(series: readonly Series[]): Map<string, number> {
   for (const { tags, samples } of series) {
     const value = samples.at(-1)?.value;
     const id = tags["id"];
+    if (elapsed.test(tags["name"] ?? "")) continue;
     if (typeof value === "number" && id !== undefined) found.set(id, Math.min(value, found.get(id) ?? value));
   }
   return found;
