@@ -26,7 +26,7 @@ export function groupPoints(points: readonly ReadinessPoint[]): ReadinessGroup[]
       compareColour(a.finding.colour, b.finding.colour) ||
       b.bridges - a.bridges ||
       b.points.length - a.points.length ||
-      (a.finding.fromMs ?? 0) - (b.finding.fromMs ?? 0),
+      (a.finding.fromMs ?? Number.MAX_SAFE_INTEGER) - (b.finding.fromMs ?? Number.MAX_SAFE_INTEGER),
   );
 }
 
