@@ -115,7 +115,7 @@ export const findingCodes = [
 export const findingCodeSchema = z.enum(findingCodes);
 export type FindingCode = (typeof findingCodes)[number];
 
-/** What a figure is of: the last quarter of an hour, the last hours, or this time of day on the days before. */
+/** What a figure is of: the last ten minutes, the last hours, or this time of day on the days before. */
 export const figureSpans = ["now", "lately", "same_hours"] as const;
 export type FigureSpan = (typeof figureSpans)[number];
 
@@ -144,7 +144,7 @@ export const layerStates = [...readinessColours, "unwatched"] as const;
 const layerStateSchema = z.enum(layerStates);
 export type LayerState = (typeof layerStates)[number];
 
-/** What was seen of a point; null is not known. Of a span, the worst but one of its steps of five minutes. */
+/** What was seen of a point; null is not known. Of the last two steps of five minutes the better one. */
 export const pointFiguresSchema = z.strictObject({
   lossPct: z.number().nullable(),
   jitterMs: z.number().nullable(),

@@ -107,7 +107,7 @@ const vi: Record<ConferenceKey, string> = {
   "points.one": "{count} điểm cầu",
   "points.other": "{count} điểm cầu",
   "points.andBridge": "có cầu trung tâm",
-  "changes.since": "So với {stage} lúc {time}",
+  "changes.since": "So với lượt {time} ({stage})",
   "changes.line": "{better} tốt lên, {worse} xấu đi",
   "changes.none": "không đổi",
 };
@@ -175,7 +175,7 @@ const en: Record<ConferenceKey, string> = {
   "layer.room": "room",
   "layer.plan": "planned",
   "readiness.green": "ready",
-  "readiness.amber": "needs a look",
+  "readiness.amber": "to look at",
   "readiness.red": "not ready",
   "readiness.unknown": "not known",
   "readiness.unwatched": "not watched",
@@ -190,7 +190,7 @@ const en: Record<ConferenceKey, string> = {
   "points.one": "{count} point",
   "points.other": "{count} points",
   "points.andBridge": "with the bridge",
-  "changes.since": "Since {stage} at {time}",
+  "changes.since": "Since the run of {time} ({stage})",
   "changes.line": "{better} got better, {worse} got worse",
   "changes.none": "no change",
 };

@@ -80,6 +80,11 @@ describe("a point, the evening before", () => {
     ["its UPS is silent", onUps({ feed: null }), "unknown ups_stale"],
     ["nothing tells of its power", { ups: [] }, "green"],
     ["its room is off", room({ state: "down", reason: "no_reply" }), "red room_down"],
+    [
+      "its room is off and answers no echo",
+      { ...spans({ now: spread(100) }), ...room({ state: "down", reason: "no_reply" }) },
+      "red room_down",
+    ],
     ["its room is not registered", room({ registered: false }), "red not_registered"],
     [
       "the registrar does not know it",

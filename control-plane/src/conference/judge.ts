@@ -131,12 +131,15 @@ function judgeNetwork(facts: PointFacts, { quality }: Meeting): Finding[] {
   const flapping = facts.flapping.map(
     (subject): Finding => ({ code: "flapping", layer, colour: "amber", subject }),
   );
+  // a room that is off loses every echo: that says nothing of its line
+  const isOff = facts.room.state === "down";
+  const spans = isOff ? { ...facts.spans, now: null } : facts.spans;
   const stale: Finding[] =
-    facts.spans.now === null
+    spans.now === null && !isOff
       ? [{ code: "network_stale", layer, colour: "unknown", reason: facts.staleReason }]
       : [];
   const figures = (["lossPct", "jitterMs", "rttMs"] as const).flatMap(
-    (figure) => judgeFigure(facts.spans, figure, quality[figure]) ?? [],
+    (figure) => judgeFigure(spans, figure, quality[figure]) ?? [],
   );
   return [...stale, ...ways, ...flapping, ...figures, ...judgeLine(facts.line)];
 }

@@ -4,7 +4,7 @@ import { changesSince, groupPoints, totalsOf } from "./group.ts";
 import { missingPoint } from "./point.ts";
 import { judgeMinutes, type Minute } from "./quality.ts";
 import { baselineOf, dueStage, eveningBefore, stateOf } from "./schedule.ts";
-import { spansFor, worstButOne } from "./spans.ts";
+import { lastTwo, spansFor, worstButOne } from "./spans.ts";
 
 const at = (text: string) => Date.parse(`${text}+07:00`);
 const link: Finding["subject"] = { kind: "link", id: "l", name: "L" };
@@ -131,6 +131,7 @@ describe("spans", () => {
   it("say nothing for one bad step alone", () => {
     expect([worstButOne([]), worstButOne([7]), worstButOne([0, 100, 0])]).toEqual([null, 7, 0]);
     expect(worstButOne([0, 100, 3])).toBe(3);
+    expect([lastTwo([]), lastTwo([9]), lastTwo([100, 9, 8]), lastTwo([100, 0])]).toEqual([null, 9, 8, 0]);
   });
 });
 

@@ -6,7 +6,8 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 const stepMs = 5 * minuteMs;
-const nowSpanMs = 15 * minuteMs;
+/** Two whole steps and the one that has begun. */
+const nowSpanMs = 10 * minuteMs;
 const latelyMs = 3 * hourMs;
 /** Of a meeting that lasts a day the first hours tell enough. */
 const longestHoursMs = 4 * hourMs;
@@ -50,10 +51,11 @@ export async function readSpans(
     return known;
   };
   for (const kind of kinds) {
-    for (const [key, spread] of await readSpan(store, kind, spans.now)) at(key).now = spread;
-    for (const [key, spread] of await readSpan(store, kind, spans.lately)) at(key).lately = spread;
+    for (const [key, spread] of await readSpan(store, kind, spans.now, lastTwo)) at(key).now = spread;
+    for (const [key, spread] of await readSpan(store, kind, spans.lately, worstButOne))
+      at(key).lately = spread;
     for (const day of spans.days) {
-      for (const [key, spread] of await readSpan(store, kind, day)) {
+      for (const [key, spread] of await readSpan(store, kind, day, worstButOne)) {
         const known = at(key);
         figures.set(key, { ...known, days: [...known.days, spread] });
       }
@@ -62,7 +64,14 @@ export async function readSpans(
   return figures;
 }
 
-async function readSpan(store: SeriesStore, kind: string, span: Period): Promise<Map<string, Spread>> {
+type Choose = (values: readonly number[]) => number | null;
+
+async function readSpan(
+  store: SeriesStore,
+  kind: string,
+  span: Period,
+  choose: Choose,
+): Promise<Map<string, Spread>> {
   const selector = { measurement: "icmp", fields: Object.values(fields), tags: { kind } };
   const steps = new Map<string, Record<string, number[]>>();
   for (const { field, tags, samples } of await store.aggregate(selector, span, { stepMs, by: "mean" })) {
@@ -72,11 +81,11 @@ async function readSpan(store: SeriesStore, kind: string, span: Period): Promise
     known[field] = [...(known[field] ?? []), ...numbers];
     steps.set(key, known);
   }
-  return new Map([...steps].map(([key, found]) => [key, spreadOf(found)]));
+  return new Map([...steps].map(([key, found]) => [key, spreadOf(found, choose)]));
 }
 
-function spreadOf(found: Readonly<Record<string, readonly number[]>>): Spread {
-  const of = (field: string) => worstButOne(found[field] ?? []);
+function spreadOf(found: Readonly<Record<string, readonly number[]>>, choose: Choose): Spread {
+  const of = (field: string) => choose(found[field] ?? []);
   return { lossPct: of(fields.lossPct), jitterMs: of(fields.jitterMs), rttMs: of(fields.rttMs) };
 }
 
@@ -84,4 +93,9 @@ function spreadOf(found: Readonly<Record<string, readonly number[]>>): Spread {
 export function worstButOne(values: readonly number[]): number | null {
   const sorted = values.toSorted((a, b) => b - a);
   return sorted[1] ?? sorted[0] ?? null;
+}
+
+/** What is so now was so in both of the last two steps: one good step ends it. */
+export function lastTwo(values: readonly number[]): number | null {
+  return values.length === 0 ? null : Math.min(...values.slice(-2));
 }
