@@ -38,7 +38,7 @@ const roomOrder: Readonly<Record<string, readonly string[]>> = {
   ],
   "control-plane": [
     ...["config", "tls", "self", "store", "inventory", "state", "verdict", "ingest", "alert", "mute"],
-    ...["incident", "notify", "conference", "query", "report", "auth", "fleet", "api", "app", "main"],
+    ...["incident", "notify", "query", "conference", "report", "auth", "fleet", "api", "app", "main"],
   ],
 };
 

@@ -118,7 +118,8 @@ export type NotifyRoute = z.infer<typeof routeSchema>;
 
 /**
  * Why something is sent: an incident opened (or came back), something of it changed, it is over, the next people are
- * asked, the same are asked again; `group` several of one kind, `digest` what was held back or came late.
+ * asked, the same are asked again; `group` several of one kind, `digest` what was held back or came late; `letter` is of
+ * no incident.
  */
 export const notificationPurposes = [
   "open",
@@ -128,6 +129,7 @@ export const notificationPurposes = [
   "reminder",
   "digest",
   "group",
+  "letter",
   "test",
 ] as const;
 export const notificationPurposeSchema = z.enum(notificationPurposes);

@@ -1,6 +1,18 @@
 import { randomBytes } from "node:crypto";
 import { emptyInventory } from "@haidang/contract/object.ts";
 import type { FastifyInstance } from "fastify";
+import { acknowledgeRoutes } from "./api/acknowledge.ts";
+import { agentRoutes } from "./api/agent.ts";
+import { alertRoutes } from "./api/alerts.ts";
+import { auditRoutes } from "./api/audit.ts";
+import { certificateRoutes } from "./api/certificate.ts";
+import { conferenceRoutes } from "./api/conferences.ts";
+import { entryRoutes } from "./api/entries.ts";
+import { healthRoutes } from "./api/health.ts";
+import { historyRoutes } from "./api/history.ts";
+import { incidentRoutes } from "./api/incidents.ts";
+import { influxRoutes } from "./api/influx.ts";
+import { inventoryRoutes } from "./api/inventory.ts";
 import { listener, type Patience } from "./api/listener.ts";
 import { createLiveHub } from "./api/live.ts";
 import { tellLive } from "./api/live-events.ts";
@@ -21,6 +33,7 @@ import { createSecondFactor } from "./auth/second-factor.ts";
 import { openSecrets } from "./auth/secrets.ts";
 import { createTokens } from "./auth/tokens.ts";
 import { createUsers } from "./auth/users.ts";
+import { openConferences } from "./conference/open.ts";
 import type { VaultFile } from "./config/vault-file.ts";
 import { createDeployment } from "./fleet/deploy.ts";
 import { createFleet, silentAfterMs } from "./fleet/fleet.ts";
@@ -90,6 +103,7 @@ const certificateEveryMs = 5_000;
 /** Short, since it is part of how long an outage takes to be told. */
 const incidentBeatMs = 200;
 const selfWatchEveryMs = 30_000;
+const conferenceEveryMs = 15_000;
 const retentionEveryMs = 3_600_000;
 const dayMs = 24 * 3_600_000;
 
@@ -181,6 +195,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     egress: options.egress ?? readEgressRules(undefined),
     publicUrl: options.publicUrl,
   });
+  const conferences = openConferences({ series, records, engine, world, notify, log });
   const wellInside = wellness({ series, records, movedMs: notify.movedMs, tickedMs: () => tickedMs, now });
   const deadman =
     options.deadman === undefined
@@ -237,6 +252,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     mutes,
     incidents,
     notify,
+    conferences,
     acknowledgeLinks: links,
     wellInside,
     live: createLiveHub(randomBytes(4).toString("hex")),
@@ -270,6 +286,8 @@ export async function buildApp(options: AppOptions): Promise<App> {
       notify.begin();
       deadman?.begin();
       timers.push(setInterval(() => void lookAtSelf(), selfWatchEveryMs));
+      timers.push(setInterval(() => void selfWatch.look(), selfWatchEveryMs));
+      timers.push(setInterval(() => void conferences.tick(now()), conferenceEveryMs));
       timers.push(setInterval(() => void retain(), retentionEveryMs));
       void retain();
     },
@@ -333,6 +351,35 @@ export async function buildApp(options: AppOptions): Promise<App> {
   app.ingest.onPoints(cabling.heed);
   app.ingest.onPoints((points) => investigator.heed(points, now()));
   const routes = routesOf(app);
+  const routes = [
+    healthRoutes,
+    sessionRoutes,
+    agentRoutes,
+    objectRoutes,
+    historyRoutes,
+    seriesRoutes,
+    storeRoutes,
+    inventoryRoutes,
+    entryRoutes,
+    sheetRoutes,
+    maintenanceRoutes,
+    treeRoutes,
+    incidentRoutes,
+    conferenceRoutes,
+    notificationRoutes,
+    acknowledgeRoutes,
+    alertRoutes,
+    silenceRoutes,
+    streamRoutes,
+    tokenRoutes,
+    secretRoutes,
+    certificateRoutes,
+    userRoutes,
+    auditRoutes,
+    influxRoutes,
+    prometheusRoutes,
+    verdictRoutes,
+  ].flatMap((table) => table(app));
   addRoutes(server, [...routes, ...openApiRoutes(routes, options.version)], {
     auth: app.auth,
     tokens,

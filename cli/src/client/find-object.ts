@@ -13,7 +13,7 @@ export interface Named {
 }
 
 /** What is looked for by name. */
-type NamedKind = ObjectKind | "agent";
+type NamedKind = ObjectKind | "agent" | "conference";
 
 interface Lookup<T> {
   kind: NamedKind;

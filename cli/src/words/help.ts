@@ -2,6 +2,7 @@ import type { Language } from "@haidang/contract/text.ts";
 import type { Catalogue } from "@haidang/contract/words/words.ts";
 import { language } from "../language.ts";
 import { accessHelp } from "./help-access.ts";
+import { conferenceHelp } from "./help-conference.ts";
 import { en } from "./help-en.ts";
 import { fleetHelp } from "./help-fleet.ts";
 import { heartbeatHelp } from "./help-heartbeat.ts";
@@ -43,6 +44,7 @@ export type HelpKey =
   | keyof (typeof fleetHelp)["en"]
   | keyof (typeof heartbeatHelp)["en"]
   | keyof (typeof releaseHelp)["en"];
+  | keyof (typeof conferenceHelp)["en"];
 export const helpWords: Catalogue<HelpKey> = {
   en: {
     ...en,
@@ -56,6 +58,7 @@ export const helpWords: Catalogue<HelpKey> = {
     ...fleetHelp.en,
     ...heartbeatHelp.en,
     ...releaseHelp.en,
+    ...conferenceHelp.en,
   },
   vi: {
     ...vi,
@@ -69,6 +72,7 @@ export const helpWords: Catalogue<HelpKey> = {
     ...fleetHelp.vi,
     ...heartbeatHelp.vi,
     ...releaseHelp.vi,
+    ...conferenceHelp.vi,
   },
 };
 

@@ -7,6 +7,13 @@ import { accessWords } from "./access.ts";
 import { columnWords } from "./column.ts";
 import { discoverWords } from "./discover.ts";
 import { doctorWords } from "./doctor.ts";
+import { type ConferenceKey, conferenceWords } from "@haidang/contract/words/conference.ts";
+import { type JudgingKey, judging } from "@haidang/contract/words/judging.ts";
+import { type VerdictKey, verdictWords } from "@haidang/contract/words/verdict.ts";
+import { type Catalogue, words as contractWords, fill, type WordKey } from "@haidang/contract/words/words.ts";
+import { accessWords } from "./access.ts";
+import { conferenceCliWords } from "./conference.ts";
+import { en } from "./en.ts";
 import { fleetWords } from "./fleet.ts";
 import { groupWords } from "./group.ts";
 import { httpWords } from "./http.ts";
@@ -85,6 +92,8 @@ export type SayKey =
   | keyof (typeof fleetWords)["en"]
   | keyof (typeof heartbeatWords)["en"]
   | keyof (typeof releaseWords)["en"]
+  | keyof (typeof conferenceCliWords)["en"]
+  | ConferenceKey
   | WordKey;
 
 const own = {
@@ -104,6 +113,8 @@ const own = {
     ...fleetWords.en,
     ...heartbeatWords.en,
     ...releaseWords.en,
+    ...conferenceWords.en,
+    ...conferenceCliWords.en,
   },
   vi: {
     ...vi,
@@ -121,6 +132,8 @@ const own = {
     ...fleetWords.vi,
     ...heartbeatWords.vi,
     ...releaseWords.vi,
+    ...conferenceWords.vi,
+    ...conferenceCliWords.vi,
   },
 };
 

@@ -31,6 +31,9 @@ viewer    GET /api/v1/tree | GET /api/v1/tree/find | GET /api/v1/tree/{id}
 viewer    GET /api/v1/revisions | GET /api/v1/maintenance
 viewer    GET /api/v1/incidents | GET /api/v1/incidents/{id} | GET /api/v1/alerts | GET /api/v1/muted
 viewer    GET /api/v1/silences
+viewer    GET /api/v1/conferences | GET /api/v1/conferences/{id} | GET /api/v1/conferences/{id}/readiness
+viewer    GET /api/v1/conferences/{id}/quality
+operator  POST /api/v1/conferences | POST /api/v1/conferences/{id}/cancel | POST /api/v1/conferences/{id}/readiness
 operator  POST /api/v1/incidents/{id}/acknowledge | POST /api/v1/incidents/{id}/unacknowledge
 operator  POST /api/v1/incidents/{id}/assign | POST /api/v1/incidents/{id}/note
 operator  POST /api/v1/incidents/{id}/overrule | POST /api/v1/incidents/{id}/resolve

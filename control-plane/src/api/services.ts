@@ -5,6 +5,7 @@ import type { SecondFactor } from "../auth/second-factor.ts";
 import type { Secrets } from "../auth/secrets.ts";
 import type { Tokens } from "../auth/tokens.ts";
 import type { Users } from "../auth/users.ts";
+import type { Conferences } from "../conference/conferences.ts";
 import type { Deployment } from "../fleet/deploy.ts";
 import type { Fleet } from "../fleet/fleet.ts";
 import type { Heartbeats } from "../fleet/heartbeats.ts";
@@ -59,6 +60,7 @@ export interface Services {
   mutes: Mutes;
   incidents: Incidents;
   notify: Notify;
+  conferences: Conferences;
   acknowledgeLinks: AcknowledgeLinks;
   /** Rejects with `store_unavailable` or `not_well` when something inside has stopped. */
   wellInside(): Promise<void>;

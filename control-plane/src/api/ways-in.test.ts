@@ -40,6 +40,7 @@ const watched = `
 units: [{ id: u, name: U }]
 sites: [{ id: s, name: S, unit: u }]
 links: [{ id: l, name: L, site: s, address: 127.0.0.9 }]
+videoPoints: [{ id: p, name: P, site: s, address: 127.0.0.10, sip: {} }]
 channels: [{ id: c, name: C, kind: webhook, url: "http://127.0.0.1:9/" }]
 `;
 
@@ -216,6 +217,14 @@ describe("the audit", () => {
     const scope = { object: { kind: "unit", id: "u" } };
     const window = await plain(`${api}/maintenance`, { scope, time, reason: "r" });
     await walk(`${api}/maintenance/{id}/cancel`, `${api}/maintenance/${window["id"]}/cancel`);
+    const startOfMeeting = scripted.clock.nowMs + 60_000;
+    const meeting = await plain(`${api}/conferences`, {
+      name: "M",
+      startMs: startOfMeeting,
+      durationMin: 30,
+    });
+    await walk(`${api}/conferences/{id}/readiness`, `${api}/conferences/${meeting["id"]}/readiness`, {});
+    await walk(`${api}/conferences/{id}/cancel`, `${api}/conferences/${meeting["id"]}/cancel`, {});
     const token = await plain(`${api}/tokens`, { scope: "viewer" });
     await walk(`${api}/tokens/{id}/revoke`, `${api}/tokens/${token["id"]}/revoke`);
     await walk(`${api}/secrets/{name}`, `${api}/secrets/community`, { value: "x" });

@@ -13,11 +13,12 @@ import type {
 import type { Inventory } from "@haidang/contract/object.ts";
 import type { Language } from "@haidang/contract/text.ts";
 import type { Incidents } from "../incident/incidents.ts";
-import type { NotificationRecord, RecordStore } from "../store/records.ts";
+import type { Letter, NotificationRecord, RecordStore } from "../store/records.ts";
 import { type AcknowledgeLinks, linkLifeMs } from "./acknowledge.ts";
 import type { Delivered, Message } from "./channel/channel.ts";
 import { channelRows } from "./channels.ts";
 import { purposeOf } from "./hold.ts";
+import { letterMessage, letterRecord } from "./letter.ts";
 import { createOutbox } from "./outbox.ts";
 import { createResend } from "./resend.ts";
 import { onCall, onCallUntil } from "./roster.ts";
@@ -58,8 +59,16 @@ export interface Notify {
   channels(): ChannelRow[];
   /** `unit`: only the rosters that may be asked about what lies in or below it; null for all. */
   onCall(atMs: number, unit: string | null): OnCallRow[];
+  onCall(atMs: number): OnCallRow[];
+  /** People of the inventory, by id. */
+  contacts(): ReadonlyMap<string, Contact>;
   /** Whom `contact/<id>` or `channel/<id>` names, and the language it is told in. */
   person(by: string): { name: string; language: Language };
+  /**
+   * Puts a letter to a contact into the outbox, over the first of his channels that takes long texts; within the
+   * transaction that is open. Where he has none, that is kept as told to nobody.
+   */
+  write(contact: string, letter: (language: Language) => Letter): void;
   /** Sends a test message now; throws `not_found` or `usage` when there is no such way. */
   test(channel: string, to: string | undefined): Promise<ChannelTest>;
   stop(): Promise<void>;
@@ -132,7 +141,12 @@ export function createNotify(options: NotifyOptions): Notify {
     list: (query) => records.notifications.list(query).map((record) => rowOf(record, settings())),
     channels: () => channelRows(settings().channels.values(), records),
     onCall: (atMs, unit) => onCallRows(settings(), atMs, unit),
+    onCall: (atMs) => onCallRows(settings(), atMs),
+    contacts: () => settings().contacts,
     person: (by) => personOf(by, settings()),
+    write(contact, letter) {
+      records.notifications.put(letterRecord(settings(), contact, letter, now()));
+    },
     async test(id, to) {
       const { channel, contact } = testTarget(settings(), id, to);
       const madeMs = now();
@@ -193,6 +207,10 @@ function composed(
     return { gone: `the contact ${record.contact} has no address for this channel any more` };
   }
   const about = record.items.flatMap(({ incident }) => incidents.show(incident) ?? []);
+  if (record.letter !== undefined) {
+    const language = contact?.language ?? "vi";
+    return letterMessage(record.letter, { id: record.id, contact, language, publicUrl, atMs: record.madeMs });
+  }
   if (about.length < record.items.length && about.length === 0) return { gone: "the incident is not kept" };
   return wordMessage({
     ...{ id: record.id, incidents: about.map(withoutDetail), channelName: channel.name, contact },
@@ -240,12 +258,12 @@ function linksOf(
 }
 
 function rowOf(record: NotificationRecord, { channels, contacts }: NotifySettings): NotificationRow {
-  const { items, channel, contact, ...rest } = record;
+  const { items, channel, contact, letter, ...rest } = record;
   return {
     ...rest,
     ...{ channel, channelName: channel === null ? null : (channels.get(channel)?.name ?? null) },
     ...{ contact, contactName: contact === null ? null : (contacts.get(contact)?.name ?? null) },
-    purpose: purposeOf(items),
+    purpose: letter === undefined ? purposeOf(items) : "letter",
     incidents: items.map(({ incident }) => incident),
     routes: [...new Set(items.map(({ route }) => route).filter((route) => route !== ""))],
   };

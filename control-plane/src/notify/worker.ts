@@ -91,7 +91,7 @@ export function createWorker(options: WorkerOptions): Worker {
 
   function begin(record: NotificationRecord, channel: string): number {
     const items = toldItems(record, channel);
-    if (items.length === 0) {
+    if (items.length === 0 && record.letter === undefined) {
       notifications.put({ ...record, state: "failed", doneMs: now(), reason: "not_told", detail: null });
       return 0;
     }

@@ -121,6 +121,43 @@ export async function linkLoad(
   return { device, ifName, atSite, ...load };
 }
 
+/** The share of its traffic that counts as its busiest: one burst does not make a line full. */
+const busiestShare = 0.95;
+
+/**
+ * The busiest either way over several periods, by the link's id: in each the 95th percentile of means of five minutes.
+ * Links without a CIR, an interface or a reading are absent.
+ */
+export async function busiestRates(
+  store: SeriesStore,
+  world: World,
+  links: readonly Link[],
+  periods: readonly { fromMs: number; toMs: number }[],
+): Promise<Map<string, number>> {
+  const carried = links.flatMap((link) => {
+    const found = carriedBy(world, link);
+    return found === undefined ? [] : [{ id: link.id, ...found }];
+  });
+  const linkAt = new Map(carried.map(({ id, device, ifName }) => [portKey(device, ifName), id]));
+  const busiest = new Map<string, number>();
+  if (carried.length === 0) return busiest;
+  for (const period of periods) {
+    for (const tags of tagsToAsk(carried)) {
+      const selector = { measurement: "interface", fields: ["inBps", "outBps"], tags };
+      for (const series of await store.aggregate(selector, period, { stepMs, by: "mean" })) {
+        const id = linkAt.get(portKey(series.tags["id"] ?? "", series.tags["ifName"] ?? ""));
+        const rate = percentile(valuesOf([series], series.field), busiestShare);
+        if (id !== undefined && rate !== undefined) busiest.set(id, Math.max(rate, busiest.get(id) ?? 0));
+      }
+    }
+  }
+  return busiest;
+}
+
+function percentile(values: readonly number[], share: number): number | undefined {
+  return values.toSorted((a, b) => a - b)[Math.ceil(values.length * share) - 1];
+}
+
 function valuesOf(series: readonly Series[], field: string): number[] {
   return series
     .filter((one) => one.field === field)
@@ -129,7 +166,7 @@ function valuesOf(series: readonly Series[], field: string): number[] {
 }
 
 function busyOf(means: readonly number[], peaks: readonly number[], cirBps: number): Busy | null {
-  const p95Bps = means.toSorted((a, b) => a - b)[Math.ceil(means.length * 0.95) - 1];
+  const p95Bps = percentile(means, busiestShare);
   if (p95Bps === undefined) return null;
   const peakBps = Math.max(...peaks);
   return {

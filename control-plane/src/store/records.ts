@@ -17,6 +17,7 @@ import type { Role } from "@haidang/contract/user.ts";
 import type { NeighbourRecords } from "./neighbours.ts";
 import type { HeartbeatRecords } from "./heartbeats.ts";
 import type { ReleaseRecords } from "./releases.ts";
+import type { ConferenceRecords } from "./conference-records.ts";
 
 /**
  * Everything that is not a series: agents, inventory, the ledger's runs, audit. Kept apart from the series store so
@@ -43,6 +44,7 @@ export interface RecordStore {
   batches: BatchRecords;
   audit: AuditRecords;
   notifications: NotificationRecords;
+  conferences: ConferenceRecords;
   /** All of `work` is durable when it returns, or none of it happened. Must not be nested. */
   transaction<T>(work: () => T): T;
   /** Throws `store_unavailable` when the disk does not take a write. */
@@ -461,6 +463,19 @@ export interface NotificationRecord {
   attempts: number;
   reason: string | null;
   detail: string | null;
+  /** What it says, where it is not about incidents. */
+  letter?: Letter;
+}
+
+/** A message of its own, worded when it was made. */
+export interface Letter {
+  /** One line. */
+  subject: string;
+  lines: readonly string[];
+  /** For SMS. */
+  short: string;
+  /** Path of the page it is about. */
+  page?: string;
 }
 
 /** The outbox, and what of each open incident was told to whom. */

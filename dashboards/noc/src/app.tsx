@@ -9,6 +9,7 @@ import { session } from "./session.ts";
 import { fresh, openStream } from "./stream.ts";
 import { Agents } from "./view/agents.tsx";
 import { IncidentPage } from "./view/incident.tsx";
+import { Later } from "./view/later.tsx";
 import { Missing } from "./view/missing.tsx";
 import { ObjectPage } from "./view/object.tsx";
 import { Overview } from "./view/overview.tsx";
@@ -17,6 +18,8 @@ import { SecondFactor } from "./view/second-factor.tsx";
 import { ProviderCode, SignIn, Unreachable } from "./view/sign-in.tsx";
 
 const route = signal<Route>(readPath(location.pathname));
+
+const meetings = () => import("./view/meetings.tsx");
 
 /** The page: outside while there is no session, inside with the stream open. */
 export function App() {
@@ -61,6 +64,12 @@ function View({ at }: { at: Route }) {
       return <Overview />;
     case "agents":
       return <Agents />;
+    case "conferences":
+      return <Later load={meetings} show={({ Conferences }) => <Conferences />} />;
+    case "conference":
+      return (
+        <Later load={meetings} show={({ ConferencePage }) => <ConferencePage key={at.id} id={at.id} />} />
+      );
     case "incident":
       return <IncidentPage key={at.id} id={at.id} />;
     case "object":

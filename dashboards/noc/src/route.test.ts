@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { codeIn, incidentPath, objectPath, readPath } from "./route.ts";
+import { codeIn, conferencePath, incidentPath, objectPath, readPath } from "./route.ts";
 
 describe("addresses", () => {
   test("of an object lead back to it", () => {
@@ -10,6 +10,11 @@ describe("addresses", () => {
   test("of an incident lead back to it", () => {
     expect(readPath(incidentPath("SC-1024"))).toEqual({ view: "incident", id: "SC-1024" });
     expect(readPath("/incident")).toEqual({ view: "missing" });
+  });
+  test("of a meeting lead back to it", () => {
+    expect(readPath(conferencePath("HN-12"))).toEqual({ view: "conference", id: "HN-12" });
+    expect(readPath("/conferences")).toEqual({ view: "conferences" });
+    expect(readPath("/conference")).toEqual({ view: "missing" });
   });
   test("never hold a dot, which the server takes for a file", () => {
     expect(objectPath("device", "10.0.0.1")).toBe("/device/10~0~0~1");

@@ -5,6 +5,8 @@ export type PageKind = (typeof pageKinds)[number];
 export type Route =
   | { view: "overview" }
   | { view: "agents" }
+  | { view: "conferences" }
+  | { view: "conference"; id: string }
   | { view: "incident"; id: string }
   | { view: "object"; kind: PageKind; id: string }
   | { view: "missing" };
@@ -14,9 +16,10 @@ export function readPath(pathname: string): Route {
   const [first, second, ...rest] = pathname.split("/").filter((piece) => piece !== "");
   if (first === undefined) return { view: "overview" };
   if (first === "agents" && second === undefined) return { view: "agents" };
-  if (first === "incident" && second !== undefined && rest.length === 0) {
+  if (first === "conferences" && second === undefined) return { view: "conferences" };
+  if ((first === "incident" || first === "conference") && second !== undefined && rest.length === 0) {
     const id = decode(second);
-    return id === null ? { view: "missing" } : { view: "incident", id };
+    return id === null ? { view: "missing" } : { view: first, id };
   }
   const kind = pageKinds.find((known) => known === first);
   if (kind === undefined || second === undefined || rest.length > 0) return { view: "missing" };
@@ -35,6 +38,11 @@ export function objectPath(kind: PageKind, id: string): string {
 /** The address of an incident's page. */
 export function incidentPath(id: string): string {
   return `/incident/${encodeURIComponent(id)}`;
+}
+
+/** The address of a meeting's page. */
+export function conferencePath(id: string): string {
+  return `/conference/${encodeURIComponent(id)}`;
 }
 
 function decode(piece: string): string | null {

@@ -12,6 +12,7 @@ export type MessagePurpose =
   | "reminder"
   | "digest"
   | "group"
+  | "letter"
   | "test";
 
 /** What goes out, worded; a channel puts it into the form its receiver reads. */

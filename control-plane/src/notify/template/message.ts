@@ -45,7 +45,9 @@ export function wordMessage(parts: MessageParts): Message {
 }
 
 /** A line of a message: with a name before it, under a name (`items`), or by itself. */
-type Line = { name?: string; value: string; link?: string } | { name: string; items: readonly string[] };
+export type Line =
+  | { name?: string; value: string; link?: string }
+  | { name: string; items: readonly string[] };
 
 function subjectOf({ purpose, incidents, channelName, language, nowMs }: MessageParts): string {
   const [first] = incidents;
@@ -143,12 +145,13 @@ function rowText(incident: Incident, language: Language, nowMs: number): string 
   return `${id} · ${severity} · ${what} · ${object} · ${since}${until === "" ? "" : ` - ${until}`} · ${state}`;
 }
 
-function textLine(line: Line): string {
+export function textLine(line: Line): string {
   if ("items" in line) return [`${line.name}:`, ...line.items.map((item) => `  - ${item}`)].join("\n");
   return line.name === undefined ? line.value : `${line.name}: ${line.value}`;
 }
 
-function htmlOf(lines: readonly Line[], language: Language): string {
+/** A page of paragraphs and links, without scripts or styles. */
+export function htmlOf(lines: readonly Line[], language: Language): string {
   const body = lines.map((line) => {
     if ("items" in line) {
       const items = line.items.map((item) => `<li>${escapeHtml(item)}</li>`).join("");

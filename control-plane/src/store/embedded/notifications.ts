@@ -13,6 +13,13 @@ const itemsSchema = z.array(
   }),
 );
 
+const letterSchema = z.strictObject({
+  subject: z.string(),
+  lines: z.array(z.string()),
+  short: z.string(),
+  page: z.string().optional(),
+});
+
 const textOrNull = (row: Row, column: string): string | null =>
   row[column] === null ? null : text(row, column);
 
@@ -27,14 +34,14 @@ export function notificationRecords({
       const row = one("SELECT * FROM notification WHERE id = ?", id);
       return row === undefined ? undefined : toRecord(row);
     },
-    put({ id, state, channel, contact, items, madeMs, dueMs, doneMs, attempts, reason, detail }) {
+    put({ id, state, channel, contact, items, madeMs, dueMs, doneMs, attempts, reason, detail, letter }) {
       run(
-        `INSERT INTO notification (id, state, channel, contact, items, madeMs, dueMs, doneMs, attempts, reason, detail)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        `INSERT INTO notification (id, state, channel, contact, items, madeMs, dueMs, doneMs, attempts, reason, detail,
+           letter) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
            ON CONFLICT (id) DO UPDATE SET state = excluded.state, items = excluded.items, dueMs = excluded.dueMs,
              doneMs = excluded.doneMs, attempts = excluded.attempts, reason = excluded.reason, detail = excluded.detail`,
         ...[id, state, channel, contact, JSON.stringify(items), madeMs, dueMs, doneMs, attempts],
-        ...[reason, detail],
+        ...[reason, detail, letter === undefined ? null : JSON.stringify(letter)],
       );
     },
     list: ({ state, incident, channel, limit }) =>
@@ -89,6 +96,7 @@ export function notificationRecords({
 }
 
 function toRecord(row: Row): NotificationRecord {
+  const letter = textOrNull(row, "letter");
   return {
     id: text(row, "id"),
     state: stateSchema.parse(row["state"]),
@@ -101,5 +109,6 @@ function toRecord(row: Row): NotificationRecord {
     attempts: number(row, "attempts"),
     reason: textOrNull(row, "reason"),
     detail: textOrNull(row, "detail"),
+    ...(letter === null ? {} : { letter: letterSchema.parse(JSON.parse(letter)) }),
   };
 }

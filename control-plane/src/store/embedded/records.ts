@@ -9,6 +9,7 @@ import type { AgentRecord, Assignment, InventoryRecord, RecordStore, StandingRec
 import { auditRecords } from "./audit.ts";
 import { backupRecords } from "./backup.ts";
 import { heartbeatRecords } from "./heartbeats.ts";
+import { conferenceRecords } from "./conferences.ts";
 import { incidentRecords, silenceRecords } from "./incidents.ts";
 import { maintenanceRecords, revisionRecords, runRecords } from "./ledger.ts";
 import { neighbourRecords } from "./neighbours.ts";
@@ -161,6 +162,17 @@ const migrations = [
     sequence INTEGER PRIMARY KEY, version TEXT NOT NULL, sha256 TEXT NOT NULL UNIQUE, bytes INTEGER NOT NULL,
     signature TEXT NOT NULL, addedMs INTEGER NOT NULL, actor TEXT NOT NULL, bundle BLOB NOT NULL
   ) STRICT;
+  CREATE TABLE conference (
+    conference INTEGER PRIMARY KEY AUTOINCREMENT, startMs INTEGER NOT NULL, endMs INTEGER NOT NULL, body TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX conferenceEnd ON conference (endMs);
+  CREATE TABLE conferenceRun (
+    run INTEGER PRIMARY KEY AUTOINCREMENT, conference INTEGER NOT NULL, stage TEXT NOT NULL, summary TEXT NOT NULL,
+    body TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX conferenceRunOf ON conferenceRun (conference, run);
+  CREATE TABLE conferenceQuality (conference INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT;
+  ALTER TABLE notification ADD COLUMN letter TEXT;
   `,
 ];
 
@@ -294,6 +306,7 @@ export function openEmbeddedRecordStore(path: string, vault: Vault = noVault): R
     inventory: inventoryRecords({ run, all, one }, vault),
     checks: checkRecords({ run, all, one }, vault),
     notifications: notificationRecords({ run, all, one }),
+    conferences: conferenceRecords({ run, all, one }),
     runs: runRecords({ run, all, one, arrays }),
     revisions: revisionRecords({ run, all, one }),
     maintenance: maintenanceRecords({ run, all }),

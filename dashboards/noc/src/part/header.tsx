@@ -27,6 +27,13 @@ export function Header({ route }: { route: Route }) {
             <Icon name="map" />
             {t("nav.overview")}
           </a>
+          <a
+            href="/conferences"
+            aria-current={route.view === "conferences" || route.view === "conference" ? "page" : undefined}
+          >
+            <Icon name="meeting" />
+            {t("nav.conferences")}
+          </a>
           <a href="/agents" aria-current={route.view === "agents" ? "page" : undefined}>
             <Icon name="agent" />
             {t("nav.agents")}

@@ -3,6 +3,7 @@ export const en = {
   "brand.what": "Network operations centre",
   "nav.label": "Main",
   "nav.overview": "Overview",
+  "nav.conferences": "Conferences",
   "nav.agents": "Agents",
   "nav.more": "More",
   "nav.skip": "Skip to content",
@@ -61,6 +62,7 @@ export const en = {
   "error.second_factor": "a code of the second factor is needed",
 
   "load.loading": "Loading",
+  "load.view": "this page",
   "load.failed": "Could not load {what}: {why}.",
   "load.since": "since {since}",
   "load.stillShown": "What is shown is from {time}.",

@@ -4,6 +4,7 @@ export const vi: Record<keyof typeof en, string> = {
   "brand.what": "Trung tâm điều hành mạng",
   "nav.label": "Điều hướng chính",
   "nav.overview": "Tổng quan",
+  "nav.conferences": "Cuộc họp",
   "nav.agents": "Tác tử",
   "nav.more": "Thêm",
   "nav.skip": "Tới nội dung",
@@ -61,6 +62,7 @@ export const vi: Record<keyof typeof en, string> = {
   "error.second_factor": "cần mã của lớp xác thực thứ hai",
 
   "load.loading": "Đang tải",
+  "load.view": "trang này",
   "load.failed": "Không tải được {what}: {why}.",
   "load.since": "từ {since}",
   "load.stillShown": "Số liệu đang hiện là của {time}.",

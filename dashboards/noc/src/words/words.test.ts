@@ -2,6 +2,7 @@
 import { HaidangError } from "@haidang/contract/error.ts";
 import { expect, test } from "vitest";
 import { chooseLanguage } from "../setting.ts";
+import { meetingWords } from "./conference.ts";
 import { en } from "./en.ts";
 import { incidentWords } from "./incident.ts";
 import { vi } from "./vi.ts";
@@ -10,7 +11,7 @@ import { errorText, wordOr } from "./words.ts";
 const places = (sentence: string) => [...sentence.matchAll(/\{\w+\}/g)].map(([place]) => place).sort();
 
 test("both languages have the same places in every sentence, none empty, in NFC", () => {
-  for (const pair of [{ vi, en }, incidentWords]) {
+  for (const pair of [{ vi, en }, incidentWords, meetingWords]) {
     const inEnglish: Readonly<Record<string, string>> = pair.en;
     for (const [key, word] of Object.entries(pair.vi)) {
       expect(places(word), key).toEqual(places(inEnglish[key] ?? ""));
