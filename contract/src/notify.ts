@@ -67,7 +67,8 @@ export const rosterSchema = z.strictObject({
 });
 export type Roster = z.infer<typeof rosterSchema>;
 
-const targetSchema = z.strictObject({
+/** Where something goes, and to whom. */
+export const targetSchema = z.strictObject({
   channel: idSchema,
   contacts: z.array(idSchema).max(60).default([]),
   roster: idSchema.optional(),
@@ -118,7 +119,7 @@ export type NotifyRoute = z.infer<typeof routeSchema>;
 
 /**
  * Why something is sent: an incident opened (or came back), something of it changed, it is over, the next people are
- * asked, the same are asked again; `group` several of one kind, `digest` what was held back or came late.
+ * asked, the same are asked again; `group` several of one kind, `digest` what was held back or came late, `report` a report of the month.
  */
 export const notificationPurposes = [
   "open",
@@ -128,6 +129,7 @@ export const notificationPurposes = [
   "reminder",
   "digest",
   "group",
+  "report",
   "test",
 ] as const;
 export const notificationPurposeSchema = z.enum(notificationPurposes);

@@ -20,6 +20,7 @@ import { objectRoutes } from "./api/objects.ts";
 import { openApiRoutes } from "./api/openapi.ts";
 import { addPage } from "./api/page.ts";
 import { prometheusRoutes } from "./api/prometheus.ts";
+import { reportRoutes } from "./api/reports.ts";
 import { secretRoutes } from "./api/secrets.ts";
 import { seriesRoutes } from "./api/series.ts";
 import { addRoutes, createServer } from "./api/server.ts";
@@ -53,6 +54,8 @@ import { createDeadman, type DeadmanSettings } from "./notify/deadman.ts";
 import { type EgressRules, readEgressRules } from "./notify/egress.ts";
 import { openNotify } from "./notify/open.ts";
 import { isSilent } from "./query/agents.ts";
+import { createMonthly } from "./report/monthly.ts";
+import { createReports } from "./report/reports.ts";
 import type { Log } from "./self/log.ts";
 import { createMetrics } from "./self/metrics.ts";
 import { wellness } from "./self/well.ts";
@@ -106,6 +109,8 @@ const certificateEveryMs = 5_000;
 /** Short, since it is part of how long an outage takes to be told. */
 const incidentBeatMs = 200;
 const selfWatchEveryMs = 30_000;
+/** Reports are due at a minute of a day. */
+const reportsEveryMs = 30_000;
 const retentionEveryMs = 3_600_000;
 const dayMs = 24 * 3_600_000;
 
@@ -173,6 +178,13 @@ export async function buildApp(options: AppOptions): Promise<App> {
     now,
     log,
   });
+  const past = createPast(records, assignments);
+  const reports = createReports({ records, assignments, past, world, deployment, investigator });
+  const monthly = createMonthly({
+    ...{ records, reports, inventory: deployment.inventory },
+    onFault: (error) =>
+      log("error", "a report could not be made; it is tried again", { error: String(error) }),
+  });
   const { notify, links } = openNotify({
     ...{
       records,
@@ -189,6 +201,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     },
     egress: options.egress ?? readEgressRules(undefined),
     publicUrl: options.publicUrl,
+    composeReport: monthly.compose,
   });
   const wellInside = wellness({ series, records, movedMs: notify.movedMs, tickedMs: () => tickedMs, now });
   const deadman =
@@ -232,7 +245,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     agentCounts,
     assignments,
     engine,
-    past: createPast(records, assignments),
+    past,
     investigator,
     deployment,
     world,
@@ -240,6 +253,8 @@ export async function buildApp(options: AppOptions): Promise<App> {
     mutes,
     incidents,
     notify,
+    reports,
+    monthly,
     acknowledgeLinks: links,
     wellInside,
     live: createLiveHub(randomBytes(4).toString("hex")),
@@ -270,6 +285,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
       timers.push(setInterval(stepIncidents, incidentBeatMs));
       tickedMs = now();
       notify.begin();
+      timers.push(setInterval(() => void monthly.step(now()), reportsEveryMs));
       deadman?.begin();
       timers.push(setInterval(() => void selfWatch.look(), selfWatchEveryMs));
       timers.push(setInterval(() => void retain(), retentionEveryMs));
@@ -339,6 +355,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     incidentRoutes,
     notificationRoutes,
     acknowledgeRoutes,
+    reportRoutes,
     alertRoutes,
     silenceRoutes,
     streamRoutes,

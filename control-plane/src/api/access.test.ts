@@ -22,7 +22,8 @@ viewer    GET /api/v1/status | GET /api/v1/units | GET /api/v1/sites | GET /api/
 viewer    GET /api/v1/services | GET /api/v1/video | GET /api/v1/racks | GET /api/v1/agents | GET /api/v1/stream
 viewer    GET /api/v1/agents/{id} | GET /api/v1/units/{id} | GET /api/v1/links/{id} | GET /api/v1/devices/{id}
 viewer    GET /api/v1/services/{id} | GET /api/v1/video/{id} | GET /api/v1/racks/{id}
-viewer    GET /api/v1/verdict
+viewer    GET /api/v1/verdict | GET /api/v1/reports | GET /api/v1/reports/{number}
+operator  POST /api/v1/reports
 viewer    GET /api/v1/tree | GET /api/v1/tree/find | GET /api/v1/tree/{id}
 viewer    GET /api/v1/revisions | GET /api/v1/maintenance
 viewer    GET /api/v1/incidents | GET /api/v1/incidents/{id} | GET /api/v1/alerts | GET /api/v1/muted

@@ -13,6 +13,7 @@ import type { State } from "@haidang/contract/state.ts";
 import type { Language } from "@haidang/contract/text.ts";
 import type { TokenScope } from "@haidang/contract/token.ts";
 import type { Role } from "@haidang/contract/user.ts";
+import type { ReportRecords } from "./report-records.ts";
 
 /**
  * Everything that is not a series: agents, inventory, the ledger's runs, audit. Kept apart from the series store so
@@ -36,6 +37,7 @@ export interface RecordStore {
   batches: BatchRecords;
   audit: AuditRecords;
   notifications: NotificationRecords;
+  reports: ReportRecords;
   /** All of `work` is durable when it returns, or none of it happened. Must not be nested. */
   transaction<T>(work: () => T): T;
   /** Throws `store_unavailable` when the disk does not take a write. */

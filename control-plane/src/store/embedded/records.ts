@@ -10,6 +10,7 @@ import { backupRecords } from "./backup.ts";
 import { incidentRecords, silenceRecords } from "./incidents.ts";
 import { maintenanceRecords, revisionRecords, runRecords } from "./ledger.ts";
 import { notificationRecords } from "./notifications.ts";
+import { reportRecords } from "./reports.ts";
 import { type Access, number, numberOrNull, type Row, text } from "./row.ts";
 import { sealAnew, sealPlain } from "./sealed.ts";
 import { secretRecords } from "./secrets.ts";
@@ -144,6 +145,14 @@ const migrations = [
   ALTER TABLE agent ADD COLUMN standing TEXT;
   ALTER TABLE invite ADD COLUMN site TEXT;
   ALTER TABLE invite ADD COLUMN approve INTEGER NOT NULL DEFAULT 1;
+  `,
+  `
+  CREATE TABLE report (
+    report INTEGER PRIMARY KEY AUTOINCREMENT, question TEXT NOT NULL, madeMs INTEGER NOT NULL, head TEXT NOT NULL,
+    body BLOB NOT NULL
+  ) STRICT;
+  INSERT INTO sqlite_sequence (name, seq) VALUES ('report', 1000);
+  CREATE INDEX reportQuestion ON report (question, report);
   `,
 ];
 
@@ -292,6 +301,7 @@ export function openEmbeddedRecordStore(path: string, vault: Vault = noVault): R
         run("DELETE FROM batch WHERE agent = ? AND boot = ? AND sequence < ?", agent, boot, oldest),
     },
     audit: auditRecords({ run, all, one }),
+    reports: reportRecords({ run, all, one }),
   };
 }
 
