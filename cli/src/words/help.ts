@@ -8,6 +8,7 @@ import { incidentHelp } from "./help-incident.ts";
 
 import { notifyHelp } from "./help-notify.ts";
 
+import { reportHelp } from "./help-report.ts";
 import { vaultHelp } from "./help-vault.ts";
 import { vi } from "./help-vi.ts";
 
@@ -18,7 +19,8 @@ export type HelpKey =
   | keyof (typeof accessHelp)["en"]
   | keyof (typeof incidentHelp)["en"]
   | keyof (typeof notifyHelp)["en"]
-  | keyof (typeof fleetHelp)["en"];
+  | keyof (typeof fleetHelp)["en"]
+  | keyof (typeof reportHelp)["en"];
 export const helpWords: Catalogue<HelpKey> = {
   en: {
     ...en,
@@ -28,6 +30,7 @@ export const helpWords: Catalogue<HelpKey> = {
     ...notifyHelp.en,
     ...importHelp.en,
     ...fleetHelp.en,
+    ...reportHelp.en,
   },
   vi: {
     ...vi,
@@ -37,6 +40,7 @@ export const helpWords: Catalogue<HelpKey> = {
     ...notifyHelp.vi,
     ...importHelp.vi,
     ...fleetHelp.vi,
+    ...reportHelp.vi,
   },
 };
 

@@ -10,6 +10,7 @@ import { importWords } from "./import.ts";
 import { incidentWords } from "./incident.ts";
 import { maintenanceWords } from "./maintenance.ts";
 import { notifyWords } from "./notify.ts";
+import { reportWords } from "./report.ts";
 import { treeWords } from "./tree.ts";
 import { vaultWords } from "./vault.ts";
 import { vi } from "./vi.ts";
@@ -31,6 +32,7 @@ export type SayKey =
   | JudgingKey
   | VerdictKey
   | keyof (typeof fleetWords)["en"]
+  | keyof (typeof reportWords)["en"]
   | WordKey;
 
 const own = {
@@ -47,6 +49,7 @@ const own = {
     ...verdictWords.en,
     ...incidentWords.en,
     ...fleetWords.en,
+    ...reportWords.en,
   },
   vi: {
     ...vi,
@@ -61,6 +64,7 @@ const own = {
     ...verdictWords.vi,
     ...incidentWords.vi,
     ...fleetWords.vi,
+    ...reportWords.vi,
   },
 };
 

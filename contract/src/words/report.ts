@@ -16,6 +16,7 @@ const en = {
   "report.filter.none": "all links",
   "report.coverage": "Coverage {pct}: so much of the time due was really measured.",
   "report.coverageLow": "Coverage is only {pct}: the figures say little of the time that was not measured.",
+  "report.noLinks": "No link is one of those asked for.",
   "report.coverageNone": "Nothing was measured in this period.",
   "report.terms":
     "Availability = (up + degraded) / (up + degraded + down), floored. Unknown time and announced maintenance stand on neither side.",
@@ -106,6 +107,7 @@ const vi: Record<keyof typeof en, string> = {
   "report.filter.none": "mọi đường truyền",
   "report.coverage": "Độ phủ {pct}: phần thời gian phải đo đã thật sự được đo.",
   "report.coverageLow": "Độ phủ chỉ {pct}: các con số nói được ít về phần thời gian không đo.",
+  "report.noLinks": "Không có đường truyền nào thuộc phạm vi này.",
   "report.coverageNone": "Không có gì được đo trong kỳ này.",
   "report.terms":
     "Độ sẵn sàng = (tốt + suy giảm) / (tốt + suy giảm + mất), làm tròn xuống. Thời gian không rõ và bảo trì báo trước không tính vào bên nào.",

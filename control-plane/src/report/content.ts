@@ -10,7 +10,7 @@ import { uptimeGroups } from "../query/groups.ts";
 import { openStretches, type TreeSource } from "../query/tree.ts";
 import { matching, past, requireUnit, rowOf, type UptimeFilter } from "../query/uptime.ts";
 import type { Period } from "../state/timeline.ts";
-import { contractRows } from "./contract.ts";
+import { contractRows, covers } from "./contract.ts";
 import { exclusionsOf } from "./exclusion.ts";
 import { type HeldStretch, holdStretch } from "./held.ts";
 import { downTimes, judgeOutages, type Link, type OutageSources, placeOf } from "./outage.ts";
@@ -56,20 +56,22 @@ export async function makeContent(
   if (stretch === undefined) return nothing({ kind, period, filter });
   await stretch.read([...keys], () => undefined);
   const { world } = stretch;
-  const rows = links.map((link) => rowWith(link, stretch));
-  const downs = links.flatMap((link) => {
-    const told = stretch.told.get(link.key);
-    return told === undefined ? [] : downTimes(link, told, period);
-  });
   const { records, investigator } = sources;
-  const seesAll = sight.unit === null;
-  const outages = judgeOutages(downs, world, { records, investigator, see, seesAll }, nowMs).toSorted(
-    (a, b) => a.fromMs - b.fromMs || (a.object.id < b.object.id ? -1 : 1),
-  );
+  const rows = links.map((link) => rowWith(link, stretch));
   const inventory = records.inventory.at(thenMs) ?? records.inventory.current();
   const contracts = (inventory?.inventory.contracts ?? []).filter(
     ({ carrier }) => filter.carrier === undefined || carrier === filter.carrier,
   );
+  // whose an outage is matters to an SLA report where a contract counts by it
+  const judgedLinks =
+    kind === "sla" ? links.filter((_, at) => contracts.some((one) => covers(one, rows[at]))) : links;
+  const downs = judgedLinks.flatMap((link) => {
+    const told = stretch.told.get(link.key);
+    return told === undefined ? [] : downTimes(link, told, period);
+  });
+  const seesAll = sight.unit === null;
+  const judged = await judgeOutages(downs, world, { records, investigator, see, seesAll }, nowMs);
+  const outages = judged.toSorted((a, b) => a.fromMs - b.fromMs || (a.object.id < b.object.id ? -1 : 1));
   const [whole = null] = await uptimeGroups(stretches, "province", wanted, defaultUptimeOptions);
   const underName = filter.under === undefined ? undefined : world.objects.get(`unit/${filter.under}`)?.name;
   return {

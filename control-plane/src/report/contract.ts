@@ -31,7 +31,11 @@ export function contractRows(
     );
 }
 
-function covers({ carrier, links }: Contract, row: ReportRow): boolean {
+export function covers(
+  { carrier, links }: Contract,
+  row: Pick<ReportRow, "id" | "carrier"> | undefined,
+): boolean {
+  if (row === undefined) return false;
   return links === undefined ? row.carrier === carrier : links.includes(row.id);
 }
 

@@ -5,6 +5,7 @@ import type { ReportContent, ReportList } from "@haidang/contract/report.ts";
 import { deviceText } from "@haidang/contract/text.ts";
 import { figure, moment, percent } from "@haidang/contract/words/figure.ts";
 import { type ReportWord, reportWords } from "@haidang/contract/words/report.ts";
+import { coverageText } from "@haidang/contract/words/report-sheet.ts";
 import { fill } from "@haidang/contract/words/words.ts";
 import { wholeSight } from "../inventory/sight.ts";
 import type { Message } from "../notify/channel/channel.ts";
@@ -14,7 +15,6 @@ import type { Period } from "../state/timeline.ts";
 import type { NotificationRecord, RecordStore } from "../store/records.ts";
 import { creditOf } from "./again.ts";
 import type { Reports } from "./reports.ts";
-import { coverageText } from "./sheet.ts";
 import { writeReport } from "./write/write.ts";
 
 /** Reports of the month that ended, sent by mail through the outbox. */
@@ -54,12 +54,14 @@ function idOf(schedule: string, month: string, channel: string, contact: string)
   return `report-${month}-${schedule}-${channel}-${contact}`;
 }
 
-export function createMonthly(options: {
+export interface MonthlyOptions {
   records: RecordStore;
   reports: Pick<Reports, "make" | "get">;
   inventory: () => Inventory;
   onFault: (error: unknown) => void;
-}): Monthly {
+}
+
+export function createMonthly(options: MonthlyOptions): Monthly {
   const { records, reports, inventory } = options;
   const { notifications } = records;
   let busy = false;
@@ -130,24 +132,31 @@ export function createMonthly(options: {
           state: stateOf(told?.made ?? []),
         };
       }),
-    async compose(record, contact) {
-      const [item] = record.items;
-      const schedule = inventory().reports.find(({ id }) => id === item?.route);
-      if (item === undefined || schedule === undefined)
-        return { gone: "the report is not in the inventory any more" };
-      const found = reports.get(item.incident, () => true);
-      if (found === undefined) return { gone: `the report ${item.incident} is not kept` };
-      const files = [];
-      for (const format of schedule.formats) files.push(await writeReport(found, format, schedule.language));
-      const { subject, text } = mailText(found.head, found.content, schedule);
-      return {
-        ...{ id: record.id, purpose: "report", language: schedule.language, incidents: [], links: {} },
-        ...{ subject, text, shortText: subject, atMs: record.madeMs },
-        html: `<p>${text.split("\n").map(escapeHtml).join("<br>")}</p>`,
-        contacts: contact === undefined ? [] : [contact],
-        attachments: files,
-      };
-    },
+    compose: (record, contact) => composeMail(record, contact, options),
+  };
+}
+
+/** A mail with the report in each format, in the language of its schedule. */
+async function composeMail(
+  record: NotificationRecord,
+  contact: Contact | undefined,
+  { reports, inventory }: Pick<MonthlyOptions, "reports" | "inventory">,
+): Promise<Message | { gone: string }> {
+  const [item] = record.items;
+  const schedule = inventory().reports.find(({ id }) => id === item?.route);
+  if (item === undefined || schedule === undefined)
+    return { gone: "the report is not in the inventory any more" };
+  const found = reports.get(item.incident, () => true);
+  if (found === undefined) return { gone: `the report ${item.incident} is not kept` };
+  const files = [];
+  for (const format of schedule.formats) files.push(await writeReport(found, format, schedule.language));
+  const { subject, text } = mailText(found.head, found.content, schedule);
+  return {
+    ...{ id: record.id, purpose: "report", language: schedule.language, incidents: [], links: {} },
+    ...{ subject, text, shortText: subject, atMs: record.madeMs },
+    html: `<p>${text.split("\n").map(escapeHtml).join("<br>")}</p>`,
+    contacts: contact === undefined ? [] : [contact],
+    attachments: files,
   };
 }
 

@@ -3,6 +3,7 @@ import type { Incident } from "@haidang/contract/incident.ts";
 import type { ReportOutage } from "@haidang/contract/report.ts";
 import type { Verdict } from "@haidang/contract/verdict.ts";
 import type { World, WorldObjectOf } from "../inventory/world.ts";
+import { createPace } from "../state/past.ts";
 import { type Stretches, toIntervals } from "../state/stretches.ts";
 import type { Period } from "../state/timeline.ts";
 import type { KeptAlert, RecordStore } from "../store/records.ts";
@@ -34,15 +35,18 @@ export function downTimes(link: Link, stretches: Stretches, period: Period): Dow
 
 /**
  * Who has to answer for each: a person's word, else the verdict of the incident it went by, else what is worked out now.
+ * Other work gets its turn in between.
  */
-export function judgeOutages(
+export async function judgeOutages(
   downs: readonly DownTime[],
   world: World,
   sources: OutageSources,
   nowMs: number,
-): ReportOutage[] {
+): Promise<ReportOutage[]> {
+  const pace = createPace();
   const incidentOf = openIncidents(downs, sources);
-  return downs.map((down) => {
+  const judged: ReportOutage[] = [];
+  for (const down of downs) {
     const { link, fromMs, toMs, lasts } = down;
     const incident = incidentOf(down);
     const endsMs = lasts ? null : toMs;
@@ -52,7 +56,7 @@ export function judgeOutages(
     const overruled = incident?.kept.overruled ?? null;
     const shown: Verdict | null | undefined =
       incident === undefined ? (sources.seesAll ? verdict : undefined) : incident.seen?.verdict;
-    return {
+    judged.push({
       object: { kind: "link", id: link.id },
       ...placeOf(link, world),
       ...{ fromMs, toMs, lasts },
@@ -62,8 +66,10 @@ export function judgeOutages(
       overruled,
       evidence: (shown?.evidence ?? []).slice(0, mostEvidence),
       incident: incident?.seen?.id ?? null,
-    };
-  });
+    });
+    await pace();
+  }
+  return judged;
 }
 
 export function placeOf({ name, unit, item }: Link, world: World) {

@@ -1,4 +1,5 @@
 import type { Report, ReportList } from "@haidang/contract/report.ts";
+import type { Overrule } from "@haidang/contract/verdict.ts";
 import { unzipSync } from "fflate";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { asAdmin } from "../../scripted/app.ts";
@@ -99,7 +100,7 @@ describe("a report", () => {
       ["co-to-1", cutMs, cutMs + 6 * hourMs, false],
       ["co-to-1", cutMs + 200 * hourMs, cutMs + 200 * hourMs + 30_000, false],
     ]);
-    const overruled = {
+    const overruled: Overrule = {
       ...{
         cause: "power_lost",
         responsibility: "power",
@@ -107,7 +108,7 @@ describe("a report", () => {
         by: "user/an",
         atMs: toMs,
       },
-    } as const;
+    };
     const { id } = records.incidents.add((number) => ({
       ...{ id: number, state: "resolved", severity: "major", alert: "outage", rootName: "Ba Chẽ", overruled },
       ...{

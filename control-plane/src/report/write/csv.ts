@@ -1,7 +1,7 @@
 import type { Language } from "@haidang/contract/text.ts";
 import { csvText } from "@haidang/contract/words/csv.ts";
 import { cellNumber, flooredPct, moment } from "@haidang/contract/words/figure.ts";
-import type { Cell, CellKind, Laid } from "../sheet.ts";
+import type { Cell, CellKind, Laid } from "@haidang/contract/words/report-sheet.ts";
 
 /** All tables one below the other, durations in seconds. */
 export function writeCsv({ title, lines, sheets, notes, language }: Laid): Buffer {

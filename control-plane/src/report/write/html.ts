@@ -1,6 +1,6 @@
+import { cellText } from "@haidang/contract/words/cell-text.ts";
+import type { Laid, Sheet } from "@haidang/contract/words/report-sheet.ts";
 import { escapeHtml } from "../../notify/template/message.ts";
-import type { Laid, Sheet } from "../sheet.ts";
-import { cellText } from "./text.ts";
 
 /** One file that needs nothing else: A4 across, headings again on each page, page numbers in the margin. */
 const style = `

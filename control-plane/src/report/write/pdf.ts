@@ -1,10 +1,10 @@
 import { fileURLToPath } from "node:url";
+import { cellText } from "@haidang/contract/words/cell-text.ts";
 import { reportWords } from "@haidang/contract/words/report.ts";
+import type { Cell, Laid, Sheet } from "@haidang/contract/words/report-sheet.ts";
 import { fill } from "@haidang/contract/words/words.ts";
 import PDFDocument from "pdfkit";
 import { createPace } from "../../state/past.ts";
-import type { Cell, Laid, Sheet } from "../sheet.ts";
-import { cellText } from "./text.ts";
 
 /** The page's own font, which has every Vietnamese letter; embedded as far as it is used. */
 const fontFile = (name: string) =>
@@ -17,7 +17,7 @@ const fonts = {
 /** Points. */
 const page = { margin: 34, foot: 26 } as const;
 const size = { title: 15, heading: 10.5, text: 8.5, cell: 7 } as const;
-const padding = 2.5;
+const padding = 3;
 const ink = { text: "#14202b", pale: "#5a6773", line: "#ccd5dd", head: "#eaf0f5" } as const;
 /** A cell of evidence may be long; a row never is more than a part of a page. */
 const mostCellLength = 400;

@@ -1,7 +1,7 @@
 import type { ReportFormat } from "@haidang/contract/agreement.ts";
 import type { ReportContent, ReportHead } from "@haidang/contract/report.ts";
 import type { Language } from "@haidang/contract/text.ts";
-import { layOut } from "../sheet.ts";
+import { layOut } from "@haidang/contract/words/report-sheet.ts";
 import { writeCsv } from "./csv.ts";
 import { writeHtml } from "./html.ts";
 import { writePdf } from "./pdf.ts";

@@ -1,5 +1,5 @@
+import type { Cell, CellKind, Laid, Sheet } from "@haidang/contract/words/report-sheet.ts";
 import writeXlsx from "write-excel-file/node";
-import type { Cell, CellKind, Laid, Sheet } from "../sheet.ts";
 
 /** Durations are kept as parts of a day. */
 const dayS = 86_400;

@@ -1,6 +1,6 @@
-import type { Language } from "@haidang/contract/text.ts";
-import { duration, figure, moment, percent } from "@haidang/contract/words/figure.ts";
-import type { Cell, CellKind } from "../sheet.ts";
+import type { Language } from "../text.ts";
+import { duration, figure, moment, percent } from "./figure.ts";
+import type { Cell, CellKind } from "./report-sheet.ts";
 
 /** A cell for eyes; nothing where there is nothing. */
 export function cellText(cell: Cell, as: CellKind, language: Language): string {

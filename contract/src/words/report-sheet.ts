@@ -1,21 +1,24 @@
-import type { ReportContent, ReportHead, ReportOutage } from "@haidang/contract/report.ts";
-import { deviceText, type Language } from "@haidang/contract/text.ts";
-import type { UptimeGroup } from "@haidang/contract/uptime.ts";
-import { moment, percent } from "@haidang/contract/words/figure.ts";
-import { judging } from "@haidang/contract/words/judging.ts";
-import { type ReportWord, reportWords } from "@haidang/contract/words/report.ts";
-import { verdictWords } from "@haidang/contract/words/verdict.ts";
-import { fill, words } from "@haidang/contract/words/words.ts";
+import type { ReportContent, ReportHead, ReportOutage } from "../report.ts";
+import { deviceText, type Language } from "../text.ts";
+import type { UptimeGroup } from "../uptime.ts";
+import { moment, percent } from "./figure.ts";
+import { judging } from "./judging.ts";
+import { type ReportWord, reportWords } from "./report.ts";
+import { verdictWords } from "./verdict.ts";
+import { fill, words } from "./words.ts";
 
 /** How a cell is to be written: `percent` in %, `duration` in s, `time` in UTC ms. */
 export type CellKind = "text" | "percent" | "duration" | "time" | "count" | "money";
 export type Cell = string | number | null;
 
 export interface SheetColumn {
+  key: ReportWord;
   title: string;
   as: CellKind;
   /** Share of the width beside the others. */
   width: number;
+  /** Left out where there is little room. */
+  minor?: true;
 }
 
 /** A table of a report, worded but for its figures: each format writes those in its own way. */
@@ -85,6 +88,7 @@ function headLines(head: ReportHead, content: ReportContent, language: Language,
 /** How much was really measured; said with every report. */
 export function coverageText({ whole }: Pick<ReportContent, "whole">, language: Language): string {
   const pct = whole?.coveragePct ?? null;
+  if (whole === null) return reportWords[language]["report.noLinks"];
   const key =
     pct === null || whole?.measuredCount === 0
       ? "report.coverageNone"
@@ -123,24 +127,31 @@ function isWord(key: string): key is keyof typeof words.en {
   return Object.hasOwn(words.en, key);
 }
 
-const column = (title: string, as: CellKind, width: number): SheetColumn => ({ title, as, width });
+type Unnamed = Omit<SheetColumn, "title">;
+const column = (key: ReportWord, as: CellKind, width: number): Unnamed => ({ key, as, width });
+const minor = (key: ReportWord, as: CellKind, width: number): Unnamed => ({ key, as, width, minor: true });
+const titled = (columns: readonly Unnamed[], say: Say): SheetColumn[] =>
+  columns.map((one) => ({ ...one, title: say(one.key) }));
 
 function groupSheet(title: string, groups: readonly UptimeGroup[], say: Say): Sheet {
   return {
     title,
-    columns: [
-      column(say("report.name"), "text", 3),
-      column(say("report.members"), "count", 1),
-      column(say("report.measured"), "count", 1),
-      column(say("report.mean"), "percent", 1.2),
-      column(say("report.anyPath"), "percent", 1.2),
-      column(say("report.worst"), "percent", 1.2),
-      column(say("report.worstName"), "text", 2.6),
-      column(say("report.coverageColumn"), "percent", 1.2),
-      column(say("report.outages"), "count", 1),
-      column(say("report.down"), "duration", 1.6),
-      column(say("report.longest"), "duration", 1.6),
-    ],
+    columns: titled(
+      [
+        column("report.name", "text", 3),
+        column("report.members", "count", 1),
+        minor("report.measured", "count", 1),
+        column("report.mean", "percent", 1.2),
+        column("report.anyPath", "percent", 1.2),
+        column("report.worst", "percent", 1.2),
+        minor("report.worstName", "text", 2.6),
+        column("report.coverageColumn", "percent", 1.2),
+        column("report.outages", "count", 1),
+        column("report.down", "duration", 1.6),
+        minor("report.longest", "duration", 1.6),
+      ],
+      say,
+    ),
     rows: groups.map((group) => [
       ...[group.name, group.memberCount, group.measuredCount, group.meanPct, group.anyPathPct],
       ...[group.worst?.pct ?? null, group.worst?.name ?? null, group.coveragePct, group.outages],
@@ -152,21 +163,24 @@ function groupSheet(title: string, groups: readonly UptimeGroup[], say: Say): Sh
 function rowSheet(rows: ReportContent["rows"], say: Say): Sheet {
   return {
     title: say("report.sheet.rows"),
-    columns: [
-      column(say("report.name"), "text", 2.6),
-      column(say("report.unit"), "text", 2.2),
-      column(say("report.carrier"), "text", 1.3),
-      column(say("report.circuit"), "text", 1.5),
-      column(say("report.availability"), "percent", 1.2),
-      column(say("report.coverageColumn"), "percent", 1.2),
-      column(say("report.outages"), "count", 0.8),
-      column(say("report.down"), "duration", 1.5),
-      column(say("report.longest"), "duration", 1.5),
-      column(say("report.unknownTime"), "duration", 1.5),
-      column(say("report.maintenanceTime"), "duration", 1.5),
-      column(say("report.target"), "percent", 1),
-      column(say("report.left"), "duration", 1.5),
-    ],
+    columns: titled(
+      [
+        column("report.name", "text", 2.6),
+        column("report.unit", "text", 2.2),
+        column("report.carrier", "text", 1.3),
+        column("report.circuit", "text", 1.5),
+        column("report.availability", "percent", 1.2),
+        column("report.coverageColumn", "percent", 1.2),
+        column("report.outages", "count", 1.1),
+        column("report.down", "duration", 1.5),
+        minor("report.longest", "duration", 1.5),
+        minor("report.unknownTime", "duration", 1.5),
+        minor("report.maintenanceTime", "duration", 1.5),
+        column("report.target", "percent", 1),
+        minor("report.left", "duration", 1.5),
+      ],
+      say,
+    ),
     rows: rows
       .toSorted((a, b) => (a.availabilityPct ?? 101) - (b.availabilityPct ?? 101))
       .map((row) => [
@@ -182,23 +196,26 @@ function contractSheet({ contracts }: ReportContent, say: Say): Sheet {
     contracts.reduce((total, row) => total + (of(row) ?? 0), 0);
   return {
     title: say("report.sheet.contracts"),
-    columns: [
-      column(say("report.contract"), "text", 2),
-      column(say("report.carrier"), "text", 1.3),
-      column(say("report.link"), "text", 2.2),
-      column(say("report.circuit"), "text", 1.4),
-      column(say("report.target"), "percent", 1),
-      column(say("report.availability"), "percent", 1.2),
-      column(say("report.charged"), "percent", 1.2),
-      column(say("report.kept"), "text", 1.1),
-      column(say("report.coverageColumn"), "percent", 1.1),
-      column(say("report.chargedTime"), "duration", 1.4),
-      column(say("report.excludedTime"), "duration", 1.4),
-      column(say("report.undecidedTime"), "duration", 1.4),
-      column(say("report.fee"), "money", 1.4),
-      column(say("report.creditPct"), "count", 0.9),
-      column(say("report.credit"), "money", 1.4),
-    ],
+    columns: titled(
+      [
+        column("report.contract", "text", 2),
+        column("report.carrier", "text", 1.3),
+        column("report.link", "text", 2.2),
+        column("report.circuit", "text", 1.4),
+        column("report.target", "percent", 1),
+        column("report.availability", "percent", 1.2),
+        column("report.charged", "percent", 1.2),
+        column("report.kept", "text", 1.1),
+        column("report.coverageColumn", "percent", 1.1),
+        column("report.chargedTime", "duration", 1.4),
+        column("report.excludedTime", "duration", 1.4),
+        column("report.undecidedTime", "duration", 1.4),
+        minor("report.fee", "money", 1.4),
+        column("report.creditPct", "count", 0.9),
+        column("report.credit", "money", 1.4),
+      ],
+      say,
+    ),
     rows: contracts.map((row) => [
       ...[row.contractNumber ?? row.contractName, row.carrier, row.linkName, row.circuit ?? null],
       ...[row.targetPct, row.availabilityPct, row.chargedPct],
@@ -216,19 +233,22 @@ function contractSheet({ contracts }: ReportContent, say: Say): Sheet {
 function outageSheet(outages: readonly ReportOutage[], say: Say, language: Language): Sheet {
   return {
     title: say("report.sheet.outages"),
-    columns: [
-      column(say("report.from"), "time", 1.6),
-      column(say("report.to"), "time", 1.6),
-      column(say("report.lasted"), "duration", 1.4),
-      column(say("report.link"), "text", 2),
-      column(say("report.unit"), "text", 2),
-      column(say("report.carrier"), "text", 1.1),
-      column(say("report.cause"), "text", 1.6),
-      column(say("report.sure"), "text", 0.8),
-      column(say("report.answers"), "text", 1.2),
-      column(say("report.incident"), "text", 1),
-      column(say("report.evidence"), "text", 4.4),
-    ],
+    columns: titled(
+      [
+        column("report.from", "time", 1.9),
+        column("report.to", "time", 1.9),
+        column("report.lasted", "duration", 1.4),
+        column("report.link", "text", 2),
+        column("report.unit", "text", 2),
+        column("report.carrier", "text", 1.1),
+        column("report.cause", "text", 1.6),
+        minor("report.sure", "text", 0.8),
+        column("report.answers", "text", 1.2),
+        column("report.incident", "text", 1),
+        minor("report.evidence", "text", 3.8),
+      ],
+      say,
+    ),
     rows: outages.map((outage) => [
       outage.fromMs,
       outage.lasts ? say("report.lasts") : outage.toMs,
@@ -257,16 +277,19 @@ function evidenceText({ overruled, evidence, cause }: ReportOutage, say: Say, la
 function exclusionSheet(exclusions: ReportContent["exclusions"], say: Say): Sheet {
   return {
     title: say("report.sheet.exclusions"),
-    columns: [
-      column(say("report.what"), "text", 2.4),
-      column(say("report.name"), "text", 2.4),
-      column(say("report.from"), "time", 1.5),
-      column(say("report.to"), "time", 1.5),
-      column(say("report.members"), "count", 0.8),
-      column(say("report.by"), "text", 1.4),
-      column(say("report.at"), "time", 1.5),
-      column(say("report.reason"), "text", 4),
-    ],
+    columns: titled(
+      [
+        column("report.what", "text", 2.4),
+        column("report.name", "text", 2.4),
+        column("report.from", "time", 1.9),
+        column("report.to", "time", 1.9),
+        column("report.members", "count", 0.8),
+        column("report.by", "text", 1.4),
+        column("report.at", "time", 1.9),
+        column("report.reason", "text", 4),
+      ],
+      say,
+    ),
     rows: exclusions.map((one) => [
       ...[say(`report.exclusion.${one.kind}`), one.name, one.fromMs, one.toMs, one.links],
       ...[one.by, one.atMs, one.reason],
