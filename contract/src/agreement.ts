@@ -44,6 +44,7 @@ export const reportFilter = {
   under: z.string().min(1).max(63).optional(),
   carrier: z.string().min(1).max(120).optional(),
   circuit: z.string().min(1).max(60).optional(),
+  link: z.string().min(1).max(63).optional(),
 };
 
 /** A report of the month that ended, made each month and sent by mail. */

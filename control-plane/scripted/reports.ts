@@ -1,6 +1,5 @@
-import { openEmbeddedSeriesStore } from "../src/store/embedded/embedded.ts";
-import { openEmbeddedRecordStore } from "../src/store/embedded/records.ts";
 import type { KnownRun, RecordStore } from "../src/store/records.ts";
+import type { SeriesStore } from "../src/store/series.ts";
 import { asAdmin, openScriptedApp, type ScriptedApp } from "./app.ts";
 
 const hourMs = 3_600_000;
@@ -53,8 +52,13 @@ export interface ScriptedReports extends ScriptedApp {
 }
 
 /** A control plane with the province above, a day before its month begins. */
-export async function openScriptedReports(): Promise<ScriptedReports> {
-  const records = openEmbeddedRecordStore(":memory:");
+export async function openScriptedReports({
+  series,
+  records,
+}: {
+  series: SeriesStore;
+  records: RecordStore;
+}): Promise<ScriptedReports> {
   const nowMs = october.fromMs - 24 * hourMs;
   const standing = {
     site: null,
@@ -66,7 +70,7 @@ export async function openScriptedReports(): Promise<ScriptedReports> {
   };
   const hub = { id: "hub", hub: true, hostName: "hub", version: "0.1.0", tokenHash: "0", enrolledMs: nowMs };
   records.agents.add({ ...hub, lastSeenMs: null, facts: null, standing });
-  const scripted = await openScriptedApp({ series: openEmbeddedSeriesStore(":memory:"), records, nowMs });
+  const scripted = await openScriptedApp({ series, records, nowMs });
   const data = async <T>(asked: Parameters<ScriptedApp["call"]>[0]): Promise<T> => {
     const { status, body, text } = await scripted.call(asked);
     if (status !== 200) throw new Error(`${status} ${text}`);

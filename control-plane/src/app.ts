@@ -7,6 +7,7 @@ import { alertRoutes } from "./api/alerts.ts";
 import { auditRoutes } from "./api/audit.ts";
 import { certificateRoutes } from "./api/certificate.ts";
 import { entryRoutes } from "./api/entries.ts";
+import { evidenceRoutes } from "./api/evidence.ts";
 import { healthRoutes } from "./api/health.ts";
 import { historyRoutes } from "./api/history.ts";
 import { incidentRoutes } from "./api/incidents.ts";
@@ -356,6 +357,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     notificationRoutes,
     acknowledgeRoutes,
     reportRoutes,
+    evidenceRoutes,
     alertRoutes,
     silenceRoutes,
     streamRoutes,

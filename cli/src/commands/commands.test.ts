@@ -36,6 +36,8 @@ test("every command of the brief is there", () => {
     "device show",
     "discover",
     "doctor",
+    "evidence make",
+    "evidence verify",
     "help",
     "incident ack",
     "incident assign",

@@ -90,8 +90,8 @@ export const reportColumns: readonly Column<ReportHead>[] = [
   {
     key: "filter",
     title: "column.of",
-    raw: ({ filter: { level, under, carrier, circuit } }) =>
-      deviceText([level, under, carrier, circuit].filter((part) => part !== undefined).join(", "), 120),
+    raw: ({ filter: { level, under, carrier, circuit, link } }) =>
+      deviceText([level, under, carrier, circuit, link].filter((part) => part !== undefined).join(", "), 120),
     shrinks: true,
   },
   {

@@ -11,6 +11,21 @@ const en = {
   "flag.reportCircuit": "only the link of this circuit",
   "flag.reportMonth": "a month of the calendar; without any period the last whole one",
   "flag.reportLimit": "how many, newest first",
+  "arg.pack": "the ZIP file",
+  "flag.outage": "one outage: link@start, as report outages shows them, e.g. co-to-1@2026-10-05T09:12",
+  "flag.evidenceCarrier": "all links of this carrier",
+  "flag.evidenceFile": "write to this file, which must not be there yet",
+  "flag.fingerprint": "fingerprint of the key, as the centre told it on another way",
+  "evidence.make.summary": "All an outage or a carrier's month rests on, in one signed file",
+  "evidence.make.description":
+    "Makes a report and packs it with the ledger, the raw results around each outage, what each end saw, the agents' clocks, exclusions with name, time and reason, and a page to read in both languages; every file with its SHA-256, signed by the centre.",
+  "evidence.make.example.outage": "One outage, for the carrier's desk",
+  "evidence.make.example.carrier": "A carrier's October",
+  "evidence.verify.summary": "Check such a file, without any server",
+  "evidence.verify.description":
+    "Needs nothing but the file. Checks the signature and each file's hash, counts every figure again from the ledger, and the outages again from raw results; names what does not fit. Exit code 1 when something does not.",
+  "evidence.verify.example.file": "Is it what it says",
+  "evidence.verify.example.key": "Is it from the centre",
   "report.sla.summary": "How available links were: by level, area, carrier and one by one",
   "report.sla.description":
     "Makes a report under a number and keeps it as it is; asked again it has the same number until something changed. Coverage stands with every figure.",
@@ -46,6 +61,21 @@ const vi: Record<keyof typeof en, string> = {
   "flag.reportCircuit": "chỉ đường truyền có mã kênh này",
   "flag.reportMonth": "một tháng dương lịch; không ghi kỳ nào thì là tháng trọn vẹn vừa qua",
   "flag.reportLimit": "bao nhiêu báo cáo, mới nhất trước",
+  "arg.pack": "tệp ZIP",
+  "flag.outage": "một lần mất: mã-đường@lúc-bắt-đầu, như report outages ghi, ví dụ co-to-1@2026-10-05T09:12",
+  "flag.evidenceCarrier": "mọi đường truyền của nhà mạng này",
+  "flag.evidenceFile": "ghi vào tệp này, tệp phải chưa có",
+  "flag.fingerprint": "vân tay của khóa, do trung tâm báo bằng đường khác",
+  "evidence.make.summary": "Mọi căn cứ của một lần mất hay một tháng của nhà mạng, trong một tệp có chữ ký",
+  "evidence.make.description":
+    "Lập báo cáo và đóng gói cùng sổ cái, kết quả đo gốc quanh mỗi lần mất, mỗi đầu thấy gì, đồng hồ của tác tử, khoản loại trừ kèm người ghi, lúc ghi, lý do, và trang đọc hai thứ tiếng; tệp nào cũng có SHA-256, trung tâm ký.",
+  "evidence.make.example.outage": "Một lần mất, gửi tổ trực của nhà mạng",
+  "evidence.make.example.carrier": "Tháng 10 của một nhà mạng",
+  "evidence.verify.summary": "Kiểm tra tệp đó, không cần máy chủ",
+  "evidence.verify.description":
+    "Chỉ cần tệp. Kiểm tra chữ ký và mã băm từng tệp, tính lại mọi con số từ sổ cái, tính lại các lần mất từ kết quả đo gốc; nêu đúng chỗ không khớp. Mã thoát 1 khi có chỗ sai.",
+  "evidence.verify.example.file": "Có đúng như nó ghi không",
+  "evidence.verify.example.key": "Có phải của trung tâm không",
   "report.sla.summary": "Độ sẵn sàng của đường truyền: theo cấp, địa bàn, nhà mạng và từng đường",
   "report.sla.description":
     "Lập báo cáo có số và giữ nguyên như đã lập; hỏi lại vẫn số đó cho đến khi có gì thay đổi. Con số nào cũng kèm độ phủ.",

@@ -45,10 +45,14 @@ export interface Laid {
 /** Below this coverage, %, it is said that figures say little. */
 const enoughCoveragePct = 95;
 
-type Say = (key: ReportWord, values?: Readonly<Record<string, string | number>>) => string;
+export type Say = (key: ReportWord, values?: Readonly<Record<string, string | number>>) => string;
+
+export function sayIn(language: Language): Say {
+  return (key, values = {}) => fill(reportWords[language][key], values);
+}
 
 export function layOut(head: ReportHead, content: ReportContent, language: Language): Laid {
-  const say: Say = (key, values = {}) => fill(reportWords[language][key], values);
+  const say = sayIn(language);
   const { kind, whole, groups, rows, contracts, outages, exclusions } = content;
   const sheets = [
     ...(whole === null
@@ -99,7 +103,7 @@ export function coverageText({ whole }: Pick<ReportContent, "whole">, language: 
 }
 
 function filterText({ filter, underName }: ReportContent, language: Language, say: Say): string {
-  const { level, under, carrier, circuit } = filter;
+  const { level, under, carrier, circuit, link } = filter;
   const parts = [
     ...(level === undefined
       ? []
@@ -107,6 +111,7 @@ function filterText({ filter, underName }: ReportContent, language: Language, sa
     ...(under === undefined ? [] : [say("report.filter.under", { value: underName ?? under })]),
     ...(carrier === undefined ? [] : [say("report.filter.carrier", { value: deviceText(carrier, 120) })]),
     ...(circuit === undefined ? [] : [say("report.filter.circuit", { value: deviceText(circuit, 60) })]),
+    ...(link === undefined ? [] : [say("report.filter.link", { value: link })]),
   ];
   return parts.length === 0 ? say("report.filter.none") : parts.join("; ");
 }
@@ -128,9 +133,9 @@ function isWord(key: string): key is keyof typeof words.en {
 }
 
 type Unnamed = Omit<SheetColumn, "title">;
-const column = (key: ReportWord, as: CellKind, width: number): Unnamed => ({ key, as, width });
+export const column = (key: ReportWord, as: CellKind, width: number): Unnamed => ({ key, as, width });
 const minor = (key: ReportWord, as: CellKind, width: number): Unnamed => ({ key, as, width, minor: true });
-const titled = (columns: readonly Unnamed[], say: Say): SheetColumn[] =>
+export const titled = (columns: readonly Unnamed[], say: Say): SheetColumn[] =>
   columns.map((one) => ({ ...one, title: say(one.key) }));
 
 function groupSheet(title: string, groups: readonly UptimeGroup[], say: Say): Sheet {

@@ -18,11 +18,6 @@ import type { Services } from "./services.ts";
 /** Reports under a number. */
 export function reportRoutes(app: Services): Route[] {
   const url = "/api/v1/reports";
-  const readerOf = (sight: Sight): Reader => ({
-    sight,
-    see: (incident: Incident) =>
-      seesIncident(app, sight, incident) ? seenIncident(app, sight, incident) : undefined,
-  });
   const sees = (sight: Sight) => (unit: string | null) =>
     sight.unit === null || (unit !== null && seenWorld(app.world(), sight).objects.has(`unit/${unit}`));
   return [
@@ -60,7 +55,7 @@ export function reportRoutes(app: Services): Route[] {
           });
         }
         const question = { kind, period, filter, knownMs };
-        const made = await app.reports.make(question, readerOf(sight), { by: actor, nowMs });
+        const made = await app.reports.make(question, readerOf(app, sight), { by: actor, nowMs });
         if (made.isNew) {
           app.records.audit.append({
             ...{
@@ -87,7 +82,7 @@ export function reportRoutes(app: Services): Route[] {
         const found = app.reports.get(number, sees(sight));
         if (found === undefined) throw noReport(number);
         if (query.format === "json") {
-          const again = query.again ? await app.reports.again(found, readerOf(sight), nowMs) : null;
+          const again = query.again ? await app.reports.again(found, readerOf(app, sight), nowMs) : null;
           return { ...found, again };
         }
         const { name, type, bytes } = await writeReport(found, query.format, query.language);
@@ -97,6 +92,13 @@ export function reportRoutes(app: Services): Route[] {
       },
     }),
   ];
+}
+
+/** Who asks, as a report has to know him. */
+export function readerOf(app: Services, sight: Sight): Reader {
+  const see = (incident: Incident) =>
+    seesIncident(app, sight, incident) ? seenIncident(app, sight, incident) : undefined;
+  return { sight, see };
 }
 
 function noReport(number: string): HaidangError {

@@ -30,7 +30,7 @@ export const expectedFaults: Record<string, string[]> = {
   ],
   "bad-modem": ["units.yaml:1:53 COM1 is not a serial port (write it like /dev/ttyUSB0)"],
   "needs-mail": [
-    "units.yaml:3:72 the channel web is webhook: a report goes by mail (name a channel of kind email)",
+    "units.yaml:3:66 the channel web is webhook: a report goes by mail (name a channel of kind email)",
   ],
   "needs-contact": [
     "units.yaml:2:37 sms is of the kind sms, which needs somebody to go to (add contacts: [...] or roster: ... beside it)",

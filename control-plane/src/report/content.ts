@@ -47,8 +47,8 @@ export async function makeContent(
     },
   );
   const [stretch] = stretches;
-  const { circuit: _, ...others } = filter;
-  const wanted: UptimeFilter & { kind: ObjectKind } = { ...others, kind: "link" };
+  const { circuit: _, link, ...others } = filter;
+  const wanted: UptimeFilter & { kind: ObjectKind } = { ...others, id: link, kind: "link" };
   const links = (stretch === undefined ? [] : matching(stretch.world, wanted)).filter(
     (object): object is Link => object.kind === "link",
   );

@@ -82,8 +82,8 @@ export function createMonthly(options: MonthlyOptions): Monthly {
       .map((to) => ({ ...to, id: idOf(schedule.id, month, to.channel, to.contact) }))
       .filter(({ id }) => notifications.get(id) === undefined);
     if (untold.length === 0) return;
-    const { kind, level, under, carrier, circuit } = schedule;
-    const given = Object.entries({ level, under, carrier, circuit }).filter(
+    const { kind, level, under, carrier, circuit, link } = schedule;
+    const given = Object.entries({ level, under, carrier, circuit, link }).filter(
       ([, value]) => value !== undefined,
     );
     const question = { kind, period, filter: Object.fromEntries(given), knownMs: undefined };

@@ -4,6 +4,8 @@ import { unzipSync } from "fflate";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { asAdmin } from "../../scripted/app.ts";
 import { october, openScriptedReports, type ScriptedReports } from "../../scripted/reports.ts";
+import { openEmbeddedSeriesStore } from "../store/embedded/embedded.ts";
+import { openEmbeddedRecordStore } from "../store/embedded/records.ts";
 
 const hourMs = 3_600_000;
 const { fromMs, toMs } = october;
@@ -11,7 +13,10 @@ const cutMs = fromMs + 100 * hourMs;
 
 let scripted: ScriptedReports;
 beforeEach(async () => {
-  scripted = await openScriptedReports();
+  scripted = await openScriptedReports({
+    series: openEmbeddedSeriesStore(":memory:"),
+    records: openEmbeddedRecordStore(":memory:"),
+  });
   const { tell, clock } = scripted;
   // 7.44 h is one percent of October
   tell("co-to-1", [

@@ -20,7 +20,7 @@ export function questionKey({
   filter,
   unit,
 }: Pick<ReportHead, "kind" | "fromMs" | "toMs" | "filter" | "unit">): string {
-  const { level, under, carrier, circuit } = filter;
+  const { level, under, carrier, circuit, link } = filter;
   return JSON.stringify([
     kind,
     fromMs,
@@ -29,6 +29,7 @@ export function questionKey({
     under ?? null,
     carrier ?? null,
     circuit ?? null,
+    link ?? null,
     unit,
   ]);
 }
