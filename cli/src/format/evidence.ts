@@ -5,6 +5,9 @@ import type { Look } from "./column.ts";
 import { moment } from "./figure.ts";
 import { paint } from "./tone.ts";
 
+/** Nobody reads more; `--json` has them all. */
+const mostFaults = 20;
+
 /** The verdict first, then who signed what, then each thing that does not fit. */
 export function renderVerdict(verdict: EvidenceVerdict, look: Look, isKeyKnown: boolean): string {
   const { language } = look;
@@ -25,8 +28,14 @@ export function renderVerdict(verdict: EvidenceVerdict, look: Look, isKeyKnown: 
           ...(isKeyKnown ? [] : [say(language, "evidence.unproven")]),
           say(language, "evidence.counted", values),
         ]),
-    ...faults.map(
-      ({ fault, values: filled }) => `  ${deviceText(say(language, `evidence.fault.${fault}`, filled), 500)}`,
-    ),
+    ...faults
+      .slice(0, mostFaults)
+      .map(
+        ({ fault, values: filled }) =>
+          `  ${deviceText(say(language, `evidence.fault.${fault}`, filled), 500)}`,
+      ),
+    ...(faults.length > mostFaults
+      ? [say(language, "incident.more", { count: faults.length - mostFaults })]
+      : []),
   ].join("\n");
 }

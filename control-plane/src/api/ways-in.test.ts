@@ -210,6 +210,13 @@ describe("the audit", () => {
     fall();
     const incident = (rest: string, payload?: object) =>
       walk(`${api}/incidents/{id}/${rest}`, `${api}/incidents/SC-1001/${rest}`, payload);
+    const atMs = scripted.clock.nowMs - 1000;
+    const around = { from: String(atMs - 60_000), to: String(scripted.clock.nowMs) };
+    await plain(`${api}/reports`, { kind: "outages", ...around });
+    const outage = { link: "l", at: String(atMs) };
+    // the first one makes the key that signs, which is an entry of its own
+    await post(`${api}/evidence`, outage);
+    await plain(`${api}/evidence`, outage);
     await incident("acknowledge", {});
     await incident("unacknowledge", {});
     const claim = { incident: "SC-1001", by: "channel/c", expiresMs: scripted.clock.nowMs + 60_000 };
