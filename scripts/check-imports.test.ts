@@ -49,7 +49,7 @@ test.each([
   [
     "cli/src/a.ts",
     "@haidang/agent/spool/disk.ts",
-    "cli may import only contract, agent/probe, agent/snmp, agent/discover, agent/trust",
+    "cli may import only contract, agent/probe, agent/snmp, agent/discover, agent/trust, control-plane/report",
   ],
   [
     "cli/src/a.ts",

@@ -12,7 +12,11 @@ const workspaceRules: Readonly<Record<string, readonly string[]>> = {
   contract: [],
   agent: ["contract"],
   "control-plane": ["contract"],
-  cli: ["contract", "agent/probe", "agent/snmp", "agent/discover", "agent/trust"],
+  // whoever checks a report counts with the code that made it
+  cli: [
+    ...["contract", "agent/probe", "agent/snmp", "agent/discover", "agent/trust"],
+    "control-plane/report",
+  ],
   dashboards: ["contract"],
   test: ["contract", "agent", "control-plane", "cli", "dashboards", "scripts"],
   scripts: ["contract", "agent", "control-plane", "cli", "dashboards", "test"],

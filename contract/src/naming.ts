@@ -51,6 +51,8 @@ export const settingKinds = [
   "route",
   "succession",
   "threshold",
+  "contract",
+  "report",
 ] as const;
 
 /** An IPv4 or IPv6 address, or a host name: never an option or a shell word. */

@@ -67,7 +67,8 @@ export const rosterSchema = z.strictObject({
 });
 export type Roster = z.infer<typeof rosterSchema>;
 
-const targetSchema = z.strictObject({
+/** Where something goes, and to whom. */
+export const targetSchema = z.strictObject({
   channel: idSchema,
   contacts: z.array(idSchema).max(60).default([]),
   roster: idSchema.optional(),
@@ -120,6 +121,7 @@ export type NotifyRoute = z.infer<typeof routeSchema>;
  * Why something is sent: an incident opened (or came back), something of it changed, it is over, the next people are
  * asked, the same are asked again; `group` several of one kind, `digest` what was held back or came late; `letter` is of
  * no incident.
+ * asked, the same are asked again; `group` several of one kind, `digest` what was held back or came late, `report` a report of the month.
  */
 export const notificationPurposes = [
   "open",
@@ -130,6 +132,7 @@ export const notificationPurposes = [
   "digest",
   "group",
   "letter",
+  "report",
   "test",
 ] as const;
 export const notificationPurposeSchema = z.enum(notificationPurposes);

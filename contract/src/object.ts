@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { contractSchema, scheduleSchema } from "./agreement.ts";
 import { severitySchema } from "./alert.ts";
 import { calendarSchema } from "./calendar.ts";
 import { channelSchema } from "./channel.ts";
@@ -343,6 +344,10 @@ export const inventorySchema = z.strictObject({
   /** What became of units that are no more. */
   successions: z.array(successionSchema).default([]),
   thresholds: z.array(thresholdProfileSchema).default([]),
+  /** What carriers promised. */
+  contracts: z.array(contractSchema).default([]),
+  /** Reports made by themselves. */
+  reports: z.array(scheduleSchema).default([]),
 });
 
 export type Unit = z.infer<typeof unitSchema>;
@@ -374,6 +379,8 @@ export const emptyInventory: Inventory = {
   routes: [],
   successions: [],
   thresholds: [],
+  contracts: [],
+  reports: [],
 };
 
 /** What of a service is measured, as people write it: a URL, an address, `host:port`, or a question and whom it goes to. */

@@ -8,6 +8,7 @@ import { auditRoutes } from "./api/audit.ts";
 import { certificateRoutes } from "./api/certificate.ts";
 import { conferenceRoutes } from "./api/conferences.ts";
 import { entryRoutes } from "./api/entries.ts";
+import { evidenceRoutes } from "./api/evidence.ts";
 import { healthRoutes } from "./api/health.ts";
 import { historyRoutes } from "./api/history.ts";
 import { incidentRoutes } from "./api/incidents.ts";
@@ -22,6 +23,10 @@ import { objectRoutes } from "./api/objects.ts";
 import { openApiRoutes } from "./api/openapi.ts";
 import { addPage } from "./api/page.ts";
 import { routesOf } from "./api/routes.ts";
+import { prometheusRoutes } from "./api/prometheus.ts";
+import { reportRoutes } from "./api/reports.ts";
+import { secretRoutes } from "./api/secrets.ts";
+import { seriesRoutes } from "./api/series.ts";
 import { addRoutes, createServer } from "./api/server.ts";
 import type { Services } from "./api/services.ts";
 import { createAttempts } from "./auth/attempts.ts";
@@ -49,6 +54,8 @@ import { createDeadman, type DeadmanSettings } from "./notify/deadman.ts";
 import { type EgressRules, readEgressRules } from "./notify/egress.ts";
 import { openNotify } from "./notify/open.ts";
 import { isSilent } from "./query/agents.ts";
+import { createMonthly } from "./report/monthly.ts";
+import { createReports } from "./report/reports.ts";
 import type { Log } from "./self/log.ts";
 import { createMetrics } from "./self/metrics.ts";
 import { wellness } from "./self/well.ts";
@@ -104,6 +111,8 @@ const certificateEveryMs = 5_000;
 const incidentBeatMs = 200;
 const selfWatchEveryMs = 30_000;
 const conferenceEveryMs = 15_000;
+/** Reports are due at a minute of a day. */
+const reportsEveryMs = 30_000;
 const retentionEveryMs = 3_600_000;
 const dayMs = 24 * 3_600_000;
 
@@ -181,6 +190,13 @@ export async function buildApp(options: AppOptions): Promise<App> {
     now,
     log,
   });
+  const past = createPast(records, assignments);
+  const reports = createReports({ records, assignments, past, world, deployment, investigator });
+  const monthly = createMonthly({
+    ...{ records, reports, inventory: deployment.inventory },
+    onFault: (error) =>
+      log("error", "a report could not be made; it is tried again", { error: String(error) }),
+  });
   const { notify, links } = openNotify({
     ...{
       records,
@@ -194,6 +210,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     secrets: ownSecrets,
     egress: options.egress ?? readEgressRules(undefined),
     publicUrl: options.publicUrl,
+    composeReport: monthly.compose,
   });
   const conferences = openConferences({ series, records, engine, world, notify, log });
   const wellInside = wellness({ series, records, movedMs: notify.movedMs, tickedMs: () => tickedMs, now });
@@ -239,7 +256,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     agentCounts,
     assignments,
     engine,
-    past: createPast(records, assignments),
+    past,
     investigator,
     deployment,
     world,
@@ -253,6 +270,8 @@ export async function buildApp(options: AppOptions): Promise<App> {
     incidents,
     notify,
     conferences,
+    reports,
+    monthly,
     acknowledgeLinks: links,
     wellInside,
     live: createLiveHub(randomBytes(4).toString("hex")),
@@ -284,6 +303,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
       timers.push(setInterval(stepIncidents, incidentBeatMs));
       tickedMs = now();
       notify.begin();
+      timers.push(setInterval(() => void monthly.step(now()), reportsEveryMs));
       deadman?.begin();
       timers.push(setInterval(() => void lookAtSelf(), selfWatchEveryMs));
       timers.push(setInterval(() => void selfWatch.look(), selfWatchEveryMs));
@@ -368,6 +388,8 @@ export async function buildApp(options: AppOptions): Promise<App> {
     conferenceRoutes,
     notificationRoutes,
     acknowledgeRoutes,
+    reportRoutes,
+    evidenceRoutes,
     alertRoutes,
     silenceRoutes,
     streamRoutes,

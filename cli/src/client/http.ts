@@ -34,6 +34,37 @@ export async function ask<T extends z.ZodType>(
   schema: T,
   question: Question = {},
 ): Promise<Envelope<z.infer<T>>> {
+  const { response, url } = await put(server, path, question);
+  const answer = await readJson(server, response);
+  if (!response.ok) throw refusal(server, response, answer);
+  const outer = outerSchema.safeParse(answer);
+  if (!outer.success) throw otherForm(server, url, outer.error);
+  const data = schema.safeParse(outer.data.data);
+  if (!data.success) throw otherForm(server, url, data.error);
+  return { data: data.data, meta: outer.data.meta };
+}
+
+/** A file the API answers with, and the name it gave it. */
+export async function download(
+  server: Server,
+  path: string,
+  question: Question,
+): Promise<{ name: string; bytes: Buffer }> {
+  const { response } = await put(server, path, question);
+  if (!response.ok) throw refusal(server, response, await readJson(server, response));
+  const bytes = await readBytes(server, response);
+  // what the server calls it is no path of ours
+  const name = /filename="([A-Za-z0-9][A-Za-z0-9._-]{0,100})"/.exec(
+    response.headers.get("content-disposition") ?? "",
+  )?.[1];
+  return { name: name ?? "haidang-file", bytes };
+}
+
+async function put(
+  server: Server,
+  path: string,
+  question: Question,
+): Promise<{ response: Response; url: URL }> {
   const key = await keyOf(server);
   const url = new URL(`${server.place.url}/api/v1/${path}`);
   for (const [name, value] of Object.entries(question.query ?? {})) {
@@ -51,14 +82,7 @@ export async function ask<T extends z.ZodType>(
     ...(question.body === undefined ? {} : { body: JSON.stringify(question.body) }),
     ...(question.text === undefined ? {} : { body: question.text }),
   };
-  const response = await send(server, url, init, question.deadlineMs);
-  const answer = await readJson(server, response);
-  if (!response.ok) throw refusal(server, response, answer);
-  const outer = outerSchema.safeParse(answer);
-  if (!outer.success) throw otherForm(server, url, outer.error);
-  const data = schema.safeParse(outer.data.data);
-  if (!data.success) throw otherForm(server, url, data.error);
-  return { data: data.data, meta: outer.data.meta };
+  return { response: await send(server, url, init, question.deadlineMs), url };
 }
 
 /** A question whose answer is read as it comes; refusals are told as `ask` does. The caller's signal is its deadline. */
@@ -171,14 +195,17 @@ async function readJson(server: Server, response: Response): Promise<unknown> {
 }
 
 async function readText(server: Server, response: Response): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = "";
+  return (await readBytes(server, response)).toString("utf8");
+}
+
+async function readBytes(server: Server, response: Response): Promise<Buffer> {
+  const parts: Uint8Array[] = [];
   let size = 0;
   try {
     for await (const chunk of response.body ?? []) {
       size += chunk.byteLength;
       if (size > mostAnswerBytes) break;
-      text += decoder.decode(chunk, { stream: true });
+      parts.push(chunk);
     }
   } catch (cause) {
     throw unreachable(server, cause);
@@ -188,7 +215,7 @@ async function readText(server: Server, response: Response): Promise<string> {
       hint: say(server.language, "http.largeHint"),
     });
   }
-  return text + decoder.decode();
+  return Buffer.concat(parts);
 }
 
 /** The server's refusal in its own words; where the CLI knows more (which key, from where) in ours. */

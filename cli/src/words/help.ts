@@ -14,6 +14,7 @@ import { maintenanceHelp } from "./help-maintenance.ts";
 import { notifyHelp } from "./help-notify.ts";
 
 import { releaseHelp } from "./help-release.ts";
+import { reportHelp } from "./help-report.ts";
 import { vaultHelp } from "./help-vault.ts";
 import { vi } from "./help-vi.ts";
 import { watchHelp } from "./help-watch.ts";
@@ -45,6 +46,7 @@ export type HelpKey =
   | keyof (typeof heartbeatHelp)["en"]
   | keyof (typeof releaseHelp)["en"];
   | keyof (typeof conferenceHelp)["en"];
+  | keyof (typeof reportHelp)["en"];
 export const helpWords: Catalogue<HelpKey> = {
   en: {
     ...en,
@@ -59,6 +61,7 @@ export const helpWords: Catalogue<HelpKey> = {
     ...heartbeatHelp.en,
     ...releaseHelp.en,
     ...conferenceHelp.en,
+    ...reportHelp.en,
   },
   vi: {
     ...vi,
@@ -73,6 +76,7 @@ export const helpWords: Catalogue<HelpKey> = {
     ...heartbeatHelp.vi,
     ...releaseHelp.vi,
     ...conferenceHelp.vi,
+    ...reportHelp.vi,
   },
 };
 

@@ -33,6 +33,7 @@ import { storeWords } from "./store.ts";
 import { terminalWords } from "./terminal.ts";
 import { tokenWords } from "./token.ts";
 import { releaseWords } from "./release.ts";
+import { reportWords } from "./report.ts";
 import { treeWords } from "./tree.ts";
 import { uptimeWords } from "./uptime.ts";
 import { usageWords } from "./usage.ts";
@@ -94,6 +95,7 @@ export type SayKey =
   | keyof (typeof releaseWords)["en"]
   | keyof (typeof conferenceCliWords)["en"]
   | ConferenceKey
+  | keyof (typeof reportWords)["en"]
   | WordKey;
 
 const own = {
@@ -115,6 +117,7 @@ const own = {
     ...releaseWords.en,
     ...conferenceWords.en,
     ...conferenceCliWords.en,
+    ...reportWords.en,
   },
   vi: {
     ...vi,
@@ -134,6 +137,7 @@ const own = {
     ...releaseWords.vi,
     ...conferenceWords.vi,
     ...conferenceCliWords.vi,
+    ...reportWords.vi,
   },
 };
 

@@ -18,6 +18,8 @@ export const en = {
   "kind.rack": "rack",
   "kind.calendar": "calendar of service hours",
   "kind.threshold": "threshold profile",
+  "kind.contract": "contract",
+  "kind.report": "report",
   "kind.contact": "contact",
   "kind.roster": "on-call roster",
   "kind.channel": "channel",

@@ -19,6 +19,8 @@ export const vi: Record<keyof typeof en, string> = {
   "kind.rack": "tủ rack",
   "kind.calendar": "lịch giờ phục vụ",
   "kind.threshold": "bộ ngưỡng",
+  "kind.contract": "hợp đồng",
+  "kind.report": "báo cáo",
   "kind.contact": "người nhận",
   "kind.roster": "lịch trực",
   "kind.channel": "kênh thông báo",

@@ -27,6 +27,8 @@ viewer    GET /api/v1/heartbeats | GET /api/v1/heartbeats/{id}
 operator  GET /api/v1/heartbeats/{id}/address
 anyone    GET /api/v1/heartbeats/{id}/{secret} | POST /api/v1/heartbeats/{id}/{secret} | POST /api/v1/heartbeats/{id}
 viewer    GET /api/v1/verdict
+viewer    GET /api/v1/verdict | GET /api/v1/reports | GET /api/v1/reports/{number}
+operator  POST /api/v1/reports | POST /api/v1/evidence
 viewer    GET /api/v1/tree | GET /api/v1/tree/find | GET /api/v1/tree/{id}
 viewer    GET /api/v1/revisions | GET /api/v1/maintenance
 viewer    GET /api/v1/incidents | GET /api/v1/incidents/{id} | GET /api/v1/alerts | GET /api/v1/muted

@@ -16,6 +16,8 @@ import type { World } from "../inventory/world.ts";
 import type { Mutes } from "../mute/mutes.ts";
 import type { AcknowledgeLinks } from "../notify/acknowledge.ts";
 import type { Notify } from "../notify/notify.ts";
+import type { Monthly } from "../report/monthly.ts";
+import type { Reports } from "../report/reports.ts";
 import type { Metrics } from "../self/metrics.ts";
 import type { Assignments } from "../state/assignments.ts";
 import type { Engine } from "../state/engine.ts";
@@ -61,6 +63,8 @@ export interface Services {
   incidents: Incidents;
   notify: Notify;
   conferences: Conferences;
+  reports: Reports;
+  monthly: Monthly;
   acknowledgeLinks: AcknowledgeLinks;
   /** Rejects with `store_unavailable` or `not_well` when something inside has stopped. */
   wellInside(): Promise<void>;

@@ -239,6 +239,19 @@ describe("the audit", () => {
     fall();
     const incident = (rest: string, payload?: object) =>
       walk(`${api}/incidents/{id}/${rest}`, `${api}/incidents/SC-1001/${rest}`, payload);
+    const atMs = scripted.clock.nowMs - 1000;
+    const around = { from: String(atMs - 60_000), to: String(scripted.clock.nowMs) };
+    await plain(`${api}/reports`, { kind: "outages", ...around });
+    const outage = { link: "l", at: String(atMs) };
+    const [held] = scripted.app.assignments.of("link/l");
+    const down = { state: "down", reason: "no_reply", count: 3, firstMs: atMs, lastMs: atMs + 999 } as const;
+    scripted.app.records.runs.replace(held?.assignment ?? expect.fail(), {
+      ...{ remove: [], past: [] },
+      add: [{ ...down, knownMs: atMs }],
+    });
+    // the first one makes the key that signs, which is an entry of its own
+    await post(`${api}/evidence`, outage);
+    await plain(`${api}/evidence`, outage);
     await incident("acknowledge", {});
     await incident("unacknowledge", {});
     const claim = { incident: "SC-1001", by: "channel/c", expiresMs: scripted.clock.nowMs + 60_000 };

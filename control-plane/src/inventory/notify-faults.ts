@@ -22,7 +22,7 @@ interface Named {
   path: string;
 }
 
-/** What contacts, rosters, channels and routes say of each other and of the rest of the inventory. */
+/** What contacts, rosters, channels, routes, contracts and reports say of each other and of the rest of the inventory. */
 export function notifyFaults(entries: Entries): InventoryFault[] {
   const find = finder(entries);
   return [
@@ -32,6 +32,15 @@ export function notifyFaults(entries: Entries): InventoryFault[] {
       ...targetsOf(entry).flatMap((target) => targetFaults(target, entries, find)),
       ...escalationFaults(entry),
     ]),
+    ...entries.contract.flatMap((entry) =>
+      textsIn(entry.located, "links", entry.path).flatMap((named) => find("link", named).faults),
+    ),
+    ...entries.report.flatMap((entry) =>
+      targetsOf(entry).flatMap((target) => [
+        ...targetFaults(target, entries, find),
+        ...mailFaults(target, find),
+      ]),
+    ),
   ];
 }
 
@@ -143,6 +152,14 @@ function targetFaults(
     faults.push(makeFault("no_address", roster.located.place, roster.path, more));
   }
   return faults;
+}
+
+/** A report is a file, which only mail carries. */
+function mailFaults({ located, path }: { located: Located; path: string }, find: Find): InventoryFault[] {
+  const named = textIn(located, "channel", path);
+  const kind = find("channel", named).entry?.located.parts.get("kind")?.value;
+  if (named === undefined || typeof kind !== "string" || kind === "email") return [];
+  return [makeFault("needs_mail", named.located.place, named.path, { channel: named.text, kind })];
 }
 
 function rosterContacts(roster: Entry): Named[] {

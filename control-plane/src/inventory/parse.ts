@@ -1,3 +1,4 @@
+import { contractSchema, scheduleSchema } from "@haidang/contract/agreement.ts";
 import type { InventoryFault, InventoryFiles } from "@haidang/contract/api.ts";
 import { calendarSchema } from "@haidang/contract/calendar.ts";
 import { channelSchema } from "@haidang/contract/channel.ts";
@@ -59,6 +60,8 @@ export const entrySchemas = {
   route: routeSchema,
   succession: successionSchema,
   threshold: thresholdProfileSchema,
+  contract: contractSchema,
+  report: scheduleSchema,
 } as const satisfies Record<EntryKind, z.ZodType>;
 
 const listNames = entryKinds.map((kind) => entryLists[kind]);
@@ -80,6 +83,8 @@ const entryKeys = new Set(
     ...channelSchema.options,
     routeSchema,
     successionSchema,
+    contractSchema,
+    scheduleSchema,
   ].flatMap(({ shape }) => Object.keys(shape)),
 );
 
@@ -138,6 +143,8 @@ export function emptyEntries(): MutableEntries {
     route: [],
     succession: [],
     threshold: [],
+    contract: [],
+    report: [],
   };
 }
 
@@ -208,6 +215,8 @@ function validate(entries: Entries): { inventory: Inventory; faults: InventoryFa
   const routes = accept(entries.route, routeSchema);
   const successions = accept(entries.succession, successionSchema);
   const thresholds = accept(entries.threshold, thresholdProfileSchema);
+  const contracts = accept(entries.contract, contractSchema);
+  const reports = accept(entries.report, scheduleSchema);
   return {
     inventory: {
       units: units.objects,
@@ -225,11 +234,15 @@ function validate(entries: Entries): { inventory: Inventory; faults: InventoryFa
       routes: routes.objects,
       successions: successions.objects,
       thresholds: thresholds.objects,
+      contracts: contracts.objects,
+      reports: reports.objects,
     },
     faults: [
       ...[units, sites, links, devices, services, videoPoints, racks, heartbeats].flatMap(
         (list) => list.faults,
       ),
+      ...[units, sites, links, devices, services, videoPoints, racks].flatMap((list) => list.faults),
+      ...[contracts, reports].flatMap((list) => list.faults),
       ...[calendars, contacts, rosters, channels, routes, successions, thresholds].flatMap(
         (list) => list.faults,
       ),

@@ -26,6 +26,8 @@ export const entryLists = {
   route: "routes",
   succession: "successions",
   threshold: "thresholds",
+  contract: "contracts",
+  report: "reports",
 } as const satisfies Record<EntryKind, keyof Inventory>;
 
 /** What names an entry within its list. */
@@ -55,6 +57,7 @@ const references: ReadonlyArray<{ from: EntryKind; key: string; to: EntryKind }>
   { from: "heartbeat", key: "site", to: "site" },
   { from: "succession", key: "from", to: "unit" },
   { from: "succession", key: "to", to: "unit" },
+  { from: "report", key: "under", to: "unit" },
   ...objectKinds.map((from) => ({ from, key: "calendar", to: "calendar" }) as const),
   ...judgedKinds.map((from) => ({ from, key: "thresholds", to: "threshold" }) as const),
 ];

@@ -40,6 +40,11 @@ export interface NotifyOptions {
   inventory: { version: () => unknown; read: () => Inventory };
   deliver: (channel: Channel, message: Message, signal: AbortSignal) => Promise<Delivered>;
   links: AcknowledgeLinks;
+  /** Words the mail of a report; without it there are none. */
+  composeReport?: (
+    record: NotificationRecord,
+    contact: Contact | undefined,
+  ) => Promise<Message | { gone: string }>;
   /** Where people reach this control plane; without it messages have no links. */
   publicUrl: string | undefined;
   now: () => number;
@@ -78,7 +83,11 @@ export function createNotify(options: NotifyOptions): Notify {
   const { records, incidents, now } = options;
   const settings = rememberedSettings(options.inventory);
   const outbox = createOutbox({ records, incidents, settings });
-  const compose = (record: NotificationRecord) => composed(record, options, settings());
+  const compose = (record: NotificationRecord) => {
+    if (options.composeReport === undefined || purposeOf(record.items) !== "report")
+      return composed(record, options, settings());
+    return options.composeReport(record, settings().contacts.get(record.contact ?? ""));
+  };
   const deliverTo = async (id: string, message: Message, signal: AbortSignal): Promise<Delivered> => {
     const channel = settings().channels.get(id);
     if (channel === undefined) return gone(id);

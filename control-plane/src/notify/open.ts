@@ -6,7 +6,7 @@ import { type AcknowledgeLinks, acknowledgeLinks } from "./acknowledge.ts";
 import type { Secrets } from "./channel/channel.ts";
 import { createChannels } from "./channel/table.ts";
 import type { EgressRules } from "./egress.ts";
-import { createNotify, type Notify } from "./notify.ts";
+import { createNotify, type Notify, type NotifyOptions } from "./notify.ts";
 
 export interface NotifySurroundings {
   records: RecordStore;
@@ -18,6 +18,7 @@ export interface NotifySurroundings {
   linkSecret: string;
   egress: EgressRules;
   publicUrl: string | undefined;
+  composeReport: NotifyOptions["composeReport"];
   dataFolder: string;
   now: () => number;
   log: Log;
@@ -30,6 +31,7 @@ export function openNotify(around: NotifySurroundings): { notify: Notify; links:
   const links = acknowledgeLinks(around.linkSecret);
   const notify = createNotify({
     ...{ records, incidents, inventory, links, publicUrl: around.publicUrl, now, random: Math.random },
+    ...(around.composeReport === undefined ? {} : { composeReport: around.composeReport }),
     deliver: (channel, message, signal) =>
       channels.deliver(channel, message, {
         ...{

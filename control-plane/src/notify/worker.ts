@@ -14,10 +14,12 @@ const limits = {
   mostDetail: 300,
 } as const;
 
+type Composed = Message | { gone: string };
+
 export interface WorkerOptions {
   records: RecordStore;
   /** Words a message; a text says why there is none. */
-  compose: (record: NotificationRecord) => Message | { gone: string };
+  compose: (record: NotificationRecord) => Composed | Promise<Composed>;
   deliver: (channel: string, message: Message, signal: AbortSignal) => Promise<Delivered>;
   /** At most one at a time: a modem. */
   isSingle: (channel: string) => boolean;
@@ -108,7 +110,7 @@ export function createWorker(options: WorkerOptions): Worker {
   }
 
   async function attempt(record: NotificationRecord, channel: string): Promise<Delivered> {
-    const message = options.compose(record);
+    const message = await options.compose(record);
     if ("gone" in message) {
       return { ok: false, reason: "misconfigured", detail: message.gone, final: true };
     }

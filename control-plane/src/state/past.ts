@@ -47,7 +47,7 @@ const turnMs = 15;
 const mostStretches = 4_000_000;
 
 /** Lets other work have its turn when ours was long enough; `after` is called then. */
-function createPace(after: () => void = () => undefined): () => Promise<void> {
+export function createPace(after: () => void = () => undefined): () => Promise<void> {
   let begunMs = performance.now();
   return async () => {
     if (performance.now() - begunMs < turnMs) return;

@@ -18,6 +18,7 @@ import type { NeighbourRecords } from "./neighbours.ts";
 import type { HeartbeatRecords } from "./heartbeats.ts";
 import type { ReleaseRecords } from "./releases.ts";
 import type { ConferenceRecords } from "./conference-records.ts";
+import type { ReportRecords } from "./report-records.ts";
 
 /**
  * Everything that is not a series: agents, inventory, the ledger's runs, audit. Kept apart from the series store so
@@ -45,6 +46,7 @@ export interface RecordStore {
   audit: AuditRecords;
   notifications: NotificationRecords;
   conferences: ConferenceRecords;
+  reports: ReportRecords;
   /** All of `work` is durable when it returns, or none of it happened. Must not be nested. */
   transaction<T>(work: () => T): T;
   /** Throws `store_unavailable` when the disk does not take a write. */

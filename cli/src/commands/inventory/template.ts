@@ -1,10 +1,9 @@
-import { writeFile } from "node:fs/promises";
-import { HaidangError } from "@haidang/contract/error.ts";
 import { sheetKinds } from "@haidang/contract/inventory-api.ts";
 import { Flags } from "@oclif/core";
 import { BaseCommand } from "../../base-command.ts";
 import { sheetTemplate } from "../../client/inventory.ts";
 import { language } from "../../language.ts";
+import { writeNew } from "../../new-file.ts";
 import { example, help } from "../../words/help.ts";
 import { say } from "../../words/words.ts";
 
@@ -28,18 +27,6 @@ export default class InventoryTemplate extends BaseCommand {
     await this.show({ data: { path }, meta: answer.meta }, flags, {
       people: () => say(language, "template.done", { path }),
       csv: () => `${path}\r\n`,
-    });
-  }
-}
-
-async function writeNew(path: string, bytes: Buffer): Promise<void> {
-  try {
-    await writeFile(path, bytes, { flag: "wx" });
-  } catch (cause) {
-    if (!(cause instanceof Error && "code" in cause && cause.code === "EEXIST")) throw cause;
-    throw new HaidangError("usage", say(language, "template.exists", { path }), {
-      hint: say(language, "template.existsHint"),
-      cause,
     });
   }
 }

@@ -13,6 +13,7 @@ export type MessagePurpose =
   | "digest"
   | "group"
   | "letter"
+  | "report"
   | "test";
 
 /** What goes out, worded; a channel puts it into the form its receiver reads. */
@@ -29,6 +30,8 @@ export interface Message {
   /** For SMS: unaccented, at most 160 characters. */
   shortText: string;
   html: string;
+  /** Files, for channels of mail. */
+  attachments?: ReadonlyArray<{ name: string; type: string; bytes: Buffer }>;
   links: { acknowledge?: string; show?: string };
   /** Those it goes to over this channel; none where the channel is a place itself. */
   contacts: readonly Contact[];

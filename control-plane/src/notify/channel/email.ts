@@ -91,6 +91,11 @@ export function mailOf(channel: EmailChannel, message: Message) {
     subject: deviceText(message.subject, 200),
     text: safeLines(message.text, 200_000),
     html: message.html,
+    attachments: (message.attachments ?? []).map(({ name, type, bytes }) => ({
+      filename: name,
+      contentType: type,
+      content: bytes,
+    })),
     date: new Date(message.atMs),
     messageId,
     ...(threads[0] === undefined ? {} : { inReplyTo: threads[0], references: threads }),

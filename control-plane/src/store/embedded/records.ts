@@ -15,6 +15,7 @@ import { maintenanceRecords, revisionRecords, runRecords } from "./ledger.ts";
 import { neighbourRecords } from "./neighbours.ts";
 import { notificationRecords } from "./notifications.ts";
 import { releaseRecords } from "./releases.ts";
+import { reportRecords } from "./reports.ts";
 import { type Access, number, numberOrNull, type Row, text } from "./row.ts";
 import { sealAnew, sealPlain } from "./sealed.ts";
 import { secretRecords } from "./secrets.ts";
@@ -173,6 +174,12 @@ const migrations = [
   CREATE INDEX conferenceRunOf ON conferenceRun (conference, run);
   CREATE TABLE conferenceQuality (conference INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT;
   ALTER TABLE notification ADD COLUMN letter TEXT;
+  CREATE TABLE report (
+    report INTEGER PRIMARY KEY AUTOINCREMENT, question TEXT NOT NULL, madeMs INTEGER NOT NULL, head TEXT NOT NULL,
+    body BLOB NOT NULL
+  ) STRICT;
+  INSERT INTO sqlite_sequence (name, seq) VALUES ('report', 1000);
+  CREATE INDEX reportQuestion ON report (question, report);
   `,
 ];
 
@@ -326,6 +333,7 @@ export function openEmbeddedRecordStore(path: string, vault: Vault = noVault): R
         run("DELETE FROM batch WHERE agent = ? AND boot = ? AND sequence < ?", agent, boot, oldest),
     },
     audit: auditRecords({ run, all, one }),
+    reports: reportRecords({ run, all, one }),
   };
 }
 
