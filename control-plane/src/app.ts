@@ -20,6 +20,7 @@ import { objectRoutes } from "./api/objects.ts";
 import { openApiRoutes } from "./api/openapi.ts";
 import { addPage } from "./api/page.ts";
 import { prometheusRoutes } from "./api/prometheus.ts";
+import { mapRoutes } from "./api/province-map.ts";
 import { secretRoutes } from "./api/secrets.ts";
 import { seriesRoutes } from "./api/series.ts";
 import { addRoutes, createServer } from "./api/server.ts";
@@ -331,6 +332,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     historyRoutes,
     seriesRoutes,
     storeRoutes,
+    mapRoutes,
     inventoryRoutes,
     entryRoutes,
     sheetRoutes,

@@ -60,6 +60,7 @@ test("every command of the brief is there", () => {
     "maintenance add",
     "maintenance cancel",
     "maintenance list",
+    "map set",
     "muted",
     "notification list",
     "oncall",

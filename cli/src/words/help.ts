@@ -5,7 +5,7 @@ import { en } from "./help-en.ts";
 import { fleetHelp } from "./help-fleet.ts";
 import { importHelp } from "./help-import.ts";
 import { incidentHelp } from "./help-incident.ts";
-
+import { mapHelp } from "./help-map.ts";
 import { notifyHelp } from "./help-notify.ts";
 
 import { vaultHelp } from "./help-vault.ts";
@@ -18,6 +18,7 @@ export type HelpKey =
   | keyof (typeof accessHelp)["en"]
   | keyof (typeof incidentHelp)["en"]
   | keyof (typeof notifyHelp)["en"]
+  | keyof (typeof mapHelp)["en"]
   | keyof (typeof fleetHelp)["en"];
 export const helpWords: Catalogue<HelpKey> = {
   en: {
@@ -26,6 +27,7 @@ export const helpWords: Catalogue<HelpKey> = {
     ...accessHelp.en,
     ...incidentHelp.en,
     ...notifyHelp.en,
+    ...mapHelp.en,
     ...importHelp.en,
     ...fleetHelp.en,
   },
@@ -35,6 +37,7 @@ export const helpWords: Catalogue<HelpKey> = {
     ...accessHelp.vi,
     ...incidentHelp.vi,
     ...notifyHelp.vi,
+    ...mapHelp.vi,
     ...importHelp.vi,
     ...fleetHelp.vi,
   },

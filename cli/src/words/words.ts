@@ -9,6 +9,7 @@ import { groupWords } from "./group.ts";
 import { importWords } from "./import.ts";
 import { incidentWords } from "./incident.ts";
 import { maintenanceWords } from "./maintenance.ts";
+import { mapWords } from "./map.ts";
 import { notifyWords } from "./notify.ts";
 import { treeWords } from "./tree.ts";
 import { vaultWords } from "./vault.ts";
@@ -22,6 +23,7 @@ export type SayKey =
   | keyof (typeof groupWords)["en"]
   | keyof (typeof notifyWords)["en"]
   | keyof (typeof treeWords)["en"]
+  | keyof (typeof mapWords)["en"]
   | keyof (typeof incidentWords)["en"]
   | JudgingKey
   | VerdictKey
@@ -41,6 +43,7 @@ const own = {
     ...groupWords.en,
     ...notifyWords.en,
     ...treeWords.en,
+    ...mapWords.en,
     ...vaultWords.en,
     ...accessWords.en,
     ...judging.en,
@@ -55,6 +58,7 @@ const own = {
     ...groupWords.vi,
     ...notifyWords.vi,
     ...treeWords.vi,
+    ...mapWords.vi,
     ...vaultWords.vi,
     ...accessWords.vi,
     ...judging.vi,

@@ -22,7 +22,7 @@ viewer    GET /api/v1/status | GET /api/v1/units | GET /api/v1/sites | GET /api/
 viewer    GET /api/v1/services | GET /api/v1/video | GET /api/v1/racks | GET /api/v1/agents | GET /api/v1/stream
 viewer    GET /api/v1/agents/{id} | GET /api/v1/units/{id} | GET /api/v1/links/{id} | GET /api/v1/devices/{id}
 viewer    GET /api/v1/services/{id} | GET /api/v1/video/{id} | GET /api/v1/racks/{id}
-viewer    GET /api/v1/verdict
+viewer    GET /api/v1/verdict | GET /api/v1/map
 viewer    GET /api/v1/tree | GET /api/v1/tree/find | GET /api/v1/tree/{id}
 viewer    GET /api/v1/revisions | GET /api/v1/maintenance
 viewer    GET /api/v1/incidents | GET /api/v1/incidents/{id} | GET /api/v1/alerts | GET /api/v1/muted
@@ -52,7 +52,7 @@ admin     GET /api/v1/second-factor | POST /api/v1/second-factor
 admin     GET /api/v1/audit | GET /api/v1/audit/verify
 admin     POST /api/v1/agents/{id}/approve | POST /api/v1/agents/{id}/revoke | POST /api/v1/agents/{id}/rotate
 admin     GET /api/v1/secrets | POST /api/v1/secrets/{name} | POST /api/v1/secrets/{name}/remove
-admin     POST /api/v1/vault/rotate-key | POST /api/v1/certificate/rotate | GET /api/v1/certificate
+admin     POST /api/v1/map | POST /api/v1/vault/rotate-key | POST /api/v1/certificate/rotate | GET /api/v1/certificate
 agent     GET /api/v1/agent/config | POST /api/v1/agent/facts | POST /api/v1/agent/applied | POST /api/v1/ingest
 enrolled  GET /api/v1/agent/standing
 ingest    POST /write | POST /api/v2/write | GET /query | POST /query

@@ -13,6 +13,7 @@ import type { State } from "@haidang/contract/state.ts";
 import type { Language } from "@haidang/contract/text.ts";
 import type { TokenScope } from "@haidang/contract/token.ts";
 import type { Role } from "@haidang/contract/user.ts";
+import type { MapRecords } from "./map.ts";
 
 /**
  * Everything that is not a series: agents, inventory, the ledger's runs, audit. Kept apart from the series store so
@@ -33,6 +34,7 @@ export interface RecordStore {
   spells: SpellRecords;
   incidents: IncidentRecords;
   silences: SilenceRecords;
+  map: MapRecords;
   batches: BatchRecords;
   audit: AuditRecords;
   notifications: NotificationRecords;

@@ -9,6 +9,7 @@ import { auditRecords } from "./audit.ts";
 import { backupRecords } from "./backup.ts";
 import { incidentRecords, silenceRecords } from "./incidents.ts";
 import { maintenanceRecords, revisionRecords, runRecords } from "./ledger.ts";
+import { mapRecords } from "./map.ts";
 import { notificationRecords } from "./notifications.ts";
 import { type Access, number, numberOrNull, type Row, text } from "./row.ts";
 import { sealAnew, sealPlain } from "./sealed.ts";
@@ -144,6 +145,9 @@ const migrations = [
   ALTER TABLE agent ADD COLUMN standing TEXT;
   ALTER TABLE invite ADD COLUMN site TEXT;
   ALTER TABLE invite ADD COLUMN approve INTEGER NOT NULL DEFAULT 1;
+  `,
+  `
+  CREATE TABLE map (entry INTEGER PRIMARY KEY CHECK (entry = 1), body TEXT NOT NULL) STRICT;
   `,
 ];
 
@@ -282,6 +286,7 @@ export function openEmbeddedRecordStore(path: string, vault: Vault = noVault): R
     spells: spellRecords({ run, all }),
     incidents: incidentRecords({ run, all, one }),
     silences: silenceRecords({ run, all, one }),
+    map: mapRecords({ run, one }),
     batches: {
       has: (agent, { boot, sequence }) =>
         one("SELECT 1 FROM batch WHERE agent = ? AND boot = ? AND sequence = ?", agent, boot, sequence) !==
