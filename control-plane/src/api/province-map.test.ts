@@ -18,6 +18,7 @@ units:
 sites:
   - { id: dc, name: Trung tâm, unit: tinh, coordinates: [107.08, 20.95] }
   - { id: mc, name: UBND Móng Cái, unit: mong-cai, coordinates: [107.97, 21.53] }
+  - { id: mc-2, name: Trạm Móng Cái, unit: mong-cai }
   - { id: ct, name: UBND Cô Tô, unit: co-to, coordinates: [107.76, 20.97] }
 links:
   - { id: mc-1, name: Móng Cái 1, site: mc, address: 127.0.0.8 }
@@ -56,7 +57,7 @@ const read = async (headers: Record<string, string> = asAdmin) => {
 it("has places and written lines before any outline was set", async () => {
   const map = await read();
   expect(map.outlines).toEqual([]);
-  expect(map.places).toHaveLength(3);
+  expect(map.places).toHaveLength(4);
   expect(map.lines).toEqual([{ link: "ct-1", from: "mc", to: "ct" }]);
 });
 
@@ -73,7 +74,10 @@ it("shows somebody bounded the land of all, the names and places of his own", as
   const map = await read(officer);
   expect(map.outlines).toHaveLength(54);
   expect(JSON.stringify(map)).not.toMatch(/co-to|"ct|"dc"/);
-  expect(map.places).toEqual([{ site: "mc", at: [107.97, 21.53] }]);
+  expect(map.places).toEqual([
+    { site: "mc", at: [107.97, 21.53] },
+    { site: "mc-2", at: [107.97, 21.53] },
+  ]);
 });
 
 it("refuses what is no outline on this earth, and a centre nobody knows, and keeps what it had", async () => {

@@ -37,11 +37,21 @@ export function mapSet(world: World, { outlines: { features } }: MapRequest): Ma
   };
 }
 
+/** A site without coordinates stands where the first of its unit does that has some. */
 function placesOf(world: World): Map<string, Position> {
   const places = new Map<string, Position>();
-  for (const object of world.objects.values()) {
-    if (object.kind === "site" && object.item.coordinates !== undefined)
-      places.set(object.id, object.item.coordinates);
+  const ofUnit = new Map<string, Position>();
+  const unplaced: Array<{ site: string; unit: string }> = [];
+  for (const { kind, id, item, unit } of world.objects.values()) {
+    if (kind !== "site") continue;
+    if (item.coordinates !== undefined) {
+      places.set(id, item.coordinates);
+      if (unit !== undefined && !ofUnit.has(unit)) ofUnit.set(unit, item.coordinates);
+    } else if (unit !== undefined) unplaced.push({ site: id, unit });
+  }
+  for (const { site, unit } of unplaced) {
+    const at = ofUnit.get(unit);
+    if (at !== undefined) places.set(site, at);
   }
   return places;
 }

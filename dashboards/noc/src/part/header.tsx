@@ -1,6 +1,7 @@
 import { languages } from "@haidang/contract/text.ts";
 import { useState } from "preact/hooks";
 import { dash, formatClock, formatDate, formatSpan } from "../format.ts";
+import { kiosk } from "../navigation.ts";
 import type { Route } from "../route.ts";
 import { asError, signOut } from "../session.ts";
 import { chooseLanguage, chooseTheme, language, theme } from "../setting.ts";
@@ -22,32 +23,32 @@ export function Header({ route }: { route: Route }) {
           <span>Hải Đăng</span>
           <small>{t("brand.what")}</small>
         </a>
-        <nav class="nav" aria-label={t("nav.label")}>
-          <a href="/" aria-current={route.view === "overview" ? "page" : undefined}>
-            <Icon name="map" />
-            {t("nav.overview")}
-          </a>
-          <a href="/agents" aria-current={route.view === "agents" ? "page" : undefined}>
-            <Icon name="agent" />
-            {t("nav.agents")}
-          </a>
-          <button
-            type="button"
-            class="more"
-            aria-expanded={open}
-            aria-controls="tools"
-            onClick={() => setOpen(!open)}
-          >
-            <Icon name="more" />
-            {t("nav.more")}
-          </button>
-        </nav>
+        {kiosk ? <span class="nav" /> : <Menu route={route} open={open} onOpen={() => setOpen(!open)} />}
         <Freshness />
-        <Tools open={open} />
+        {!kiosk && <Tools open={open} />}
         <Clock />
       </header>
       <Bands />
     </>
+  );
+}
+
+function Menu({ route, open, onOpen }: { route: Route; open: boolean; onOpen: () => void }) {
+  return (
+    <nav class="nav" aria-label={t("nav.label")}>
+      <a href="/" aria-current={route.view === "overview" ? "page" : undefined}>
+        <Icon name="map" />
+        {t("nav.overview")}
+      </a>
+      <a href="/agents" aria-current={route.view === "agents" ? "page" : undefined}>
+        <Icon name="agent" />
+        {t("nav.agents")}
+      </a>
+      <button type="button" class="more" aria-expanded={open} aria-controls="tools" onClick={onOpen}>
+        <Icon name="more" />
+        {t("nav.more")}
+      </button>
+    </nav>
   );
 }
 

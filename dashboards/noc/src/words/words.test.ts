@@ -5,12 +5,13 @@ import { chooseLanguage } from "../setting.ts";
 import { en } from "./en.ts";
 import { incidentWords } from "./incident.ts";
 import { vi } from "./vi.ts";
+import { wallWords } from "./wall.ts";
 import { errorText, wordOr } from "./words.ts";
 
 const places = (sentence: string) => [...sentence.matchAll(/\{\w+\}/g)].map(([place]) => place).sort();
 
 test("both languages have the same places in every sentence, none empty, in NFC", () => {
-  for (const pair of [{ vi, en }, incidentWords]) {
+  for (const pair of [{ vi, en }, incidentWords, wallWords]) {
     const inEnglish: Readonly<Record<string, string>> = pair.en;
     for (const [key, word] of Object.entries(pair.vi)) {
       expect(places(word), key).toEqual(places(inEnglish[key] ?? ""));

@@ -9,6 +9,7 @@ import { language } from "../setting.ts";
 import { en } from "./en.ts";
 import { incidentWords } from "./incident.ts";
 import { vi } from "./vi.ts";
+import { wallWords } from "./wall.ts";
 
 const catalogues = {
   vi: { ...shared("vi"), ...vi },
@@ -24,6 +25,7 @@ function shared(one: Language) {
     ...notifyWords[one],
     ...delivery[one],
     ...incidentWords[one],
+    ...wallWords[one],
   };
 }
 
