@@ -6,6 +6,7 @@ import { agentRoutes } from "./api/agent.ts";
 import { alertRoutes } from "./api/alerts.ts";
 import { auditRoutes } from "./api/audit.ts";
 import { certificateRoutes } from "./api/certificate.ts";
+import { dataCentreRoutes } from "./api/data-centre.ts";
 import { entryRoutes } from "./api/entries.ts";
 import { healthRoutes } from "./api/health.ts";
 import { historyRoutes } from "./api/history.ts";
@@ -333,6 +334,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     seriesRoutes,
     storeRoutes,
     mapRoutes,
+    dataCentreRoutes,
     inventoryRoutes,
     entryRoutes,
     sheetRoutes,

@@ -36,6 +36,8 @@ test("every command of the brief is there", () => {
     "device show",
     "discover",
     "doctor",
+    "feed check",
+    "feed list",
     "help",
     "incident ack",
     "incident assign",

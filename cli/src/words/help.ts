@@ -8,6 +8,7 @@ import { incidentHelp } from "./help-incident.ts";
 import { mapHelp } from "./help-map.ts";
 import { notifyHelp } from "./help-notify.ts";
 
+import { powerHelp } from "./help-power.ts";
 import { vaultHelp } from "./help-vault.ts";
 import { vi } from "./help-vi.ts";
 
@@ -19,6 +20,7 @@ export type HelpKey =
   | keyof (typeof incidentHelp)["en"]
   | keyof (typeof notifyHelp)["en"]
   | keyof (typeof mapHelp)["en"]
+  | keyof (typeof powerHelp)["en"]
   | keyof (typeof fleetHelp)["en"];
 export const helpWords: Catalogue<HelpKey> = {
   en: {
@@ -28,6 +30,7 @@ export const helpWords: Catalogue<HelpKey> = {
     ...incidentHelp.en,
     ...notifyHelp.en,
     ...mapHelp.en,
+    ...powerHelp.en,
     ...importHelp.en,
     ...fleetHelp.en,
   },
@@ -38,6 +41,7 @@ export const helpWords: Catalogue<HelpKey> = {
     ...incidentHelp.vi,
     ...notifyHelp.vi,
     ...mapHelp.vi,
+    ...powerHelp.vi,
     ...importHelp.vi,
     ...fleetHelp.vi,
   },

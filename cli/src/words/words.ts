@@ -1,5 +1,6 @@
 import type { Language } from "@haidang/contract/text.ts";
 import { type JudgingKey, judging } from "@haidang/contract/words/judging.ts";
+import { powerWords } from "@haidang/contract/words/power.ts";
 import { type VerdictKey, verdictWords } from "@haidang/contract/words/verdict.ts";
 import { type Catalogue, words as contractWords, fill, type WordKey } from "@haidang/contract/words/words.ts";
 import { accessWords } from "./access.ts";
@@ -11,6 +12,7 @@ import { incidentWords } from "./incident.ts";
 import { maintenanceWords } from "./maintenance.ts";
 import { mapWords } from "./map.ts";
 import { notifyWords } from "./notify.ts";
+import { powerWords as feedWords } from "./power.ts";
 import { treeWords } from "./tree.ts";
 import { vaultWords } from "./vault.ts";
 import { vi } from "./vi.ts";
@@ -23,6 +25,8 @@ export type SayKey =
   | keyof (typeof groupWords)["en"]
   | keyof (typeof notifyWords)["en"]
   | keyof (typeof treeWords)["en"]
+  | keyof (typeof feedWords)["en"]
+  | keyof (typeof powerWords)["en"]
   | keyof (typeof mapWords)["en"]
   | keyof (typeof incidentWords)["en"]
   | JudgingKey
@@ -43,6 +47,8 @@ const own = {
     ...groupWords.en,
     ...notifyWords.en,
     ...treeWords.en,
+    ...feedWords.en,
+    ...powerWords.en,
     ...mapWords.en,
     ...vaultWords.en,
     ...accessWords.en,
@@ -58,6 +64,8 @@ const own = {
     ...groupWords.vi,
     ...notifyWords.vi,
     ...treeWords.vi,
+    ...feedWords.vi,
+    ...powerWords.vi,
     ...mapWords.vi,
     ...vaultWords.vi,
     ...accessWords.vi,

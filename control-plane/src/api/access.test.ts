@@ -23,6 +23,7 @@ viewer    GET /api/v1/services | GET /api/v1/video | GET /api/v1/racks | GET /ap
 viewer    GET /api/v1/agents/{id} | GET /api/v1/units/{id} | GET /api/v1/links/{id} | GET /api/v1/devices/{id}
 viewer    GET /api/v1/services/{id} | GET /api/v1/video/{id} | GET /api/v1/racks/{id}
 viewer    GET /api/v1/verdict | GET /api/v1/map
+viewer    GET /api/v1/data-centre | GET /api/v1/feeds | GET /api/v1/feeds/{id}/failover
 viewer    GET /api/v1/tree | GET /api/v1/tree/find | GET /api/v1/tree/{id}
 viewer    GET /api/v1/revisions | GET /api/v1/maintenance
 viewer    GET /api/v1/incidents | GET /api/v1/incidents/{id} | GET /api/v1/alerts | GET /api/v1/muted

@@ -14,6 +14,7 @@ import { Overview } from "./view/overview.tsx";
 import { SignIn, Unreachable } from "./view/sign-in.tsx";
 
 const Agents = lazily(async () => (await import("./view/agents.tsx")).Agents);
+const DataCentrePage = lazily(async () => (await import("./view/data-centre.tsx")).DataCentrePage);
 const IncidentPage = lazily(async () => (await import("./view/incident.tsx")).IncidentPage);
 const ObjectPage = lazily(async () => (await import("./view/object.tsx")).ObjectPage);
 const Password = lazily(async () => (await import("./view/password.tsx")).Password);
@@ -61,6 +62,8 @@ function View({ at }: { at: Route }) {
       return <Overview />;
     case "agents":
       return <Agents />;
+    case "data-centre":
+      return <DataCentrePage />;
     case "incident":
       return <IncidentPage key={at.id} id={at.id} />;
     case "object":

@@ -5,6 +5,7 @@ export type PageKind = (typeof pageKinds)[number];
 export type Route =
   | { view: "overview" }
   | { view: "agents" }
+  | { view: "data-centre" }
   | { view: "incident"; id: string }
   | { view: "object"; kind: PageKind; id: string }
   | { view: "missing" };
@@ -14,6 +15,7 @@ export function readPath(pathname: string): Route {
   const [first, second, ...rest] = pathname.split("/").filter((piece) => piece !== "");
   if (first === undefined) return { view: "overview" };
   if (first === "agents" && second === undefined) return { view: "agents" };
+  if (first === "data-centre" && second === undefined) return { view: "data-centre" };
   if (first === "incident" && second !== undefined && rest.length === 0) {
     const id = decode(second);
     return id === null ? { view: "missing" } : { view: "incident", id };

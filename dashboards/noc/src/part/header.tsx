@@ -8,6 +8,7 @@ import { chooseLanguage, chooseTheme, language, theme } from "../setting.ts";
 import { fresh, nowMs, pageIsOld, silentMs } from "../stream.ts";
 import { errorText, t } from "../words/words.ts";
 import { Beacon, Icon } from "./icon.tsx";
+import { Search } from "./search.tsx";
 import { Segment } from "./segment.tsx";
 
 export function Header({ route }: { route: Route }) {
@@ -24,6 +25,7 @@ export function Header({ route }: { route: Route }) {
           <small>{t("brand.what")}</small>
         </a>
         {kiosk ? <span class="nav" /> : <Menu route={route} open={open} onOpen={() => setOpen(!open)} />}
+        {!kiosk && <Search />}
         <Freshness />
         {!kiosk && <Tools open={open} />}
         <Clock />
@@ -39,6 +41,10 @@ function Menu({ route, open, onOpen }: { route: Route; open: boolean; onOpen: ()
       <a href="/" aria-current={route.view === "overview" ? "page" : undefined}>
         <Icon name="map" />
         {t("nav.overview")}
+      </a>
+      <a href="/data-centre" aria-current={route.view === "data-centre" ? "page" : undefined}>
+        <Icon name="rack" />
+        {t("nav.dataCentre")}
       </a>
       <a href="/agents" aria-current={route.view === "agents" ? "page" : undefined}>
         <Icon name="agent" />

@@ -7,6 +7,9 @@ const en = {
   "map.sites": "{count} sites",
   "grid.title": "{count} sites by unit",
   "grid.up": "{count} working",
+  "palette.title": "Search",
+  "palette.found": "Found",
+  "trouble.namesMore": "{names} and {count} more",
   "page.partFailed": "This part of the page could not be fetched.",
 } as const;
 
@@ -17,6 +20,9 @@ const vi: Record<keyof typeof en, string> = {
   "map.sites": "{count} trụ sở",
   "grid.title": "{count} trụ sở theo đơn vị",
   "grid.up": "{count} hoạt động",
+  "palette.title": "Tìm kiếm",
+  "palette.found": "Kết quả",
+  "trouble.namesMore": "{names} và {count} mục nữa",
   "page.partFailed": "Không tải được phần này của trang.",
 };
 

@@ -3,9 +3,11 @@ import { deviceText, type Language } from "@haidang/contract/text.ts";
 import { delivery } from "@haidang/contract/words/delivery.ts";
 import { judging } from "@haidang/contract/words/judging.ts";
 import { notifyWords } from "@haidang/contract/words/notify.ts";
+import { powerWords } from "@haidang/contract/words/power.ts";
 import { verdictWords } from "@haidang/contract/words/verdict.ts";
 import { fill, words } from "@haidang/contract/words/words.ts";
 import { language } from "../setting.ts";
+import { dataCentreWords } from "./data-centre.ts";
 import { en } from "./en.ts";
 import { incidentWords } from "./incident.ts";
 import { vi } from "./vi.ts";
@@ -26,6 +28,8 @@ function shared(one: Language) {
     ...delivery[one],
     ...incidentWords[one],
     ...wallWords[one],
+    ...dataCentreWords[one],
+    ...powerWords[one],
   };
 }
 
