@@ -113,7 +113,7 @@ links: [{ id: dao, name: "Quảng Hà – <img src=x onerror=alert(1)> Cái Chi�
 
   it("has no fault that axe knows of on any view", async () => {
     const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-    for (const path of ["/", "/data-centre", "/agents", "/link/dao", "/unit/dao"]) {
+    for (const path of ["/", "/data-centre", "/agents", "/link/dao", "/unit/dao", "/incident/SC-1001"]) {
       await page.goto(`${haidang.url}${path}`);
       await page.locator("main h1, main .card").first().waitFor({ timeout: 10_000 });
       const violations = await page.evaluate(
