@@ -4,6 +4,7 @@ import { severitySchema } from "./alert.ts";
 import { calendarSchema } from "./calendar.ts";
 import { channelSchema } from "./channel.ts";
 import { heartbeatSchema } from "./heartbeat.ts";
+import { feedsSchema, rackPowerSchema, redundancySchema, suppliesSchema } from "./feed.ts";
 import { addressSchema, idSchema, nameSchema, objectKinds, unitKinds } from "./naming.ts";
 import { contactSchema, rosterSchema, routeSchema } from "./notify.ts";
 import { secretText } from "./secret.ts";
@@ -155,7 +156,18 @@ export const deviceSchema = z.strictObject({
   /** The device of the inventory it is reached through, when not the site's links directly. */
   parent: idSchema.optional(),
   /** Where it is mounted: `u` is its lowest unit, counted from the floor. */
-  rack: z.strictObject({ id: idSchema, u: z.int().min(1).max(mostRackU) }).optional(),
+  rack: z
+    .strictObject({
+      id: idSchema,
+      u: z.int().min(1).max(mostRackU),
+      /** How many units it takes; 1 when not written. */
+      heightU: z.int().min(1).max(mostRackU).optional(),
+    })
+    .optional(),
+  /** The feeds it draws from, and the one it carries. */
+  feeds: feedsSchema.optional(),
+  supplies: suppliesSchema.optional(),
+  redundancy: redundancySchema.optional(),
   measuredBy: idSchema.optional(),
   ...judged,
   ...agreed,
@@ -169,6 +181,8 @@ export const rackSchema = z.strictObject({
   site: idSchema,
   room: nameSchema.optional(),
   heightU: z.int().min(1).max(mostRackU).default(42),
+  /** What may be drawn in it, W. */
+  maxW: rackPowerSchema.optional(),
   ...agreed,
   ...weighed,
 });

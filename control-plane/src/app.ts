@@ -7,6 +7,7 @@ import { alertRoutes } from "./api/alerts.ts";
 import { auditRoutes } from "./api/audit.ts";
 import { certificateRoutes } from "./api/certificate.ts";
 import { conferenceRoutes } from "./api/conferences.ts";
+import { dataCentreRoutes } from "./api/data-centre.ts";
 import { entryRoutes } from "./api/entries.ts";
 import { evidenceRoutes } from "./api/evidence.ts";
 import { healthRoutes } from "./api/health.ts";
@@ -25,6 +26,7 @@ import { addPage } from "./api/page.ts";
 import { routesOf } from "./api/routes.ts";
 import { prometheusRoutes } from "./api/prometheus.ts";
 import { reportRoutes } from "./api/reports.ts";
+import { mapRoutes } from "./api/province-map.ts";
 import { secretRoutes } from "./api/secrets.ts";
 import { seriesRoutes } from "./api/series.ts";
 import { addRoutes, createServer } from "./api/server.ts";
@@ -379,6 +381,8 @@ export async function buildApp(options: AppOptions): Promise<App> {
     historyRoutes,
     seriesRoutes,
     storeRoutes,
+    mapRoutes,
+    dataCentreRoutes,
     inventoryRoutes,
     entryRoutes,
     sheetRoutes,

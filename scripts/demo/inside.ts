@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -72,17 +72,25 @@ async function apply(): Promise<void> {
     await pause(100);
     url = readEndpoint(settings.dataFolder)?.url;
   }
-  const answer = await fetch(`${url}/api/v1/inventory/apply`, {
+  inventoryChangeSchema.parse(await send(`${url}/api/v1/inventory/apply`, { files }));
+  const outlines: unknown = JSON.parse(
+    readFileSync(join(root, "examples/quang-ninh/facts/communes-2025.geojson"), "utf8"),
+  );
+  await send(`${url}/api/v1/map`, { outlines, centre: "trung-tam-du-lieu" });
+  print(say(language, "demo.applied"));
+}
+
+async function send(url: string, body: object): Promise<unknown> {
+  const answer = await fetch(url, {
     method: "POST",
     headers: {
       authorization: `Bearer ${adminKey(settings.dataFolder) ?? ""}`,
       "content-type": "application/json",
     },
-    body: JSON.stringify({ files }),
+    body: JSON.stringify(body),
     signal: AbortSignal.timeout(30_000),
   });
   const text = await answer.text();
   if (!answer.ok) throw new Error(text.slice(0, 1000));
-  inventoryChangeSchema.parse(JSON.parse(text).data);
-  print(say(language, "demo.applied"));
+  return JSON.parse(text).data;
 }

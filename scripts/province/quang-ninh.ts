@@ -29,6 +29,9 @@ const seats: Readonly<Record<string, string>> = {
   "207": "07192",
 };
 
+/** Code of the commune in which the offices of the province are. */
+const provinceSeat = "06685";
+
 const oldId = ({ name, code }: OldDistrict | OldCommune) => `${idOf(name)}-${code}`;
 const newId = ({ name }: NewCommune) => idOf(name);
 
@@ -54,7 +57,18 @@ export function quangNinh(facts: Facts): InventoryFile[] {
     at,
     { id, name, cir, backupCir, videoRooms = ["Phòng họp"], wifi = false },
   ] of agencies.entries()) {
-    const plan = { id, name, unit: id, net: `10.22.${at + 1}`, cir: cir ?? "200M", videoRooms, wifi };
+    const seat = facts.middles.get(provinceSeat);
+    const network = `10.22.${at + 1}`;
+    const plan = {
+      id,
+      name,
+      unit: id,
+      coordinates: seat,
+      net: network,
+      cir: cir ?? "200M",
+      videoRooms,
+      wifi,
+    };
     addSite(agencyLists, { ...plan, ...(backupCir === undefined ? {} : { backupCir }) }, circuits);
   }
   return [

@@ -1,4 +1,5 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -21,7 +22,11 @@ describe.skipIf(lacking.length > 0)(titled("the page in a real browser", lacking
     await haidang.start();
     await haidang.apply(`
 units: [{ id: dao, name: Xã đảo Cái Chiên, kind: commune }]
-sites: [{ id: dao, name: UBND Cái Chiên, unit: dao }]
+sites: [{ id: dao, name: "UBND <img src=x onerror=alert(2)> Cái Chiên", unit: dao, coordinates: [107.7, 21.3] }]
+racks: [{ id: t1, name: "Tủ <script>alert(3)</script> 1", site: dao }]
+devices:
+  - { id: d1, name: "Máy <svg onload=alert(4)> 1", site: dao, address: 127.0.0.9, rack: { id: t1, u: 3 }, feeds: [a] }
+  - { id: d2, name: Thanh nguồn A, site: dao, address: 127.0.0.8, rack: { id: t1, u: 1 }, supplies: { feed: a, as: strip } }
 links: [{ id: dao, name: "Quảng Hà – <img src=x onerror=alert(1)> Cái Chiên", site: dao, address: ${lab.siteAddress} }]
 `);
     // A browser that lives on the hub: the page is on its loopback only.
@@ -90,6 +95,32 @@ links: [{ id: dao, name: "Quảng Hà – <img src=x onerror=alert(1)> Cái Chi�
     await page.reload();
     await page.locator(".log").getByText("Đã tiếp nhận").waitFor({ timeout: 5000 });
     await lab.restore();
+  });
+
+  it("shows the map, the racks and the feeds, and finds by a name without diacritics", async () => {
+    await page.goto(`${haidang.url}/`);
+    await page.locator(".map .mark").first().waitFor({ timeout: 10_000 });
+    await page.locator(".sites .tile").first().waitFor({ timeout: 5000 });
+    await page.keyboard.press("Control+k");
+    await page.locator(".palette input").fill("xa dao cai");
+    await page.locator(".palette [role=option]").first().waitFor({ timeout: 5000 });
+    await page.keyboard.press("Enter");
+    await page.waitForURL(`${haidang.url}/unit/dao`);
+    await page.goto(`${haidang.url}/data-centre`);
+    await page.locator(".mounted", { hasText: "onload=alert(4)" }).waitFor({ timeout: 10_000 });
+    await page.locator(".answer", { hasText: "Không được ngắt nguồn A" }).waitFor({ timeout: 10_000 });
+  });
+
+  it("has no fault that axe knows of on any view", async () => {
+    const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+    for (const path of ["/", "/data-centre", "/agents", "/link/dao", "/unit/dao", "/incident/SC-1001"]) {
+      await page.goto(`${haidang.url}${path}`);
+      await page.locator("main h1, main .card").first().waitFor({ timeout: 10_000 });
+      const violations = await page.evaluate(
+        `(async () => { ${axe}; const found = await axe.run(); return found.violations.map(({ id, nodes }) => id + " " + nodes[0].html); })()`,
+      );
+      expect([path, violations]).toEqual([path, []]);
+    }
   });
 
   it("ran nothing from a hostile name, asked nobody else, and met no fault", () => {

@@ -44,7 +44,7 @@ export function sinceText(sinceMs: number | null, look: Look): string {
   return sinceMs === null ? nothing : duration(Math.max(0, look.nowMs - sinceMs) / 1000, look.language);
 }
 
-export const stateColumn: Column<ObjectStatus> = {
+export const stateColumn: Column<Pick<ObjectStatus, "class">> = {
   key: "state",
   title: "column.state",
   raw: (row) => row.class,

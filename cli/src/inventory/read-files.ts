@@ -36,6 +36,19 @@ export async function readSheetFile(path: string, language: Language): Promise<B
   });
 }
 
+/** Outlines as GeoJSON, as far as that they are JSON. */
+export async function readOutlines(path: string, language: Language): Promise<unknown> {
+  const text = await readBounded(path, language);
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new HaidangError("usage", say(language, "map.notJson", { path }), {
+      hint: say(language, "map.notJsonHint"),
+      cause,
+    });
+  }
+}
+
 async function expand(path: string, language: Language): Promise<string[]> {
   const info = await atPath(path, language, () => stat(path));
   if (!info.isDirectory()) return [path];

@@ -15,6 +15,10 @@ import { notifyHelp } from "./help-notify.ts";
 
 import { releaseHelp } from "./help-release.ts";
 import { reportHelp } from "./help-report.ts";
+import { mapHelp } from "./help-map.ts";
+import { notifyHelp } from "./help-notify.ts";
+
+import { powerHelp } from "./help-power.ts";
 import { vaultHelp } from "./help-vault.ts";
 import { vi } from "./help-vi.ts";
 import { watchHelp } from "./help-watch.ts";
@@ -47,6 +51,9 @@ export type HelpKey =
   | keyof (typeof releaseHelp)["en"];
   | keyof (typeof conferenceHelp)["en"];
   | keyof (typeof reportHelp)["en"];
+  | keyof (typeof mapHelp)["en"]
+  | keyof (typeof powerHelp)["en"]
+  | keyof (typeof fleetHelp)["en"];
 export const helpWords: Catalogue<HelpKey> = {
   en: {
     ...en,
@@ -56,6 +63,8 @@ export const helpWords: Catalogue<HelpKey> = {
     ...maintenanceHelp.en,
     ...watchHelp.en,
     ...notifyHelp.en,
+    ...mapHelp.en,
+    ...powerHelp.en,
     ...importHelp.en,
     ...fleetHelp.en,
     ...heartbeatHelp.en,
@@ -71,6 +80,8 @@ export const helpWords: Catalogue<HelpKey> = {
     ...maintenanceHelp.vi,
     ...watchHelp.vi,
     ...notifyHelp.vi,
+    ...mapHelp.vi,
+    ...powerHelp.vi,
     ...importHelp.vi,
     ...fleetHelp.vi,
     ...heartbeatHelp.vi,

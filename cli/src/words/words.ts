@@ -9,6 +9,7 @@ import { discoverWords } from "./discover.ts";
 import { doctorWords } from "./doctor.ts";
 import { type ConferenceKey, conferenceWords } from "@haidang/contract/words/conference.ts";
 import { type JudgingKey, judging } from "@haidang/contract/words/judging.ts";
+import { powerWords } from "@haidang/contract/words/power.ts";
 import { type VerdictKey, verdictWords } from "@haidang/contract/words/verdict.ts";
 import { type Catalogue, words as contractWords, fill, type WordKey } from "@haidang/contract/words/words.ts";
 import { accessWords } from "./access.ts";
@@ -22,6 +23,7 @@ import { importWords } from "./import.ts";
 import { incidentWords } from "./incident.ts";
 import { inventoryWords } from "./inventory.ts";
 import { maintenanceWords } from "./maintenance.ts";
+import { mapWords } from "./map.ts";
 import { notifyWords } from "./notify.ts";
 import { objectWords } from "./object.ts";
 import { probeWords } from "./probe.ts";
@@ -34,6 +36,7 @@ import { terminalWords } from "./terminal.ts";
 import { tokenWords } from "./token.ts";
 import { releaseWords } from "./release.ts";
 import { reportWords } from "./report.ts";
+import { powerWords as feedWords } from "./power.ts";
 import { treeWords } from "./tree.ts";
 import { uptimeWords } from "./uptime.ts";
 import { usageWords } from "./usage.ts";
@@ -81,6 +84,9 @@ export type SayKey =
   | keyof (typeof groupWords)["en"]
   | keyof (typeof notifyWords)["en"]
   | keyof (typeof treeWords)["en"]
+  | keyof (typeof feedWords)["en"]
+  | keyof (typeof powerWords)["en"]
+  | keyof (typeof mapWords)["en"]
   | keyof (typeof incidentWords)["en"]
   | JudgingKey
   | VerdictKey
@@ -106,6 +112,9 @@ const own = {
     ...groupWords.en,
     ...notifyWords.en,
     ...treeWords.en,
+    ...feedWords.en,
+    ...powerWords.en,
+    ...mapWords.en,
     ...vaultWords.en,
     ...watchWords.en,
     ...accessWords.en,
@@ -126,6 +135,9 @@ const own = {
     ...groupWords.vi,
     ...notifyWords.vi,
     ...treeWords.vi,
+    ...feedWords.vi,
+    ...powerWords.vi,
+    ...mapWords.vi,
     ...vaultWords.vi,
     ...watchWords.vi,
     ...accessWords.vi,

@@ -29,6 +29,8 @@ anyone    GET /api/v1/heartbeats/{id}/{secret} | POST /api/v1/heartbeats/{id}/{s
 viewer    GET /api/v1/verdict
 viewer    GET /api/v1/verdict | GET /api/v1/reports | GET /api/v1/reports/{number}
 operator  POST /api/v1/reports | POST /api/v1/evidence
+viewer    GET /api/v1/verdict | GET /api/v1/map
+viewer    GET /api/v1/data-centre | GET /api/v1/feeds | GET /api/v1/feeds/{id}/failover
 viewer    GET /api/v1/tree | GET /api/v1/tree/find | GET /api/v1/tree/{id}
 viewer    GET /api/v1/revisions | GET /api/v1/maintenance
 viewer    GET /api/v1/incidents | GET /api/v1/incidents/{id} | GET /api/v1/alerts | GET /api/v1/muted
@@ -64,6 +66,7 @@ admin     GET /api/v1/secrets | POST /api/v1/secrets/{name} | POST /api/v1/secre
 admin     POST /api/v1/vault/rotate-key | POST /api/v1/certificate/rotate | GET /api/v1/certificate
 admin     GET /api/v1/releases | POST /api/v1/releases | POST /api/v1/releases/offer
 agent     GET /api/v1/agent/release/{sha256} | POST /api/v1/agent/release
+admin     POST /api/v1/map | POST /api/v1/vault/rotate-key | POST /api/v1/certificate/rotate | GET /api/v1/certificate
 agent     GET /api/v1/agent/config | POST /api/v1/agent/facts | POST /api/v1/agent/applied | POST /api/v1/ingest
 enrolled  GET /api/v1/agent/standing
 ingest    POST /write | POST /api/v2/write | GET /query | POST /query

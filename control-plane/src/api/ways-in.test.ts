@@ -229,6 +229,7 @@ describe("the audit", () => {
     await walk(`${api}/tokens/{id}/revoke`, `${api}/tokens/${token["id"]}/revoke`);
     await walk(`${api}/secrets/{name}`, `${api}/secrets/community`, { value: "x" });
     await walk(`${api}/secrets/{name}/remove`, `${api}/secrets/community/remove`);
+    await plain(`${api}/map`, { outlines: { type: "FeatureCollection", features: [] } });
     await plain(`${api}/vault/rotate-key`);
     const made = await plain(`${api}/users`, { id: "b", role: "viewer" });
     await plain(`${api}/session/password`, { code: made["code"], password });

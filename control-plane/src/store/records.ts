@@ -19,6 +19,7 @@ import type { HeartbeatRecords } from "./heartbeats.ts";
 import type { ReleaseRecords } from "./releases.ts";
 import type { ConferenceRecords } from "./conference-records.ts";
 import type { ReportRecords } from "./report-records.ts";
+import type { MapRecords } from "./map.ts";
 
 /**
  * Everything that is not a series: agents, inventory, the ledger's runs, audit. Kept apart from the series store so
@@ -42,6 +43,7 @@ export interface RecordStore {
   silences: SilenceRecords;
   heartbeats: HeartbeatRecords;
   releases: ReleaseRecords;
+  map: MapRecords;
   batches: BatchRecords;
   audit: AuditRecords;
   notifications: NotificationRecords;

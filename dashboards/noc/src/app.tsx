@@ -1,23 +1,30 @@
-import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { runKiosk } from "./kiosk.ts";
+import { lazily } from "./lazily.tsx";
+import { followLinks, kiosk, route } from "./navigation.ts";
 import { Announcer } from "./part/announcer.tsx";
 import { Hatches } from "./part/hatch.tsx";
 import { Header } from "./part/header.tsx";
 import { Loading } from "./part/loading.tsx";
-import { type Route, readPath } from "./route.ts";
+import type { Route } from "./route.ts";
 import { session } from "./session.ts";
 import { fresh, openStream } from "./stream.ts";
 import { Agents } from "./view/agents.tsx";
 import { IncidentPage } from "./view/incident.tsx";
 import { Later } from "./view/later.tsx";
 import { Missing } from "./view/missing.tsx";
-import { ObjectPage } from "./view/object.tsx";
 import { Overview } from "./view/overview.tsx";
 import { Password } from "./view/password.tsx";
 import { SecondFactor } from "./view/second-factor.tsx";
 import { ProviderCode, SignIn, Unreachable } from "./view/sign-in.tsx";
+import { SignIn, Unreachable } from "./view/sign-in.tsx";
 
-const route = signal<Route>(readPath(location.pathname));
+const Agents = lazily(async () => (await import("./view/agents.tsx")).Agents);
+const DataCentrePage = lazily(async () => (await import("./view/data-centre.tsx")).DataCentrePage);
+const IncidentPage = lazily(async () => (await import("./view/incident.tsx")).IncidentPage);
+const ObjectPage = lazily(async () => (await import("./view/object.tsx")).ObjectPage);
+const Password = lazily(async () => (await import("./view/password.tsx")).Password);
+const SecondFactor = lazily(async () => (await import("./view/second-factor.tsx")).SecondFactor);
 
 const meetings = () => import("./view/meetings.tsx");
 
@@ -45,6 +52,7 @@ export function App() {
 function Inside() {
   useEffect(openStream, []);
   useEffect(followLinks, []);
+  useEffect(() => (kiosk ? runKiosk() : undefined), []);
   const at = route.value;
   return (
     <div class={`page is-${fresh.value}`}>
@@ -70,6 +78,8 @@ function View({ at }: { at: Route }) {
       return (
         <Later load={meetings} show={({ ConferencePage }) => <ConferencePage key={at.id} id={at.id} />} />
       );
+    case "data-centre":
+      return <DataCentrePage />;
     case "incident":
       return <IncidentPage key={at.id} id={at.id} />;
     case "object":
@@ -77,29 +87,4 @@ function View({ at }: { at: Route }) {
     case "missing":
       return <Missing />;
   }
-}
-
-/** Links within the page change the view without loading it anew; returns how to stop. */
-function followLinks(): () => void {
-  const show = () => {
-    route.value = readPath(location.pathname);
-  };
-  const onClick = (event: MouseEvent) => {
-    if (event.defaultPrevented || event.button !== 0) return;
-    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-    const link = event.target instanceof Element ? event.target.closest("a") : null;
-    const href = link?.getAttribute("href");
-    if (href === null || href === undefined || !href.startsWith("/")) return;
-    event.preventDefault();
-    history.pushState(null, "", href);
-    show();
-    scrollTo(0, 0);
-    document.getElementById("content")?.focus({ preventScroll: true });
-  };
-  document.addEventListener("click", onClick);
-  addEventListener("popstate", show);
-  return () => {
-    document.removeEventListener("click", onClick);
-    removeEventListener("popstate", show);
-  };
 }

@@ -7,6 +7,8 @@ import "./style/frame.css";
 import "./style/part.css";
 import "./style/detail.css";
 import "./style/incident.css";
+import "./style/wall.css";
+import "./style/plant.css";
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import { listenToApi } from "./api.ts";

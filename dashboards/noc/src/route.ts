@@ -7,6 +7,7 @@ export type Route =
   | { view: "agents" }
   | { view: "conferences" }
   | { view: "conference"; id: string }
+  | { view: "data-centre" }
   | { view: "incident"; id: string }
   | { view: "object"; kind: PageKind; id: string }
   | { view: "missing" };
@@ -18,6 +19,8 @@ export function readPath(pathname: string): Route {
   if (first === "agents" && second === undefined) return { view: "agents" };
   if (first === "conferences" && second === undefined) return { view: "conferences" };
   if ((first === "incident" || first === "conference") && second !== undefined && rest.length === 0) {
+  if (first === "data-centre" && second === undefined) return { view: "data-centre" };
+  if (first === "incident" && second !== undefined && rest.length === 0) {
     const id = decode(second);
     return id === null ? { view: "missing" } : { view: first, id };
   }

@@ -13,6 +13,7 @@ import { conferenceRecords } from "./conferences.ts";
 import { incidentRecords, silenceRecords } from "./incidents.ts";
 import { maintenanceRecords, revisionRecords, runRecords } from "./ledger.ts";
 import { neighbourRecords } from "./neighbours.ts";
+import { mapRecords } from "./map.ts";
 import { notificationRecords } from "./notifications.ts";
 import { releaseRecords } from "./releases.ts";
 import { reportRecords } from "./reports.ts";
@@ -180,6 +181,7 @@ const migrations = [
   ) STRICT;
   INSERT INTO sqlite_sequence (name, seq) VALUES ('report', 1000);
   CREATE INDEX reportQuestion ON report (question, report);
+  CREATE TABLE map (entry INTEGER PRIMARY KEY CHECK (entry = 1), body TEXT NOT NULL) STRICT;
   `,
 ];
 
@@ -323,6 +325,7 @@ export function openEmbeddedRecordStore(path: string, vault: Vault = noVault): R
     silences: silenceRecords({ run, all, one }),
     heartbeats: heartbeatRecords({ run, all, one }),
     releases: releaseRecords({ run, all, one }),
+    map: mapRecords({ run, one }),
     batches: {
       has: (agent, { boot, sequence }) =>
         one("SELECT 1 FROM batch WHERE agent = ? AND boot = ? AND sequence = ?", agent, boot, sequence) !==

@@ -39,7 +39,6 @@ export function Figures() {
 function Figure({ title, counts }: { title: string; counts: ClassCounts | null }) {
   const working = counts === null ? 0 : counts.up + counts.degraded;
   const count = (value: number) => formatNumber(value, 0, language.value);
-  const parts = partOrder.filter((name) => (counts?.[name] ?? 0) > 0);
   return (
     <section class="card figure">
       <h2>
@@ -55,15 +54,24 @@ function Figure({ title, counts }: { title: string; counts: ClassCounts | null }
           </>
         )}
       </p>
-      <p class="parts live">
-        {counts?.total === 0 && <span class="t3">{t("figure.none")}</span>}
-        {parts.map((name) => (
-          <span key={name} class={tone[name]}>
-            <Glyph of={name} />
-            <b class="num">{count(counts?.[name] ?? 0)}</b> <span class="word">{t(`class.${name}`)}</span>
-          </span>
-        ))}
-      </p>
+      <ClassParts counts={counts} />
     </section>
+  );
+}
+
+/** The parts of a total, each with its shape; nothing before they are known. */
+export function ClassParts({ counts }: { counts: ClassCounts | null }) {
+  const parts = partOrder.filter((name) => (counts?.[name] ?? 0) > 0);
+  return (
+    <p class="parts live">
+      {counts?.total === 0 && <span class="t3">{t("figure.none")}</span>}
+      {parts.map((name) => (
+        <span key={name} class={tone[name]}>
+          <Glyph of={name} />
+          <b class="num">{formatNumber(counts?.[name] ?? 0, 0, language.value)}</b>{" "}
+          <span class="word">{t(`class.${name}`)}</span>
+        </span>
+      ))}
+    </p>
   );
 }

@@ -1,12 +1,14 @@
 import { languages } from "@haidang/contract/text.ts";
 import { useState } from "preact/hooks";
 import { dash, formatClock, formatDate, formatSpan } from "../format.ts";
+import { kiosk } from "../navigation.ts";
 import type { Route } from "../route.ts";
 import { asError, signOut } from "../session.ts";
 import { chooseLanguage, chooseTheme, language, theme } from "../setting.ts";
 import { fresh, nowMs, pageIsOld, silentMs } from "../stream.ts";
 import { errorText, t } from "../words/words.ts";
 import { Beacon, Icon } from "./icon.tsx";
+import { Search } from "./search.tsx";
 import { Segment } from "./segment.tsx";
 
 export function Header({ route }: { route: Route }) {
@@ -49,12 +51,37 @@ export function Header({ route }: { route: Route }) {
             {t("nav.more")}
           </button>
         </nav>
+        {kiosk ? <span class="nav" /> : <Menu route={route} open={open} onOpen={() => setOpen(!open)} />}
+        {!kiosk && <Search />}
         <Freshness />
-        <Tools open={open} />
+        {!kiosk && <Tools open={open} />}
         <Clock />
       </header>
       <Bands />
     </>
+  );
+}
+
+function Menu({ route, open, onOpen }: { route: Route; open: boolean; onOpen: () => void }) {
+  return (
+    <nav class="nav" aria-label={t("nav.label")}>
+      <a href="/" aria-current={route.view === "overview" ? "page" : undefined}>
+        <Icon name="map" />
+        {t("nav.overview")}
+      </a>
+      <a href="/data-centre" aria-current={route.view === "data-centre" ? "page" : undefined}>
+        <Icon name="rack" />
+        {t("nav.dataCentre")}
+      </a>
+      <a href="/agents" aria-current={route.view === "agents" ? "page" : undefined}>
+        <Icon name="agent" />
+        {t("nav.agents")}
+      </a>
+      <button type="button" class="more" aria-expanded={open} aria-controls="tools" onClick={onOpen}>
+        <Icon name="more" />
+        {t("nav.more")}
+      </button>
+    </nav>
   );
 }
 

@@ -2,6 +2,7 @@ const paths = {
   map: "m2.5 5 5-2 5 2 5-2v12l-5 2-5-2-5 2zM7.5 3v12M12.5 5v12",
   agent: "M6 6h8v8H6zM8 3v3M12 3v3M8 14v3M12 14v3M3 8h3M3 12h3M14 8h3M14 12h3",
   meeting: "M2.5 5.5h10v9h-10zM12.5 9l5-3v8l-5-3",
+  rack: "M3 3h14v5.500H3zM3 11.500h14V17H3zM6 5.750h.01M6 14.250h.01M10 5.750h4M10 14.250h4",
   more: "M3 5.5h14M3 10h14M3 14.5h14",
   search: "M9 3.5a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11zM13 13l4 4",
 } as const;

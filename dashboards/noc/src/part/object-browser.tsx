@@ -3,7 +3,7 @@ import { type ObjectKey, objectKey } from "@haidang/contract/object.ts";
 import type { ObjectStatus } from "@haidang/contract/state.ts";
 import { deviceText } from "@haidang/contract/text.ts";
 import { byName, rankOf } from "@haidang/contract/trouble.ts";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { z } from "zod";
 import { get } from "../api.ts";
 import { useFetched } from "../fetched.ts";
@@ -76,17 +76,6 @@ export function ObjectBrowser() {
 }
 
 function Filter({ typed, onType }: { typed: string; onType: (typed: string) => void }) {
-  const field = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (event.target instanceof HTMLInputElement) return;
-      event.preventDefault();
-      field.current?.focus();
-    };
-    document.addEventListener("keydown", onKey);
-    return () => document.removeEventListener("keydown", onKey);
-  }, []);
   return (
     <label class="filter" title={t("table.filterHint")}>
       <Icon name="search" />
@@ -94,7 +83,6 @@ function Filter({ typed, onType }: { typed: string; onType: (typed: string) => v
         {t("table.filter")}. {t("table.filterHint")}
       </span>
       <input
-        ref={field}
         type="search"
         autocomplete="off"
         spellcheck={false}

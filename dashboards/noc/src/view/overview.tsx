@@ -1,8 +1,11 @@
 import { useEffect } from "preact/hooks";
+import { kiosk } from "../navigation.ts";
 import { Figures } from "../part/figures.tsx";
 import { Incidents } from "../part/incidents.tsx";
 import { ObjectBrowser } from "../part/object-browser.tsx";
+import { SiteGrid } from "../part/site-grid.tsx";
 import { Troubles } from "../part/troubles.tsx";
+import { WholeMap } from "../part/whole-map.tsx";
 import { pageTitle } from "../route.ts";
 import { live } from "../stream.ts";
 import { t } from "../words/words.ts";
@@ -20,11 +23,19 @@ export function Overview() {
       <h1 class="vh">{title}</h1>
       <Figures />
       {empty && <Empty />}
-      {!empty && <Incidents />}
-      <div class="overview">
-        <Troubles />
-        <ObjectBrowser />
-      </div>
+      {!empty && (
+        <div class="wall">
+          <WholeMap />
+          <Incidents />
+          <SiteGrid />
+        </div>
+      )}
+      {!kiosk && (
+        <div class="overview">
+          <Troubles />
+          <ObjectBrowser />
+        </div>
+      )}
     </>
   );
 }

@@ -103,7 +103,7 @@ export const en = {
 
   "table.title": "All objects",
   "table.filter": "Find by name, unit, carrier, address",
-  "table.filterHint": "Diacritics are not needed. Press / to type.",
+  "table.filterHint": "Diacritics are not needed.",
   "table.noneFound": "Nothing is called “{typed}”.",
   "table.noneOfKind": "The inventory has none of these.",
   "table.found": "{found} of {total}",

@@ -103,7 +103,7 @@ export const vi: Record<keyof typeof en, string> = {
 
   "table.title": "Mọi đối tượng",
   "table.filter": "Tìm theo tên, đơn vị, nhà mạng, địa chỉ",
-  "table.filterHint": "Không cần gõ dấu. Nhấn / để gõ.",
+  "table.filterHint": "Không cần gõ dấu.",
   "table.noneFound": "Không có gì tên “{typed}”.",
   "table.noneOfKind": "Danh mục chưa có loại này.",
   "table.found": "{found} trên {total}",

@@ -3,15 +3,18 @@ import { HaidangError } from "@haidang/contract/error.ts";
 import { expect, test } from "vitest";
 import { chooseLanguage } from "../setting.ts";
 import { meetingWords } from "./conference.ts";
+import { dataCentreWords } from "./data-centre.ts";
 import { en } from "./en.ts";
 import { incidentWords } from "./incident.ts";
 import { vi } from "./vi.ts";
+import { wallWords } from "./wall.ts";
 import { errorText, wordOr } from "./words.ts";
 
 const places = (sentence: string) => [...sentence.matchAll(/\{\w+\}/g)].map(([place]) => place).sort();
 
 test("both languages have the same places in every sentence, none empty, in NFC", () => {
   for (const pair of [{ vi, en }, incidentWords, meetingWords]) {
+  for (const pair of [{ vi, en }, incidentWords, wallWords, dataCentreWords]) {
     const inEnglish: Readonly<Record<string, string>> = pair.en;
     for (const [key, word] of Object.entries(pair.vi)) {
       expect(places(word), key).toEqual(places(inEnglish[key] ?? ""));

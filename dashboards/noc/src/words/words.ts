@@ -4,12 +4,15 @@ import { delivery } from "@haidang/contract/words/delivery.ts";
 import { eventWords } from "@haidang/contract/words/event.ts";
 import { judging } from "@haidang/contract/words/judging.ts";
 import { notifyWords } from "@haidang/contract/words/notify.ts";
+import { powerWords } from "@haidang/contract/words/power.ts";
 import { verdictWords } from "@haidang/contract/words/verdict.ts";
 import { fill, words } from "@haidang/contract/words/words.ts";
 import { language } from "../setting.ts";
+import { dataCentreWords } from "./data-centre.ts";
 import { en } from "./en.ts";
 import { incidentWords } from "./incident.ts";
 import { vi } from "./vi.ts";
+import { wallWords } from "./wall.ts";
 
 const catalogues = {
   vi: { ...shared("vi"), ...vi },
@@ -26,6 +29,9 @@ function shared(one: Language) {
     ...delivery[one],
     ...eventWords[one],
     ...incidentWords[one],
+    ...wallWords[one],
+    ...dataCentreWords[one],
+    ...powerWords[one],
   };
 }
 

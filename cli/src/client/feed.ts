@@ -1,0 +1,13 @@
+import type { Envelope } from "@haidang/contract/api.ts";
+import { type Failover, type FeedRow, failoverSchema, feedRowSchema } from "@haidang/contract/power.ts";
+import { z } from "zod";
+import { ask, type Server } from "./http.ts";
+
+export function listFeeds(server: Server): Promise<Envelope<FeedRow[]>> {
+  return ask(server, "feeds", z.array(feedRowSchema));
+}
+
+/** Whether a feed may be taken down now. */
+export function checkFeed(server: Server, id: string): Promise<Envelope<Failover>> {
+  return ask(server, `feeds/${encodeURIComponent(id)}/failover`, failoverSchema);
+}
