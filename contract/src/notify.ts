@@ -120,8 +120,7 @@ export type NotifyRoute = z.infer<typeof routeSchema>;
 /**
  * Why something is sent: an incident opened (or came back), something of it changed, it is over, the next people are
  * asked, the same are asked again; `group` several of one kind, `digest` what was held back or came late; `letter` is of
- * no incident.
- * asked, the same are asked again; `group` several of one kind, `digest` what was held back or came late, `report` a report of the month.
+ * no incident, `report` a report of the month.
  */
 export const notificationPurposes = [
   "open",

@@ -1,34 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { emptyInventory } from "@haidang/contract/object.ts";
 import type { FastifyInstance } from "fastify";
-import { acknowledgeRoutes } from "./api/acknowledge.ts";
-import { agentRoutes } from "./api/agent.ts";
-import { alertRoutes } from "./api/alerts.ts";
-import { auditRoutes } from "./api/audit.ts";
-import { certificateRoutes } from "./api/certificate.ts";
-import { conferenceRoutes } from "./api/conferences.ts";
-import { dataCentreRoutes } from "./api/data-centre.ts";
-import { entryRoutes } from "./api/entries.ts";
-import { evidenceRoutes } from "./api/evidence.ts";
-import { healthRoutes } from "./api/health.ts";
-import { historyRoutes } from "./api/history.ts";
-import { incidentRoutes } from "./api/incidents.ts";
-import { influxRoutes } from "./api/influx.ts";
-import { inventoryRoutes } from "./api/inventory.ts";
 import { listener, type Patience } from "./api/listener.ts";
 import { createLiveHub } from "./api/live.ts";
 import { tellLive } from "./api/live-events.ts";
-import { maintenanceRoutes } from "./api/maintenance.ts";
-import { notificationRoutes } from "./api/notifications.ts";
-import { objectRoutes } from "./api/objects.ts";
 import { openApiRoutes } from "./api/openapi.ts";
 import { addPage } from "./api/page.ts";
 import { routesOf } from "./api/routes.ts";
-import { prometheusRoutes } from "./api/prometheus.ts";
-import { reportRoutes } from "./api/reports.ts";
-import { mapRoutes } from "./api/province-map.ts";
-import { secretRoutes } from "./api/secrets.ts";
-import { seriesRoutes } from "./api/series.ts";
 import { addRoutes, createServer } from "./api/server.ts";
 import type { Services } from "./api/services.ts";
 import { createAttempts } from "./auth/attempts.ts";
@@ -308,7 +286,6 @@ export async function buildApp(options: AppOptions): Promise<App> {
       timers.push(setInterval(() => void monthly.step(now()), reportsEveryMs));
       deadman?.begin();
       timers.push(setInterval(() => void lookAtSelf(), selfWatchEveryMs));
-      timers.push(setInterval(() => void selfWatch.look(), selfWatchEveryMs));
       timers.push(setInterval(() => void conferences.tick(now()), conferenceEveryMs));
       timers.push(setInterval(() => void retain(), retentionEveryMs));
       void retain();
@@ -373,39 +350,6 @@ export async function buildApp(options: AppOptions): Promise<App> {
   app.ingest.onPoints(cabling.heed);
   app.ingest.onPoints((points) => investigator.heed(points, now()));
   const routes = routesOf(app);
-  const routes = [
-    healthRoutes,
-    sessionRoutes,
-    agentRoutes,
-    objectRoutes,
-    historyRoutes,
-    seriesRoutes,
-    storeRoutes,
-    mapRoutes,
-    dataCentreRoutes,
-    inventoryRoutes,
-    entryRoutes,
-    sheetRoutes,
-    maintenanceRoutes,
-    treeRoutes,
-    incidentRoutes,
-    conferenceRoutes,
-    notificationRoutes,
-    acknowledgeRoutes,
-    reportRoutes,
-    evidenceRoutes,
-    alertRoutes,
-    silenceRoutes,
-    streamRoutes,
-    tokenRoutes,
-    secretRoutes,
-    certificateRoutes,
-    userRoutes,
-    auditRoutes,
-    influxRoutes,
-    prometheusRoutes,
-    verdictRoutes,
-  ].flatMap((table) => table(app));
   addRoutes(server, [...routes, ...openApiRoutes(routes, options.version)], {
     auth: app.auth,
     tokens,

@@ -24,7 +24,7 @@ const en = {
   "discover.allKnown": "nothing new in {cidr}",
   "discover.knownHidden": "{count} known to the centre already are not shown (--all shows them)",
   "discover.written":
-    "{count} objects proposed in {path}; read it through, then: haidang inventory validate {path}",
+    "{count} {count|object|objects} proposed in {path}; read it through, then: haidang inventory validate {path}",
   "discover.notAsked": "the centre was not asked what it knows: {why}",
   "discover.stopped": "stopped: this is what was found so far",
   "discover.deadline": "stopped after {timeout} (--timeout): this is what was found so far",

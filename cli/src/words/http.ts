@@ -33,6 +33,7 @@ const en = {
   "server.too_many_series": "{message}",
   "server.body_too_large": "{message}",
   "server.internal": "the control plane failed: {message}",
+  "server.provider_unavailable": "{message}",
   "server.store_unavailable": "{message}",
   "server.shutting_down": "{message}",
 } as const;
@@ -71,6 +72,7 @@ const vi: Record<keyof typeof en, string> = {
   "server.too_many_series": "quá nhiều chuỗi số liệu: {message}",
   "server.body_too_large": "gửi quá nhiều một lần: {message}",
   "server.internal": "máy chủ giám sát gặp lỗi: {message}",
+  "server.provider_unavailable": "nhà cung cấp đăng nhập không trả lời: {message}",
   "server.store_unavailable": "kho số liệu chưa dùng được: {message}",
   "server.shutting_down": "máy chủ giám sát đang dừng: {message}",
 };

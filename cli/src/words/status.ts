@@ -15,7 +15,7 @@ const en = {
   "status.agentsSilent": "Agents: {total}, {silent} silent",
   "status.well": "Nothing is wrong.",
   "status.troubled": "Needs attention ({count})",
-  "status.carried": "Because of these, so are {count} units and sites.",
+  "status.carried": "Because of these, so {count|is|are} {count} {count|unit or site|units and sites}.",
 } as const;
 
 const vi: Record<keyof typeof en, string> = {

@@ -8,8 +8,9 @@ const en = {
   "migrate.progress": "{pct} %  {measurement} {day}  {rate} samples/s, about {left} min left",
   "migrate.resuming": "{pct} %  {measurement} {day}  moved before",
   "migrate.nothing": "there is nothing to move",
-  "migrate.would": "{count} samples would be moved; nothing was written",
-  "migrate.done": "{count} samples are in the new store; every measurement and day was counted there",
+  "migrate.would": "{count} {count|sample|samples} would be moved; nothing was written",
+  "migrate.done":
+    "{count} {count|sample is|samples are} in the new store; every measurement and day was counted there",
   "migrate.short": "days that hold fewer samples in the new store than were moved: {count}",
   "migrate.since": "--since {text} is not a day: write it like 2026-10-01",
   "migrate.broke": "the mover ended without a result: {why}",

@@ -26,8 +26,7 @@ viewer    GET /api/v1/services/{id} | GET /api/v1/video/{id} | GET /api/v1/racks
 viewer    GET /api/v1/heartbeats | GET /api/v1/heartbeats/{id}
 operator  GET /api/v1/heartbeats/{id}/address
 anyone    GET /api/v1/heartbeats/{id}/{secret} | POST /api/v1/heartbeats/{id}/{secret} | POST /api/v1/heartbeats/{id}
-viewer    GET /api/v1/verdict
-viewer    GET /api/v1/verdict | GET /api/v1/reports | GET /api/v1/reports/{number}
+viewer    GET /api/v1/reports | GET /api/v1/reports/{number}
 operator  POST /api/v1/reports | POST /api/v1/evidence
 viewer    GET /api/v1/verdict | GET /api/v1/map
 viewer    GET /api/v1/data-centre | GET /api/v1/feeds | GET /api/v1/feeds/{id}/failover
@@ -63,7 +62,6 @@ admin     GET /api/v1/second-factor | POST /api/v1/second-factor
 admin     GET /api/v1/audit | GET /api/v1/audit/verify
 admin     POST /api/v1/agents/{id}/approve | POST /api/v1/agents/{id}/revoke | POST /api/v1/agents/{id}/rotate
 admin     GET /api/v1/secrets | POST /api/v1/secrets/{name} | POST /api/v1/secrets/{name}/remove
-admin     POST /api/v1/vault/rotate-key | POST /api/v1/certificate/rotate | GET /api/v1/certificate
 admin     GET /api/v1/releases | POST /api/v1/releases | POST /api/v1/releases/offer
 agent     GET /api/v1/agent/release/{sha256} | POST /api/v1/agent/release
 admin     POST /api/v1/map | POST /api/v1/vault/rotate-key | POST /api/v1/certificate/rotate | GET /api/v1/certificate

@@ -3,7 +3,10 @@ import { agentRoutes } from "./agent.ts";
 import { alertRoutes } from "./alerts.ts";
 import { auditRoutes } from "./audit.ts";
 import { certificateRoutes } from "./certificate.ts";
+import { conferenceRoutes } from "./conferences.ts";
+import { dataCentreRoutes } from "./data-centre.ts";
 import { entryRoutes } from "./entries.ts";
+import { evidenceRoutes } from "./evidence.ts";
 import { healthRoutes } from "./health.ts";
 import { heartbeatRoutes } from "./heartbeats.ts";
 import { historyRoutes } from "./history.ts";
@@ -14,7 +17,9 @@ import { maintenanceRoutes } from "./maintenance.ts";
 import { notificationRoutes } from "./notifications.ts";
 import { objectRoutes } from "./objects.ts";
 import { prometheusRoutes } from "./prometheus.ts";
+import { mapRoutes } from "./province-map.ts";
 import { releaseRoutes } from "./releases.ts";
+import { reportRoutes } from "./reports.ts";
 import type { Route } from "./route.ts";
 import { secretRoutes } from "./secrets.ts";
 import { seriesRoutes } from "./series.ts";
@@ -41,12 +46,17 @@ export function routesOf(app: Services): Route[] {
     historyRoutes,
     seriesRoutes,
     storeRoutes,
+    mapRoutes,
+    dataCentreRoutes,
     inventoryRoutes,
     entryRoutes,
     sheetRoutes,
     maintenanceRoutes,
     treeRoutes,
     incidentRoutes,
+    conferenceRoutes,
+    reportRoutes,
+    evidenceRoutes,
     notificationRoutes,
     acknowledgeRoutes,
     alertRoutes,

@@ -241,7 +241,6 @@ function validate(entries: Entries): { inventory: Inventory; faults: InventoryFa
       ...[units, sites, links, devices, services, videoPoints, racks, heartbeats].flatMap(
         (list) => list.faults,
       ),
-      ...[units, sites, links, devices, services, videoPoints, racks].flatMap((list) => list.faults),
       ...[contracts, reports].flatMap((list) => list.faults),
       ...[calendars, contacts, rosters, channels, routes, successions, thresholds].flatMap(
         (list) => list.faults,

@@ -64,7 +64,6 @@ export interface Notify {
   channels(): ChannelRow[];
   /** `unit`: only the rosters that may be asked about what lies in or below it; null for all. */
   onCall(atMs: number, unit: string | null): OnCallRow[];
-  onCall(atMs: number): OnCallRow[];
   /** People of the inventory, by id. */
   contacts(): ReadonlyMap<string, Contact>;
   /** Whom `contact/<id>` or `channel/<id>` names, and the language it is told in. */
@@ -150,7 +149,6 @@ export function createNotify(options: NotifyOptions): Notify {
     list: (query) => records.notifications.list(query).map((record) => rowOf(record, settings())),
     channels: () => channelRows(settings().channels.values(), records),
     onCall: (atMs, unit) => onCallRows(settings(), atMs, unit),
-    onCall: (atMs) => onCallRows(settings(), atMs),
     contacts: () => settings().contacts,
     person: (by) => personOf(by, settings()),
     write(contact, letter) {

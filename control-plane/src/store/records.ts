@@ -14,12 +14,12 @@ import type { State } from "@haidang/contract/state.ts";
 import type { Language } from "@haidang/contract/text.ts";
 import type { TokenScope } from "@haidang/contract/token.ts";
 import type { Role } from "@haidang/contract/user.ts";
-import type { NeighbourRecords } from "./neighbours.ts";
-import type { HeartbeatRecords } from "./heartbeats.ts";
-import type { ReleaseRecords } from "./releases.ts";
 import type { ConferenceRecords } from "./conference-records.ts";
-import type { ReportRecords } from "./report-records.ts";
+import type { HeartbeatRecords } from "./heartbeats.ts";
 import type { MapRecords } from "./map.ts";
+import type { NeighbourRecords } from "./neighbours.ts";
+import type { ReleaseRecords } from "./releases.ts";
+import type { ReportRecords } from "./report-records.ts";
 
 /**
  * Everything that is not a series: agents, inventory, the ledger's runs, audit. Kept apart from the series store so

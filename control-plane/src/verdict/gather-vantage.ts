@@ -86,6 +86,8 @@ export function farEndOf(
   leaf: WorldObject,
   measurer: string | undefined,
 ): OutageFacts["farEnd"] {
+  // what waits for its reports here is no far end
+  if (leaf.kind === "heartbeat") return [];
   const ends = heldOver(checked, leaf, silence).filter(
     ({ agent, toMs, check }) => agent !== measurer && toMs === null && reaching.has(check.probe),
   );

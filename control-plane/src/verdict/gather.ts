@@ -271,23 +271,3 @@ function signallingOf(
     return answered === undefined ? [] : [seenOf(point, answered.lastResultMs ?? scene.startsMs)];
   });
 }
-
-/** The same asked by others than who found it silent: its own end, or another place. */
-function farEndOf(
-  { records, assignments }: Sources,
-  { silence }: Place,
-  leaf: WorldObject,
-  measurer: string | undefined,
-): OutageFacts["farEnd"] {
-  // what waits for its reports here is no far end
-  if (leaf.kind === "heartbeat") return [];
-  const { startsMs, endsMs, nowMs } = silence;
-  const ends = assignments.of(leaf.key).filter(({ agent, toMs }) => agent !== measurer && toMs === null);
-  return ends.slice(0, 4).flatMap(({ assignment }) => {
-    const last = records.runs
-      .around(assignment, startsMs, endsMs ?? nowMs)
-      .findLast((run) => run.lastMs > startsMs + 1000 && run.firstMs < (endsMs ?? nowMs));
-    if (last === undefined || last.state === "unknown") return [];
-    return [{ ...seenOf(leaf, Math.max(startsMs, last.firstMs)), isUp: last.state !== "down" }];
-  });
-}

@@ -9,15 +9,10 @@ import { Loading } from "./part/loading.tsx";
 import type { Route } from "./route.ts";
 import { session } from "./session.ts";
 import { fresh, openStream } from "./stream.ts";
-import { Agents } from "./view/agents.tsx";
-import { IncidentPage } from "./view/incident.tsx";
 import { Later } from "./view/later.tsx";
 import { Missing } from "./view/missing.tsx";
 import { Overview } from "./view/overview.tsx";
-import { Password } from "./view/password.tsx";
-import { SecondFactor } from "./view/second-factor.tsx";
 import { ProviderCode, SignIn, Unreachable } from "./view/sign-in.tsx";
-import { SignIn, Unreachable } from "./view/sign-in.tsx";
 
 const Agents = lazily(async () => (await import("./view/agents.tsx")).Agents);
 const DataCentrePage = lazily(async () => (await import("./view/data-centre.tsx")).DataCentrePage);

@@ -18,9 +18,8 @@ export function readPath(pathname: string): Route {
   if (first === undefined) return { view: "overview" };
   if (first === "agents" && second === undefined) return { view: "agents" };
   if (first === "conferences" && second === undefined) return { view: "conferences" };
-  if ((first === "incident" || first === "conference") && second !== undefined && rest.length === 0) {
   if (first === "data-centre" && second === undefined) return { view: "data-centre" };
-  if (first === "incident" && second !== undefined && rest.length === 0) {
+  if ((first === "incident" || first === "conference") && second !== undefined && rest.length === 0) {
     const id = decode(second);
     return id === null ? { view: "missing" } : { view: first, id };
   }

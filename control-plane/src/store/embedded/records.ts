@@ -8,12 +8,12 @@ import { z } from "zod";
 import type { AgentRecord, Assignment, InventoryRecord, RecordStore, StandingRecord } from "../records.ts";
 import { auditRecords } from "./audit.ts";
 import { backupRecords } from "./backup.ts";
-import { heartbeatRecords } from "./heartbeats.ts";
 import { conferenceRecords } from "./conferences.ts";
+import { heartbeatRecords } from "./heartbeats.ts";
 import { incidentRecords, silenceRecords } from "./incidents.ts";
 import { maintenanceRecords, revisionRecords, runRecords } from "./ledger.ts";
-import { neighbourRecords } from "./neighbours.ts";
 import { mapRecords } from "./map.ts";
+import { neighbourRecords } from "./neighbours.ts";
 import { notificationRecords } from "./notifications.ts";
 import { releaseRecords } from "./releases.ts";
 import { reportRecords } from "./reports.ts";
@@ -156,6 +156,9 @@ const migrations = [
   CREATE TABLE neighbour (
     device TEXT NOT NULL, port TEXT NOT NULL, self TEXT NOT NULL, name TEXT NOT NULL, address TEXT NOT NULL,
     seenMs INTEGER NOT NULL, PRIMARY KEY (device, port)
+  ) STRICT;
+  `,
+  `
   CREATE TABLE heartbeat (id TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT;
   CREATE TABLE heartbeatWatch (one INTEGER PRIMARY KEY CHECK (one = 1), aliveMs INTEGER NOT NULL) STRICT;
   `,
@@ -164,6 +167,8 @@ const migrations = [
     sequence INTEGER PRIMARY KEY, version TEXT NOT NULL, sha256 TEXT NOT NULL UNIQUE, bytes INTEGER NOT NULL,
     signature TEXT NOT NULL, addedMs INTEGER NOT NULL, actor TEXT NOT NULL, bundle BLOB NOT NULL
   ) STRICT;
+  `,
+  `
   CREATE TABLE conference (
     conference INTEGER PRIMARY KEY AUTOINCREMENT, startMs INTEGER NOT NULL, endMs INTEGER NOT NULL, body TEXT NOT NULL
   ) STRICT;
@@ -175,12 +180,16 @@ const migrations = [
   CREATE INDEX conferenceRunOf ON conferenceRun (conference, run);
   CREATE TABLE conferenceQuality (conference INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT;
   ALTER TABLE notification ADD COLUMN letter TEXT;
+  `,
+  `
   CREATE TABLE report (
     report INTEGER PRIMARY KEY AUTOINCREMENT, question TEXT NOT NULL, madeMs INTEGER NOT NULL, head TEXT NOT NULL,
     body BLOB NOT NULL
   ) STRICT;
   INSERT INTO sqlite_sequence (name, seq) VALUES ('report', 1000);
   CREATE INDEX reportQuestion ON report (question, report);
+  `,
+  `
   CREATE TABLE map (entry INTEGER PRIMARY KEY CHECK (entry = 1), body TEXT NOT NULL) STRICT;
   `,
 ];

@@ -24,33 +24,6 @@ export function Header({ route }: { route: Route }) {
           <span>Hải Đăng</span>
           <small>{t("brand.what")}</small>
         </a>
-        <nav class="nav" aria-label={t("nav.label")}>
-          <a href="/" aria-current={route.view === "overview" ? "page" : undefined}>
-            <Icon name="map" />
-            {t("nav.overview")}
-          </a>
-          <a
-            href="/conferences"
-            aria-current={route.view === "conferences" || route.view === "conference" ? "page" : undefined}
-          >
-            <Icon name="meeting" />
-            {t("nav.conferences")}
-          </a>
-          <a href="/agents" aria-current={route.view === "agents" ? "page" : undefined}>
-            <Icon name="agent" />
-            {t("nav.agents")}
-          </a>
-          <button
-            type="button"
-            class="more"
-            aria-expanded={open}
-            aria-controls="tools"
-            onClick={() => setOpen(!open)}
-          >
-            <Icon name="more" />
-            {t("nav.more")}
-          </button>
-        </nav>
         {kiosk ? <span class="nav" /> : <Menu route={route} open={open} onOpen={() => setOpen(!open)} />}
         {!kiosk && <Search />}
         <Freshness />
@@ -72,6 +45,13 @@ function Menu({ route, open, onOpen }: { route: Route; open: boolean; onOpen: ()
       <a href="/data-centre" aria-current={route.view === "data-centre" ? "page" : undefined}>
         <Icon name="rack" />
         {t("nav.dataCentre")}
+      </a>
+      <a
+        href="/conferences"
+        aria-current={route.view === "conferences" || route.view === "conference" ? "page" : undefined}
+      >
+        <Icon name="meeting" />
+        {t("nav.conferences")}
       </a>
       <a href="/agents" aria-current={route.view === "agents" ? "page" : undefined}>
         <Icon name="agent" />
