@@ -40,6 +40,8 @@ const testTools = [
   },
   { name: "python3-aiosmtpd", program: "aiosmtpd", tests: "mail through a real server" },
   { name: "rsyslog", program: "rsyslogd", tests: "syslog to a real receiver" },
+  { name: "zsh", program: "zsh", tests: "completion in a real shell" },
+  { name: "fish", program: "fish", tests: "completion in a real shell" },
   { name: "socat", program: "socat", tests: "a GSM modem on a serial line" },
 ];
 

@@ -84,6 +84,8 @@ it("no route tells an officer the name of something beyond his unit from a name 
   for (const [path, methods] of Object.entries(paths)) {
     if (!path.includes("{") || /^\/(?:prometheus|acknowledge)\//.test(path)) continue;
     for (const method of Object.keys(methods)) {
+      // reports come with a secret of their own, whoever is signed in
+      if (path.includes("{secret}") || (method === "post" && path === "/api/v1/heartbeats/{id}")) continue;
       const told = async (id: string, headers: Record<string, string>) => {
         const { status, text } = await scripted.call({
           ...{ method: method.toUpperCase() as "GET" | "POST", headers },

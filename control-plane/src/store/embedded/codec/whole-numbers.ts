@@ -1,7 +1,7 @@
 import { type ByteReader, type ByteWriter, DamagedBytes } from "./bytes.ts";
 
-/** Beyond this a difference of two differences is no longer exact in a double. */
-export const largestWhole = 2 ** 51;
+/** Up to this a difference of two differences is exact in a double, and has no more than 53 bits. */
+export const largestWhole = 2 ** 51 - 1;
 
 const blockLength = 64;
 /** Equal values from which a run of its own is shorter than a place in a packed block. */
