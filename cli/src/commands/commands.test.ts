@@ -129,8 +129,8 @@ test("every command of the brief is there", () => {
     "user show",
     "video list",
     "video show",
-    "watch",
     "watch-over",
+    "watch",
   ]);
 });
 
