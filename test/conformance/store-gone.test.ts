@@ -6,7 +6,6 @@ import { connectCentre } from "@haidang/agent/ship/centre.ts";
 import { type Shipper, startShipper } from "@haidang/agent/ship/shipper.ts";
 import { openDiskSpool } from "@haidang/agent/spool/disk.ts";
 import type { Spool } from "@haidang/agent/spool/spool.ts";
-import { measure } from "@haidang/contract/measurement.ts";
 import { type CheckResult, resultPoint } from "@haidang/contract/result.ts";
 import { type App, buildApp } from "@haidang/control-plane/app.ts";
 import { openEmbeddedRecordStore } from "@haidang/control-plane/store/embedded/records.ts";
@@ -120,8 +119,9 @@ describe.skipIf(skip)("the store is gone for a while, under load (Debian package
         // a link is measured by one of them
         const isFirst = at === 0;
         const timeMs = beginMs + written;
-        const tags = { agent: host, kind: "device", id: host };
-        spool.append([measure("host", tags, { cpuPct: written }, timeMs)], "bulk", Date.now());
+        // of the agent's own: it was given no device
+        const own = { measurement: "host", tags: { agent: host }, fields: { cpuPct: written }, timeMs };
+        spool.append([own], "bulk", Date.now());
         if (isFirst) spool.append([resultPoint(host, result(isDown))], "state", Date.now());
         shipper.wake(true);
       }
