@@ -2,6 +2,7 @@ import { closeSync, openSync } from "node:fs";
 import { copyFile, mkdir, open, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { backup, type DatabaseSync } from "node:sqlite";
+import { setTimeout } from "node:timers/promises";
 import { HaidangError } from "@haidang/contract/error.ts";
 import { storeFault } from "./sqlite.ts";
 import type { Embedded } from "./state.ts";
@@ -9,11 +10,27 @@ import type { Embedded } from "./state.ts";
 /** Pages copied before others have their turn. */
 const pagesAtOnce = 200;
 
+/** How often a copy is begun anew that met a write. */
+const attempts = 10;
+
+/** A step that met a write at the wrong moment is told by node:sqlite as a fault without a code ("not an error"). */
+function isCollision(error: unknown): boolean {
+  return error instanceof Error && "errcode" in error && [0, 5, 6].includes(Number(error.errcode));
+}
+
 /** Copies an open SQLite file as it is at one moment, while it is written to. */
 async function backupDatabase(db: DatabaseSync, path: string): Promise<void> {
   // made first, so that it is nobody else's from its first byte on
   closeSync(openSync(path, "wx", 0o600));
-  await backup(db, path, { rate: pagesAtOnce });
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await backup(db, path, { rate: pagesAtOnce });
+      break;
+    } catch (error) {
+      if (attempt === attempts || !isCollision(error)) throw error;
+      await setTimeout(50 * attempt);
+    }
+  }
   await syncFile(path);
 }
 
