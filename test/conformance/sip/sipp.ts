@@ -54,13 +54,22 @@ export async function freePort(): Promise<number> {
   }
 }
 
-/** Waits until something listens at a port of 127.0.0.1. */
+/**
+ * Waits until something listens at a port of 127.0.0.1. Rows of the kernel's table name both ends and outlive a
+ * connection by a minute, so a TCP row counts only in the LISTEN state (0A).
+ */
 export async function listening(transport: "udp" | "tcp", port: number): Promise<void> {
   const local = `0100007F:${port.toString(16).toUpperCase().padStart(4, "0")}`;
-  await vi.waitUntil(async () => (await readFile(`/proc/net/${transport}`, "utf8")).includes(local), {
-    timeout: 15_000,
-    interval: 20,
-  });
+  await vi.waitUntil(
+    async () => {
+      const rows = (await readFile(`/proc/net/${transport}`, "utf8")).split("\n");
+      return rows.some((row) => {
+        const [, here, , state] = row.trim().split(/\s+/);
+        return here === local && (transport === "udp" || state === "0A");
+      });
+    },
+    { timeout: 15_000, interval: 20 },
+  );
 }
 
 /** Starts a SIPp that plays the scene to everyone who calls; returns its port and the way to end it. */
