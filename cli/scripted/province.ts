@@ -1,17 +1,16 @@
+import type { AgentRow } from "@haidang/contract/agent-api.ts";
+import type { SeriesData, Status } from "@haidang/contract/api.ts";
+import type { MaintenanceRow } from "@haidang/contract/maintenance.ts";
 import type {
-  AgentRow,
   DeviceDetail,
   DeviceRow,
   LinkDetail,
   LinkRow,
   RackRow,
-  SeriesData,
   ServiceRow,
-  Status,
   UnitRow,
   VideoRow,
-} from "@haidang/contract/api.ts";
-import type { MaintenanceRow } from "@haidang/contract/maintenance.ts";
+} from "@haidang/contract/row.ts";
 import type { ObjectStatus } from "@haidang/contract/state.ts";
 import type { UptimeGroup, UptimeRow } from "@haidang/contract/uptime.ts";
 

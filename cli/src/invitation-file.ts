@@ -1,7 +1,7 @@
 import { statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import type { Invite } from "@haidang/contract/agent-api.ts";
 import type { InvitationFile } from "@haidang/contract/agent-protocol.ts";
-import type { Invite } from "@haidang/contract/api.ts";
 import { HaidangError } from "@haidang/contract/error.ts";
 
 /**

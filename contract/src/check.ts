@@ -1,20 +1,15 @@
 import { z } from "zod";
 import {
   addressSchema,
-  dnsTargetSchema,
-  httpTargetSchema,
   leastSignallingIntervalS,
   nutAccessSchema,
   objectRefSchema,
-  sipTransports,
-  sipUriSchema,
   stampAccessSchema,
-  tcpTargetSchema,
-  tlsTargetSchema,
-  videoApiAccessSchema,
 } from "./object.ts";
 import { mostHops } from "./path.ts";
+import { dnsTargetSchema, httpTargetSchema, tcpTargetSchema, tlsTargetSchema } from "./service-target.ts";
 import { snmpCommunitySchema, snmpUserSchema } from "./snmp-access.ts";
+import { sipTransports, sipUriSchema, videoApiAccessSchema } from "./video-access.ts";
 
 /** A probe is the code that measures; a check is a probe with a target and a schedule. */
 export const probeNames = [

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { shown } from "./api.ts";
 import { weekdays } from "./calendar.ts";
+import { shown } from "./row.ts";
 import { objectStatusSchema } from "./state.ts";
 
 export const reportStatuses = ["ok", "fail", "start"] as const;

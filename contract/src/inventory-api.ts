@@ -1,5 +1,55 @@
 import { z } from "zod";
-import { inventoryChangeSchema, inventoryFilesSchema } from "./api.ts";
+import { objectKindSchema } from "./object.ts";
+
+/** POST /api/v1/inventory/validate and /apply: the files as they are; paths only name them in messages. */
+export const inventoryFilesSchema = z.strictObject({
+  files: z
+    .array(z.strictObject({ path: z.string().min(1).max(500), text: z.string().max(4_000_000) }))
+    .min(1)
+    .max(500),
+});
+export type InventoryFiles = z.infer<typeof inventoryFilesSchema>;
+
+/** One fault: what is wrong, where, how to mend it. */
+export const inventoryFaultSchema = z.object({
+  file: z.string(),
+  line: z.int().nullable(),
+  column: z.int().nullable(),
+  /** Cell of a spreadsheet, e.g. `B17`; line and column are its row and column. */
+  cell: z.string().optional(),
+  /** Path in the document, e.g. `links[2].carrier`. */
+  path: z.string(),
+  message: z.string(),
+  mend: z.string(),
+  /** Rule and values behind the words, so that a reader can say it in its own language: see `words/inventory.ts`. */
+  rule: z.string().optional(),
+  values: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+});
+export type InventoryFault = z.infer<typeof inventoryFaultSchema>;
+
+/** One value of an entry that is another now; absent where there was or is none, and where it is a secret. */
+export const fieldChangeSchema = z.object({
+  field: z.string(),
+  before: z.string().optional(),
+  after: z.string().optional(),
+  secret: z.boolean().optional(),
+});
+export type FieldChange = z.infer<typeof fieldChangeSchema>;
+
+export const inventoryChangeSchema = z.object({
+  added: z.array(z.string()),
+  changed: z.array(z.string()),
+  removed: z.array(z.string()),
+  /** By changed entry, what of it changed. */
+  fields: z.record(z.string(), z.array(fieldChangeSchema)).optional(),
+  /** The revision it was compared with: 0 where none was in force. */
+  against: z.int().optional(),
+  /** Objects in force afterwards, by kind. */
+  counts: z.record(objectKindSchema, z.int()),
+  /** Set by apply only: grows by one with each. */
+  revision: z.int().optional(),
+});
+export type InventoryChange = z.infer<typeof inventoryChangeSchema>;
 
 /** What of an inventory is guarded against being changed unseen. */
 export const guardSchema = {

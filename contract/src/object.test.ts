@@ -6,10 +6,10 @@ import {
   linkSchema,
   serviceSchema,
   serviceTarget,
-  sipUriSchema,
   siteSchema,
   videoPointSchema,
 } from "./object.ts";
+import { sipUriSchema } from "./video-access.ts";
 
 const site = { id: "co-to", name: "Cô Tô", unit: "ubnd-co-to" };
 const link = { id: "co-to-1", name: "Cô Tô", site: "co-to", address: "10.20.30.1" };

@@ -8,10 +8,12 @@ import { heartbeatSchema } from "./heartbeat.ts";
 import { addressSchema, idSchema, nameSchema, objectKinds, unitKinds } from "./naming.ts";
 import { contactSchema, rosterSchema, routeSchema } from "./notify.ts";
 import { secretText } from "./secret.ts";
+import { dnsTargetSchema, httpTargetSchema, tcpTargetSchema, tlsTargetSchema } from "./service-target.ts";
 import { snmpAccessSchema } from "./snmp-access.ts";
 import { deviceText } from "./text.ts";
 import { limitsSchema, thresholdProfileSchema } from "./threshold.ts";
 import { placementSchema, successionSchema, validity } from "./tree.ts";
+import { h323AccessSchema, sipAccessSchema, videoApiAccessSchema } from "./video-access.ts";
 
 export { addressSchema, objectKinds, unitKinds };
 
@@ -53,7 +55,7 @@ const agreed = {
 };
 
 /** From when on it counts as degraded: by a profile named here, and by limits of its own, which go before it. */
-const judged = { thresholds: idSchema.optional(), limits: limitsSchema.optional() };
+export const judged = { thresholds: idSchema.optional(), limits: limitsSchema.optional() };
 
 /** How bad its outage is; of a site or unit, that nobody reaches it any more. Without it, by what it is. */
 const weighed = { severity: severitySchema.optional() };
@@ -187,45 +189,6 @@ export const rackSchema = z.strictObject({
   ...weighed,
 });
 
-export const httpTargetSchema = z.strictObject({
-  url: z.url({ protocol: /^https?$/, error: "a URL starts with http:// or https://" }).max(2000),
-  /** Statuses that count as an answer; without it 200-399 do. */
-  expectStatus: z.array(z.int().min(100).max(599)).min(1).optional(),
-  /** Plain text the body has to contain within its first 64 KiB. */
-  expectBody: z.string().min(1).max(500).optional(),
-});
-
-/** A domain name, underscores allowed (`_sip._udp.example.vn`), or an IP address to find the name of. */
-const dnsNameSchema = z.string().regex(/^[A-Za-z0-9_](?:[A-Za-z0-9.:_-]{0,251}[A-Za-z0-9])?\.?(?!\n)$/, {
-  error: "a domain name is written like www.example.vn",
-});
-
-export const dnsTypes = ["A", "AAAA", "CNAME", "MX", "TXT", "NS", "PTR", "SOA"] as const;
-
-export const dnsTargetSchema = z.strictObject({
-  /** The name server asked. */
-  address: addressSchema,
-  port: z.int().min(1).max(65535).default(53),
-  name: dnsNameSchema,
-  type: z.enum(dnsTypes).default("A"),
-  /** Each of these has to be among the answers, e.g. an address, or `10 mail.example.vn` for MX. */
-  expect: z.array(z.string().min(1).max(255)).min(1).max(32).optional(),
-});
-
-export const tcpTargetSchema = z.strictObject({
-  address: addressSchema,
-  port: z.int().min(1).max(65535),
-});
-
-export const tlsTargetSchema = z.strictObject({
-  address: addressSchema,
-  port: z.int().min(1).max(65535).default(443),
-  /** Name asked for (SNI) and looked for in the certificate; without it the address. */
-  serverName: addressSchema.optional(),
-  /** Fewer days left than this is degraded; judged by the control plane. */
-  minDays: z.int().min(0).max(365).default(14),
-});
-
 /** How a service is measured: it has exactly one of these. */
 export const serviceProbes = ["http", "icmp", "dns", "tcp", "tls"] as const;
 
@@ -248,70 +211,6 @@ export const serviceSchema = z
   .refine((service) => serviceProbes.filter((probe) => service[probe] !== undefined).length === 1, {
     error: "a service has exactly one of http, icmp, dns, tcp or tls",
   });
-
-/** `sip:room@10.1.1.5`, `sips:pbx.example`: a SIP URI without parameters, headers or a password (RFC 3261 §19.1). */
-export const sipUriSchema = z
-  .string()
-  .max(255)
-  .regex(
-    /^sips?:(?:[A-Za-z0-9._~!*'()&=+$,;?/%-]{1,64}@)?(?:\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9](?:[A-Za-z0-9.-]{0,200}[A-Za-z0-9])?)(?::\d{1,5})?(?!\n)$/,
-    { error: "a SIP URI is written like sip:room@10.1.1.5" },
-  );
-
-export const sipTransports = ["udp", "tcp", "tls"] as const;
-
-/** How a video point is asked over SIP. Without a port: 5061 for tls, else 5060. */
-export const sipAccessSchema = z
-  .strictObject({
-    transport: z.enum(sipTransports).default("udp"),
-    port: z.int().min(1).max(65535).optional(),
-    /** `registrar`: a registrar or proxy is asked for the point's URI, so that the answer tells of its registration. */
-    via: z.enum(["direct", "registrar"]).default("direct"),
-    uri: sipUriSchema.optional(),
-    /** Where the registrar is, when it is not the host of the URI. */
-    registrar: addressSchema.optional(),
-  })
-  .refine((sip) => sip.via === "direct" || sip.uri !== undefined, {
-    path: ["uri"],
-    error: "a registrar has to be asked for a URI",
-  });
-
-export const h323AccessSchema = z.strictObject({
-  /** Where the point registers (RAS, UDP 1719); without it the point itself is asked. */
-  gatekeeper: addressSchema.optional(),
-});
-
-export const videoApiKinds = ["cisco", "poly"] as const;
-export const videoSignallings = ["sip", "h323"] as const;
-
-/** SHA-256 of a certificate (of its DER), as browsers and openssl show it, with colons or without. */
-export const fingerprintSchema = z
-  .string()
-  .transform((text) =>
-    text
-      .replace(/^sha256 fingerprint=/i, "")
-      .replaceAll(":", "")
-      .toLowerCase(),
-  )
-  .pipe(
-    z.string().regex(/^[0-9a-f]{64}(?!\n)$/, {
-      error: "a fingerprint is the SHA-256 of a certificate: 64 hexadecimal digits",
-    }),
-  );
-
-/** What a video point says of itself, over HTTPS, to those who know its password. */
-export const videoApiAccessSchema = z.strictObject({
-  /** `cisco`: TC, CE and RoomOS codecs; `poly`: VideoOS (G7500, Studio X). */
-  kind: z.enum(videoApiKinds),
-  port: z.int().min(1).max(65535).default(443),
-  /** HTTP Basic (RFC 7617) knows no colon in a user's name. */
-  user: z.string().regex(/^[^:\p{Cc}]{1,64}$/u, { error: "a user has 1 to 64 characters and no colon" }),
-  password: secretText(z.string().min(1).max(128)),
-  /** Of the certificate the point signed itself; without it a known authority has to vouch for the point. */
-  fingerprint: fingerprintSchema.optional(),
-  /** Where the point has to be registered: it is degraded while it is not. */
-  registered: z.array(z.enum(videoSignallings)).max(2).default([]),
-});
 
 /** Endpoints and session border controllers ban those who ask oftener, s. */
 export const leastSignallingIntervalS = 60;

@@ -1,4 +1,5 @@
-import type { KnownRun, RecordStore } from "../src/store/records.ts";
+import type { KnownRun } from "../src/store/ledger-records.ts";
+import type { RecordStore } from "../src/store/records.ts";
 import type { SeriesStore } from "../src/store/series.ts";
 import { asAdmin, openScriptedApp, type ScriptedApp } from "./app.ts";
 

@@ -1,7 +1,8 @@
 import { chmodSync, globSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { LinkDetail, SeriesData } from "@haidang/contract/api.ts";
+import type { SeriesData } from "@haidang/contract/api.ts";
+import type { LinkDetail } from "@haidang/contract/row.ts";
 import type { UptimeRow } from "@haidang/contract/uptime.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Haidang, installHaidang, until } from "./haidang.ts";

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { AgentRow, LinkDetail, SeriesData } from "@haidang/contract/api.ts";
+import type { AgentRow } from "@haidang/contract/agent-api.ts";
+import type { SeriesData } from "@haidang/contract/api.ts";
+import type { LinkDetail } from "@haidang/contract/row.ts";
 import type { UptimeRow } from "@haidang/contract/uptime.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Haidang, installHaidang, until } from "./haidang.ts";

@@ -1,4 +1,6 @@
-import type { AgentRow, LinkDetail, Status } from "@haidang/contract/api.ts";
+import type { AgentRow } from "@haidang/contract/agent-api.ts";
+import type { Status } from "@haidang/contract/api.ts";
+import type { LinkDetail } from "@haidang/contract/row.ts";
 import type { UptimeRow } from "@haidang/contract/uptime.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Haidang, installHaidang, until } from "./haidang.ts";

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { LinkDetail, LinkPath } from "@haidang/contract/api.ts";
+import type { LinkDetail, LinkPath } from "@haidang/contract/row.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Haidang, installHaidang, until } from "./haidang.ts";
 import { type Lab, openLab } from "./lab.ts";

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { AgentRow } from "@haidang/contract/api.ts";
+import type { AgentRow } from "@haidang/contract/agent-api.ts";
 import { type Haidang, until } from "./haidang.ts";
 import type { Lab } from "./lab.ts";
 

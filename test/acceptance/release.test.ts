@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { AgentRow } from "@haidang/contract/api.ts";
+import type { AgentRow } from "@haidang/contract/agent-api.ts";
 import type { ReleaseRow } from "@haidang/contract/release.ts";
 import { openEmbeddedSeriesStore } from "@haidang/control-plane/store/embedded/embedded.ts";
 import { openEmbeddedRecordStore } from "@haidang/control-plane/store/embedded/records.ts";

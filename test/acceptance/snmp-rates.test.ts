@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { DeviceDetail, SeriesData, Status } from "@haidang/contract/api.ts";
+import type { SeriesData, Status } from "@haidang/contract/api.ts";
+import type { DeviceDetail } from "@haidang/contract/row.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Haidang, installHaidang, until } from "./haidang.ts";
 import { type Lab, openLab } from "./lab.ts";

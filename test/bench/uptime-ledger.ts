@@ -2,7 +2,8 @@ import { inventorySchema } from "@haidang/contract/object.ts";
 import { assignChecks } from "@haidang/control-plane/inventory/checks.ts";
 import { buildWorld, type World } from "@haidang/control-plane/inventory/world.ts";
 import { type Assignments, openAssignments } from "@haidang/control-plane/state/assignments.ts";
-import type { KnownRun, RecordStore } from "@haidang/control-plane/store/records.ts";
+import type { KnownRun } from "@haidang/control-plane/store/ledger-records.ts";
+import type { RecordStore } from "@haidang/control-plane/store/records.ts";
 
 const dayMs = 24 * 3_600_000;
 

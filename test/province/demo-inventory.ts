@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { InventoryFiles } from "@haidang/contract/api.ts";
+import type { InventoryFiles } from "@haidang/contract/inventory-api.ts";
 import { centre } from "./condition.ts";
 import { type Played, readPlayed } from "./played.ts";
 import { borderOf, isOfCommittee, nearName, wanName } from "./variables.ts";

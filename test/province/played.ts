@@ -1,5 +1,5 @@
-import type { InventoryFiles } from "@haidang/contract/api.ts";
 import { HaidangError } from "@haidang/contract/error.ts";
+import type { InventoryFiles } from "@haidang/contract/inventory-api.ts";
 import type { Inventory, Unit } from "@haidang/contract/object.ts";
 import { parseInventory } from "@haidang/control-plane/inventory/parse.ts";
 

@@ -1,5 +1,5 @@
 import type { Check } from "@haidang/contract/check.ts";
-import type { sipTransports } from "@haidang/contract/object.ts";
+import type { sipTransports } from "@haidang/contract/video-access.ts";
 import manifest from "../../package.json" with { type: "json" };
 import { exchange, type SeenCertificate } from "../probe/http/exchange.ts";
 import { bindProbe, type Measurement } from "../probe/probe.ts";

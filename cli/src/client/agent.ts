@@ -3,11 +3,11 @@ import {
   type AgentRow,
   agentDetailSchema,
   agentRowSchema,
-  type Envelope,
   type Invite,
   type InviteRequest,
   inviteSchema,
-} from "@haidang/contract/api.ts";
+} from "@haidang/contract/agent-api.ts";
+import type { Envelope } from "@haidang/contract/api.ts";
 import { z } from "zod";
 import { findObject } from "./find-object.ts";
 import { ask, type Server } from "./http.ts";

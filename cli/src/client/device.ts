@@ -1,10 +1,10 @@
+import type { Envelope } from "@haidang/contract/api.ts";
 import {
   type DeviceDetail,
   type DeviceRow,
   deviceDetailSchema,
   deviceRowSchema,
-  type Envelope,
-} from "@haidang/contract/api.ts";
+} from "@haidang/contract/row.ts";
 import { z } from "zod";
 import { findObject } from "./find-object.ts";
 import { ask, type Server } from "./http.ts";

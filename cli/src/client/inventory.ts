@@ -1,17 +1,15 @@
-import {
-  type Envelope,
-  type InventoryChange,
-  type InventoryFault,
-  inventoryChangeSchema,
-  inventoryFaultSchema,
-} from "@haidang/contract/api.ts";
+import type { Envelope } from "@haidang/contract/api.ts";
 import type { HaidangError } from "@haidang/contract/error.ts";
 import {
   type InventoryApply,
+  type InventoryChange,
   type InventoryExport,
+  type InventoryFault,
   type InventoryRevision,
   type InventoryRevisionDetail,
+  inventoryChangeSchema,
   inventoryExportSchema,
+  inventoryFaultSchema,
   inventoryRevisionDetailSchema,
   inventoryRevisionSchema,
   type SheetImport,

@@ -1,10 +1,5 @@
-import {
-  type Envelope,
-  type UnitDetail,
-  type UnitRow,
-  unitDetailSchema,
-  unitRowSchema,
-} from "@haidang/contract/api.ts";
+import type { Envelope } from "@haidang/contract/api.ts";
+import { type UnitDetail, type UnitRow, unitDetailSchema, unitRowSchema } from "@haidang/contract/row.ts";
 import { z } from "zod";
 import { findObject } from "./find-object.ts";
 import { ask, type Server } from "./http.ts";

@@ -1,10 +1,5 @@
-import {
-  type Envelope,
-  type VideoDetail,
-  type VideoRow,
-  videoDetailSchema,
-  videoRowSchema,
-} from "@haidang/contract/api.ts";
+import type { Envelope } from "@haidang/contract/api.ts";
+import { type VideoDetail, type VideoRow, videoDetailSchema, videoRowSchema } from "@haidang/contract/row.ts";
 import { z } from "zod";
 import { findObject } from "./find-object.ts";
 import { ask, type Server } from "./http.ts";

@@ -1,5 +1,6 @@
 import { agentProbes } from "@haidang/contract/check.ts";
-import { dnsTypes, sipTransports, videoApiKinds } from "@haidang/contract/object.ts";
+import { dnsTypes } from "@haidang/contract/service-target.ts";
+import { sipTransports, videoApiKinds } from "@haidang/contract/video-access.ts";
 import { Args, Flags } from "@oclif/core";
 import { BaseCommand } from "../base-command.ts";
 import { renderCsv } from "../format/csv.ts";

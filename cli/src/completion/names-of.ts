@@ -1,4 +1,4 @@
-import type { AgentRow } from "@haidang/contract/api.ts";
+import type { AgentRow } from "@haidang/contract/agent-api.ts";
 import type { Incident } from "@haidang/contract/incident.ts";
 import type { ObjectStatus } from "@haidang/contract/state.ts";
 import { deviceText } from "@haidang/contract/text.ts";

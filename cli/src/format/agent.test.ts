@@ -1,4 +1,4 @@
-import type { AgentDetail } from "@haidang/contract/api.ts";
+import type { AgentDetail } from "@haidang/contract/agent-api.ts";
 import { expect, it } from "vitest";
 import { renderAgent } from "./agent.ts";
 

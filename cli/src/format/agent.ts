@@ -1,5 +1,5 @@
+import type { AgentDetail, AgentRow } from "@haidang/contract/agent-api.ts";
 import type { Facts, Hardware } from "@haidang/contract/agent-protocol.ts";
-import type { AgentDetail, AgentRow } from "@haidang/contract/api.ts";
 import { deviceText } from "@haidang/contract/text.ts";
 import { type SayKey, say } from "../words/words.ts";
 import type { Column, Look } from "./column.ts";

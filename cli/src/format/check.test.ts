@@ -1,4 +1,4 @@
-import { type LinkDetail, linkDetailSchema } from "@haidang/contract/api.ts";
+import { type LinkDetail, linkDetailSchema } from "@haidang/contract/row.ts";
 import { instantClasses } from "@haidang/contract/state.ts";
 import { expect, test } from "vitest";
 import { province } from "../../scripted/province.ts";

@@ -6,7 +6,7 @@ import type {
   ServiceDetail,
   UnitDetail,
   VideoDetail,
-} from "@haidang/contract/api.ts";
+} from "@haidang/contract/row.ts";
 import type { ObjectStatus } from "@haidang/contract/state.ts";
 import { deviceText } from "@haidang/contract/text.ts";
 import type { UptimeRow } from "@haidang/contract/uptime.ts";

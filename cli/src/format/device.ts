@@ -1,4 +1,4 @@
-import type { DeviceRow, InterfaceRow } from "@haidang/contract/api.ts";
+import type { DeviceRow, InterfaceRow } from "@haidang/contract/row.ts";
 import { deviceText } from "@haidang/contract/text.ts";
 import type { Column, Look } from "./column.ts";
 import { bitRate, bytes, figure, nothing } from "./figure.ts";

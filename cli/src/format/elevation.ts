@@ -1,4 +1,4 @@
-import type { RackDetail } from "@haidang/contract/api.ts";
+import type { RackDetail } from "@haidang/contract/row.ts";
 import { deviceText } from "@haidang/contract/text.ts";
 import type { Look } from "./column.ts";
 import { shownName } from "./object.ts";

@@ -1,5 +1,10 @@
-import type { FieldChange, InventoryChange, InventoryFault } from "@haidang/contract/api.ts";
-import type { InventoryRevisionDetail, SheetImported } from "@haidang/contract/inventory-api.ts";
+import type {
+  FieldChange,
+  InventoryChange,
+  InventoryFault,
+  InventoryRevisionDetail,
+  SheetImported,
+} from "@haidang/contract/inventory-api.ts";
 import { objectKinds } from "@haidang/contract/object.ts";
 import { deviceText, type Language } from "@haidang/contract/text.ts";
 import { faultWords } from "@haidang/contract/words/inventory.ts";

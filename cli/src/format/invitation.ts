@@ -1,4 +1,4 @@
-import type { Invite } from "@haidang/contract/api.ts";
+import type { Invite } from "@haidang/contract/agent-api.ts";
 import { renderUnicodeCompact } from "uqr";
 import { say } from "../words/words.ts";
 import type { Column, Look } from "./column.ts";

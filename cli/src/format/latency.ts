@@ -1,4 +1,4 @@
-import type { LinkRow } from "@haidang/contract/api.ts";
+import type { LinkRow } from "@haidang/contract/row.ts";
 import type { Column } from "./column.ts";
 import { cellNumber, figure, milliseconds, nothing } from "./figure.ts";
 

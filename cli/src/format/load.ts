@@ -1,4 +1,4 @@
-import type { Busy, LinkLoad } from "@haidang/contract/api.ts";
+import type { Busy, LinkLoad } from "@haidang/contract/row.ts";
 import { deviceText } from "@haidang/contract/text.ts";
 import { say } from "../words/words.ts";
 import type { Column, Look } from "./column.ts";

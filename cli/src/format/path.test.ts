@@ -1,4 +1,4 @@
-import type { LinkPath } from "@haidang/contract/api.ts";
+import type { LinkPath } from "@haidang/contract/row.ts";
 import { expect, test } from "vitest";
 import { asOfMs } from "../../scripted/province.ts";
 import type { Look } from "./column.ts";

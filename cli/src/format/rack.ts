@@ -1,4 +1,4 @@
-import type { RackRow } from "@haidang/contract/api.ts";
+import type { RackRow } from "@haidang/contract/row.ts";
 import { deviceText } from "@haidang/contract/text.ts";
 import type { Column } from "./column.ts";
 import { idColumn, lastResultColumn, nameColumn, reasonColumn, sinceColumn, stateColumn } from "./object.ts";

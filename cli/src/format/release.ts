@@ -1,4 +1,4 @@
-import type { AgentRow } from "@haidang/contract/api.ts";
+import type { AgentRow } from "@haidang/contract/agent-api.ts";
 import type { ReleaseOffered, ReleaseRow } from "@haidang/contract/release.ts";
 import { deviceText } from "@haidang/contract/text.ts";
 import { say } from "../words/words.ts";

@@ -1,4 +1,4 @@
-import type { ServiceRow } from "@haidang/contract/api.ts";
+import type { ServiceRow } from "@haidang/contract/row.ts";
 import { deviceText } from "@haidang/contract/text.ts";
 import type { Column } from "./column.ts";
 import { cellNumber, figure, milliseconds, nothing } from "./figure.ts";

@@ -1,5 +1,5 @@
 import type { DiscoveredInterface, Discovery, DiscoveryReport } from "@haidang/agent/snmp/discover.ts";
-import type { SensorRow } from "@haidang/contract/api.ts";
+import type { SensorRow } from "@haidang/contract/row.ts";
 import { deviceText } from "@haidang/contract/text.ts";
 import { type SayKey, say } from "../words/words.ts";
 import type { Column, Look } from "./column.ts";

@@ -1,4 +1,4 @@
-import type { UnitRow } from "@haidang/contract/api.ts";
+import type { UnitRow } from "@haidang/contract/row.ts";
 import { say } from "../words/words.ts";
 import type { Column } from "./column.ts";
 import { idColumn, lastResultColumn, nameColumn, reasonColumn, sinceColumn, stateColumn } from "./object.ts";

@@ -1,4 +1,4 @@
-import type { VideoRow } from "@haidang/contract/api.ts";
+import type { VideoRow } from "@haidang/contract/row.ts";
 import { deviceText } from "@haidang/contract/text.ts";
 import { say } from "../words/words.ts";
 import type { Column } from "./column.ts";

@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { InventoryFiles } from "@haidang/contract/api.ts";
 import { HaidangError } from "@haidang/contract/error.ts";
+import type { InventoryFiles } from "@haidang/contract/inventory-api.ts";
 import { maxSheetBytes } from "@haidang/contract/inventory-api.ts";
 import type { Language } from "@haidang/contract/text.ts";
 import { say } from "../words/words.ts";

@@ -1,8 +1,9 @@
 import { type AgentProbe, agentProbes, type Check, checkSchema } from "@haidang/contract/check.ts";
 import { HaidangError } from "@haidang/contract/error.ts";
-import type { ObjectKind, sipTransports, VideoApiAccess } from "@haidang/contract/object.ts";
+import type { ObjectKind, VideoApiAccess } from "@haidang/contract/object.ts";
 import { mostHops } from "@haidang/contract/path.ts";
 import type { Language } from "@haidang/contract/text.ts";
+import type { sipTransports } from "@haidang/contract/video-access.ts";
 import { spanMs } from "../period.ts";
 import { type SnmpAccessWords, snmpAccess } from "../snmp/access.ts";
 import { nearest } from "../suggest.ts";

@@ -1,8 +1,8 @@
-import type { LinkPath } from "@haidang/contract/api.ts";
 import { type CheckOf, pathCheckSchema } from "@haidang/contract/check.ts";
 import { listHops, mostHops } from "@haidang/contract/path.ts";
 import type { Point } from "@haidang/contract/point.ts";
 import type { CheckResult } from "@haidang/contract/result.ts";
+import type { LinkPath } from "@haidang/contract/row.ts";
 import { runProbe } from "./run.ts";
 
 /** One trace from this machine; `path` is absent when nothing answered on the way. */

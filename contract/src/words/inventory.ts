@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { InventoryFault } from "../api.ts";
+import type { InventoryFault } from "../inventory-api.ts";
 import { settingKinds } from "../naming.ts";
 import { objectKindSchema } from "../object.ts";
 import type { Language } from "../text.ts";

@@ -3,7 +3,7 @@ import type { ObjectKey } from "@haidang/contract/object.ts";
 import type { Reason } from "@haidang/contract/reason.ts";
 import type { ObjectStatus } from "@haidang/contract/state.ts";
 import type { WorldObject } from "../inventory/world.ts";
-import type { KeptAlert } from "../store/records.ts";
+import type { KeptAlert } from "../store/incident-records.ts";
 import { type Scene, saidOf, siteOf } from "./scene.ts";
 import { severityOf } from "./severity.ts";
 

@@ -1,3 +1,4 @@
+import { agentDetailSchema, inviteRequestSchema, inviteSchema } from "@haidang/contract/agent-api.ts";
 import {
   agentConfigSchema,
   agentStandingSchema,
@@ -8,7 +9,6 @@ import {
   enrolResponseSchema,
   factsSchema,
 } from "@haidang/contract/agent-protocol.ts";
-import { agentDetailSchema, inviteRequestSchema, inviteSchema } from "@haidang/contract/api.ts";
 import { HaidangError } from "@haidang/contract/error.ts";
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";

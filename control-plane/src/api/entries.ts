@@ -1,6 +1,9 @@
-import { inventoryChangeSchema } from "@haidang/contract/api.ts";
 import { HaidangError } from "@haidang/contract/error.ts";
-import { entryGuardSchema, inventoryEntrySchema } from "@haidang/contract/inventory-api.ts";
+import {
+  entryGuardSchema,
+  inventoryChangeSchema,
+  inventoryEntrySchema,
+} from "@haidang/contract/inventory-api.ts";
 import { deviceText } from "@haidang/contract/text.ts";
 import { entriesOf, locatedValue, shownForm, withKept, writtenForm } from "../inventory/entry.ts";
 import { type EntryKind, entryId, entryKinds, entryLists } from "../inventory/reference.ts";

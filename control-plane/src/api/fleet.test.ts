@@ -1,7 +1,7 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { AgentDetail } from "@haidang/contract/api.ts";
+import type { AgentDetail } from "@haidang/contract/agent-api.ts";
 import type { InjectOptions } from "fastify";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { asAdmin, openScriptedApp, type ScriptedApp } from "../../scripted/app.ts";

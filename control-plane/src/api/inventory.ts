@@ -1,8 +1,10 @@
-import { type InventoryFiles, inventoryChangeSchema, inventoryFilesSchema } from "@haidang/contract/api.ts";
 import {
+  type InventoryFiles,
   inventoryApplySchema,
+  inventoryChangeSchema,
   inventoryExportQuerySchema,
   inventoryExportSchema,
+  inventoryFilesSchema,
   inventoryRevertSchema,
   inventoryRevisionDetailSchema,
   inventoryRevisionSchema,

@@ -1,6 +1,9 @@
+import { agentDetailSchema, agentRowSchema } from "@haidang/contract/agent-api.ts";
+import { statusSchema } from "@haidang/contract/api.ts";
+import { HaidangError } from "@haidang/contract/error.ts";
+import { heartbeatDetailSchema, heartbeatRowSchema } from "@haidang/contract/heartbeat-api.ts";
+import { type ObjectKind, objectKey } from "@haidang/contract/object.ts";
 import {
-  agentDetailSchema,
-  agentRowSchema,
   deviceDetailSchema,
   deviceRowSchema,
   linkDetailSchema,
@@ -9,15 +12,11 @@ import {
   rackRowSchema,
   serviceDetailSchema,
   serviceRowSchema,
-  statusSchema,
   unitDetailSchema,
   unitRowSchema,
   videoDetailSchema,
   videoRowSchema,
-} from "@haidang/contract/api.ts";
-import { HaidangError } from "@haidang/contract/error.ts";
-import { heartbeatDetailSchema, heartbeatRowSchema } from "@haidang/contract/heartbeat-api.ts";
-import { type ObjectKind, objectKey } from "@haidang/contract/object.ts";
+} from "@haidang/contract/row.ts";
 import { objectStatusSchema } from "@haidang/contract/state.ts";
 import { z } from "zod";
 import { silentAfterMs } from "../fleet/fleet.ts";

@@ -1,5 +1,5 @@
-import type { InventoryChange, InventoryFault } from "@haidang/contract/api.ts";
 import { HaidangError } from "@haidang/contract/error.ts";
+import type { InventoryChange, InventoryFault } from "@haidang/contract/inventory-api.ts";
 import { emptyInventory, type Inventory, inventoryLists } from "@haidang/contract/object.ts";
 import { diffInFull } from "../inventory/diff.ts";
 import { shownForm } from "../inventory/entry.ts";

@@ -12,7 +12,7 @@ import {
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { sessionLifeMs } from "../auth/auth.ts";
 import { type Caller, type Person, roleOf } from "../auth/caller.ts";
-import type { UserRecord } from "../store/records.ts";
+import type { UserRecord } from "../store/access-records.ts";
 import { originOf, sessionCookie } from "./credential.ts";
 import { providerRoutes, signInBack } from "./provider.ts";
 import { type Call, type Route, route } from "./route.ts";

@@ -2,7 +2,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { deflateRawSync } from "node:zlib";
-import type { InventoryFault } from "@haidang/contract/api.ts";
+import type { InventoryFault } from "@haidang/contract/inventory-api.ts";
 import { zipSync } from "fflate";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import writeXlsx from "write-excel-file/node";

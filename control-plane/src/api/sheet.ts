@@ -1,5 +1,5 @@
-import type { InventoryFault } from "@haidang/contract/api.ts";
 import { HaidangError } from "@haidang/contract/error.ts";
+import type { InventoryFault } from "@haidang/contract/inventory-api.ts";
 import {
   maxSheetBytes,
   sheetImportedSchema,

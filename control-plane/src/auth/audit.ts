@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { AuditEntry, RecordStore } from "../store/records.ts";
+import type { AuditEntry } from "../store/access-records.ts";
+import type { RecordStore } from "../store/records.ts";
 
 /** What one request brought about, as far as it has gone. */
 export interface Audited {

@@ -1,6 +1,6 @@
 import { type Role, roles } from "@haidang/contract/user.ts";
 import { type Sight, wholeSight } from "../inventory/sight.ts";
-import type { TokenRecord } from "../store/records.ts";
+import type { TokenRecord } from "../store/access-records.ts";
 
 /** Somebody who signed in, or the holder of the administrator's key. */
 export interface Person {

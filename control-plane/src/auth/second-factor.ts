@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { HaidangError } from "@haidang/contract/error.ts";
 import type { SecondFactorOffer } from "@haidang/contract/user.ts";
-import type { UserRecord } from "../store/records.ts";
+import type { UserRecord } from "../store/access-records.ts";
 import { hashSecret } from "./secret.ts";
 import { base32, matchingStep, newSeed, totpUri } from "./totp.ts";
 import type { Users } from "./users.ts";

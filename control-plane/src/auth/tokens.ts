@@ -5,7 +5,8 @@ import {
   type TokenRequest,
   type TokenRow,
 } from "@haidang/contract/token.ts";
-import type { RecordStore, TokenRecord } from "../store/records.ts";
+import type { TokenRecord } from "../store/access-records.ts";
+import type { RecordStore } from "../store/records.ts";
 import { hashSecret, newSecret } from "./secret.ts";
 
 /** Tells a token from other secrets wherever one turns up. */

@@ -7,7 +7,8 @@ import {
   type userChangeSchema,
 } from "@haidang/contract/user.ts";
 import type { z } from "zod";
-import type { RecordStore, UserRecord } from "../store/records.ts";
+import type { UserRecord } from "../store/access-records.ts";
+import type { RecordStore } from "../store/records.ts";
 import { hashSecret, newSecret } from "./secret.ts";
 
 const linkLifeMs = 3 * 24 * 3_600_000;

@@ -11,7 +11,8 @@ import {
 import { HaidangError } from "@haidang/contract/error.ts";
 import type { Contact } from "@haidang/contract/notify.ts";
 import type { Language } from "@haidang/contract/text.ts";
-import type { Letter, RecordStore } from "../store/records.ts";
+import type { Letter } from "../store/incident-records.ts";
+import type { RecordStore } from "../store/records.ts";
 import { type FactSource, gatherFacts } from "./facts.ts";
 import { changesSince, groupPoints, totalsOf } from "./group.ts";
 import { overLetter, readinessLetter, worseLetter } from "./letter.ts";

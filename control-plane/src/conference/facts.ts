@@ -1,6 +1,6 @@
-import type { VideoRow } from "@haidang/contract/api.ts";
 import { readinessLimits } from "@haidang/contract/conference.ts";
 import { type ObjectKey, objectKey } from "@haidang/contract/object.ts";
+import type { VideoRow } from "@haidang/contract/row.ts";
 import type { ObjectStatus } from "@haidang/contract/state.ts";
 import type { World, WorldObject } from "../inventory/world.ts";
 import { busiestRates } from "../query/link-load.ts";

@@ -13,7 +13,7 @@ import {
   meetingTime,
 } from "@haidang/contract/words/conference.ts";
 import { type Catalogue, fill } from "@haidang/contract/words/words.ts";
-import type { Letter } from "../store/records.ts";
+import type { Letter } from "../store/incident-records.ts";
 
 const en = {
   subject: "[Hải Đăng] {name}, {time}: {green}/{all} ready",

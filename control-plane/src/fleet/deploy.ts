@@ -7,8 +7,9 @@ import { buildWorld, type World } from "../inventory/world.ts";
 import type { Assignments } from "../state/assignments.ts";
 import type { Engine } from "../state/engine.ts";
 import { reshapedBy } from "../state/reshape.ts";
+import type { AgentRecord } from "../store/fleet-records.ts";
 import type { Neighbour } from "../store/neighbours.ts";
-import type { AgentRecord, RecordStore } from "../store/records.ts";
+import type { RecordStore } from "../store/records.ts";
 import type { Fleet } from "./fleet.ts";
 import { wasActive, withAgents } from "./standing.ts";
 

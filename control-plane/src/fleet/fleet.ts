@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { inviteRequestSchema } from "@haidang/contract/agent-api.ts";
 import type {
   AgentConfig,
   AgentState,
@@ -7,7 +8,6 @@ import type {
   EnrolResponse,
   Facts,
 } from "@haidang/contract/agent-protocol.ts";
-import type { inviteRequestSchema } from "@haidang/contract/api.ts";
 import { HaidangError } from "@haidang/contract/error.ts";
 import type { ReleaseReport, ReleaseStanding } from "@haidang/contract/release.ts";
 import { deviceText } from "@haidang/contract/text.ts";
@@ -16,7 +16,8 @@ import { hashSecret, newSecret } from "../auth/secret.ts";
 import { withSecrets } from "../inventory/checks-with-secrets.ts";
 import { mergeFacts } from "../inventory/discovered.ts";
 import type { Assignments } from "../state/assignments.ts";
-import { type AgentRecord, type RecordStore, type StandingRecord, stateOf } from "../store/records.ts";
+import { type AgentRecord, type StandingRecord, stateOf } from "../store/fleet-records.ts";
+import type { RecordStore } from "../store/records.ts";
 import { registered } from "./register.ts";
 import type { Releases } from "./releases.ts";
 import { createWaiting } from "./waiting.ts";

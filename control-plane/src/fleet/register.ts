@@ -1,6 +1,6 @@
 import type { EnrolRequest } from "@haidang/contract/agent-protocol.ts";
 import { searchKey } from "@haidang/contract/text.ts";
-import { type AgentRecord, type InviteRecord, stateOf } from "../store/records.ts";
+import { type AgentRecord, type InviteRecord, stateOf } from "../store/fleet-records.ts";
 
 /**
  * Whom an invitation makes of a machine. One enrolled as hub again, or invited by the name of an agent, is that agent

@@ -8,7 +8,8 @@ import {
   type ReleaseRow,
   releaseStatement,
 } from "@haidang/contract/release.ts";
-import type { AgentRecord, RecordStore } from "../store/records.ts";
+import type { AgentRecord } from "../store/fleet-records.ts";
+import type { RecordStore } from "../store/records.ts";
 import type { ReleaseRecord } from "../store/releases.ts";
 
 /** The secret that versions of the agent are signed with. */

@@ -1,10 +1,10 @@
 import { statfs } from "node:fs/promises";
-import type { AgentRow } from "@haidang/contract/api.ts";
+import type { AgentRow } from "@haidang/contract/agent-api.ts";
 import type { ChannelRow } from "@haidang/contract/notify.ts";
 import type { AgentSeen, SystemFault } from "../alert/judge.ts";
 import { channelFaults } from "../notify/failing.ts";
 import { type AgentSource, agentRows } from "../query/agents.ts";
-import type { AgentRecord } from "../store/records.ts";
+import type { AgentRecord } from "../store/fleet-records.ts";
 import type { SeriesStore } from "../store/series.ts";
 import { silentAfterMs } from "./fleet.ts";
 

@@ -1,5 +1,5 @@
 import type { Inventory } from "@haidang/contract/object.ts";
-import type { AgentRecord } from "../store/records.ts";
+import type { AgentRecord } from "../store/fleet-records.ts";
 
 /** Whether an agent was one of ours at an instant, as far as is remembered: of several spells the present one. */
 export function wasActive({ enrolledMs, standing }: AgentRecord, atMs: number): boolean {

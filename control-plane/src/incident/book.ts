@@ -1,6 +1,6 @@
 import { type Subject, type SubjectKey, subjectKey } from "@haidang/contract/alert.ts";
 import type { Incident, IncidentEvent } from "@haidang/contract/incident.ts";
-import type { IncidentRecords, KeptAlert } from "../store/records.ts";
+import type { IncidentRecords, KeptAlert } from "../store/incident-records.ts";
 
 /** An alert that fires. */
 export interface Held {

@@ -4,7 +4,7 @@ import type { World } from "../inventory/world.ts";
 import { openLedger } from "../state/ledger.ts";
 import type { Memory } from "../state/memory.ts";
 import type { Period } from "../state/timeline.ts";
-import type { Assignment } from "../store/records.ts";
+import type { Assignment } from "../store/ledger-records.ts";
 
 /** An agent that came back after a silence, and brings what it measured meanwhile. */
 export interface Return {

@@ -1,7 +1,7 @@
 import { compareSeverity } from "@haidang/contract/alert.ts";
 import type { Incident } from "@haidang/contract/incident.ts";
 import { unitsUnder, type World } from "../inventory/world.ts";
-import type { IncidentRecords } from "../store/records.ts";
+import type { IncidentRecords } from "../store/incident-records.ts";
 import type { IncidentQuery } from "./incidents.ts";
 
 /** How many are looked through for a question; the newest. */

@@ -7,7 +7,7 @@ import { type CheckResult, readResult, windowOf } from "@haidang/contract/result
 import { deviceText } from "@haidang/contract/text.ts";
 import type { Assignments } from "../state/assignments.ts";
 import { readingMeasurements } from "../state/readings.ts";
-import type { Assignment } from "../store/records.ts";
+import type { Assignment } from "../store/ledger-records.ts";
 
 /** A sample stamped further ahead than this is a clock that is wrong, ms. */
 export const futureLimitMs = 5 * 60_000;

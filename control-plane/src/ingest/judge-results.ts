@@ -6,7 +6,7 @@ import type { World } from "../inventory/world.ts";
 import { judge, type Observation } from "../state/judge.ts";
 import { policyOf } from "../state/policy.ts";
 import { type Beyond, holdReadings, nothingBeyond, readingMeasurements } from "../state/readings.ts";
-import type { Assignment } from "../store/records.ts";
+import type { Assignment } from "../store/ledger-records.ts";
 import type { AdmittedBatch } from "./admit.ts";
 
 type Judging = (batch: Pick<AdmittedBatch, "points" | "results">) => Map<Assignment, Observation[]>;

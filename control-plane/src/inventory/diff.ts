@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { FieldChange, InventoryChange } from "@haidang/contract/api.ts";
+import type { FieldChange, InventoryChange } from "@haidang/contract/inventory-api.ts";
 import type { Inventory } from "@haidang/contract/object.ts";
 import { deviceText } from "@haidang/contract/text.ts";
 import { isPlainSecret, writtenForm } from "./entry.ts";

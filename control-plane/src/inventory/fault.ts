@@ -1,4 +1,4 @@
-import type { InventoryFault } from "@haidang/contract/api.ts";
+import type { InventoryFault } from "@haidang/contract/inventory-api.ts";
 import { deviceText } from "@haidang/contract/text.ts";
 import { type FaultValues, faultWords, type InventoryRule } from "@haidang/contract/words/inventory.ts";
 

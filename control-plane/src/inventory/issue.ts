@@ -1,5 +1,5 @@
-import type { InventoryFault } from "@haidang/contract/api.ts";
 import { channelKinds } from "@haidang/contract/channel.ts";
+import type { InventoryFault } from "@haidang/contract/inventory-api.ts";
 import { type FaultValues, type InventoryRule, inventoryRules } from "@haidang/contract/words/inventory.ts";
 import { z } from "zod";
 import { makeFault } from "./fault.ts";

@@ -1,5 +1,5 @@
-import type { InventoryFault } from "@haidang/contract/api.ts";
 import { personalChannels } from "@haidang/contract/channel.ts";
+import type { InventoryFault } from "@haidang/contract/inventory-api.ts";
 import { makeFault } from "./fault.ts";
 import type { Entry } from "./issue.ts";
 import { nearest, type SlugIndex, slug, slugIndex } from "./nearest.ts";

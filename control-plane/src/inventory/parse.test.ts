@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { inventoryFaultSchema } from "@haidang/contract/api.ts";
+import { inventoryFaultSchema } from "@haidang/contract/inventory-api.ts";
 import { faultWords, inventoryRules } from "@haidang/contract/words/inventory.ts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";

@@ -1,8 +1,8 @@
 import { contractSchema, scheduleSchema } from "@haidang/contract/agreement.ts";
-import type { InventoryFault, InventoryFiles } from "@haidang/contract/api.ts";
 import { calendarSchema } from "@haidang/contract/calendar.ts";
 import { channelSchema } from "@haidang/contract/channel.ts";
 import { heartbeatRhythms, heartbeatSchema } from "@haidang/contract/heartbeat.ts";
+import type { InventoryFault, InventoryFiles } from "@haidang/contract/inventory-api.ts";
 import { contactSchema, rosterSchema, routeSchema } from "@haidang/contract/notify.ts";
 import {
   deviceSchema,

@@ -1,4 +1,4 @@
-import type { InventoryFault, InventoryFiles } from "@haidang/contract/api.ts";
+import type { InventoryFault, InventoryFiles } from "@haidang/contract/inventory-api.ts";
 import type { InventoryRule } from "@haidang/contract/words/inventory.ts";
 import {
   isAlias,

@@ -1,4 +1,4 @@
-import type { InventoryFault } from "@haidang/contract/api.ts";
+import type { InventoryFault } from "@haidang/contract/inventory-api.ts";
 import { settingKinds } from "@haidang/contract/naming.ts";
 import {
   type Inventory,

@@ -1,4 +1,4 @@
-import type { InventoryFault } from "@haidang/contract/api.ts";
+import type { InventoryFault } from "@haidang/contract/inventory-api.ts";
 import type { Inventory } from "@haidang/contract/object.ts";
 import { secretRefSchema, secretsInText } from "@haidang/contract/secret.ts";
 import { namesIn } from "./checks-with-secrets.ts";

@@ -1,4 +1,4 @@
-import type { InventoryFault } from "@haidang/contract/api.ts";
+import type { InventoryFault } from "@haidang/contract/inventory-api.ts";
 import { makeFault } from "./fault.ts";
 import { type Entry, unknownKey } from "./issue.ts";
 import { nearest, slugIndex } from "./nearest.ts";

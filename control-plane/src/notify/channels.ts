@@ -1,6 +1,7 @@
 import type { Channel } from "@haidang/contract/channel.ts";
 import type { ChannelRow } from "@haidang/contract/notify.ts";
-import type { NotificationRecord, RecordStore } from "../store/records.ts";
+import type { NotificationRecord } from "../store/incident-records.ts";
+import type { RecordStore } from "../store/records.ts";
 import { isPersonal } from "./settings.ts";
 
 /** As many of a channel's last messages say how it is. */

@@ -1,5 +1,5 @@
 import type { NotificationPurpose } from "@haidang/contract/notify.ts";
-import type { NotificationItem, NotificationRecord } from "../store/records.ts";
+import type { NotificationItem, NotificationRecord } from "../store/incident-records.ts";
 import type { Tell } from "./course.ts";
 
 const minuteMs = 60_000;

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { ChannelKind } from "@haidang/contract/channel.ts";
 import type { Contact } from "@haidang/contract/notify.ts";
 import { deviceText, type Language } from "@haidang/contract/text.ts";
-import type { Letter, NotificationRecord } from "../store/records.ts";
+import type { Letter, NotificationRecord } from "../store/incident-records.ts";
 import type { Message } from "./channel/channel.ts";
 import { addressOf, isPersonal, type NotifySettings } from "./settings.ts";
 import { cutSeptets, gsmText, smsSeptets } from "./template/gsm.ts";

@@ -13,7 +13,8 @@ import type {
 import type { Inventory } from "@haidang/contract/object.ts";
 import type { Language } from "@haidang/contract/text.ts";
 import type { Incidents } from "../incident/incidents.ts";
-import type { Letter, NotificationRecord, RecordStore } from "../store/records.ts";
+import type { Letter, NotificationRecord } from "../store/incident-records.ts";
+import type { RecordStore } from "../store/records.ts";
 import { type AcknowledgeLinks, linkLifeMs } from "./acknowledge.ts";
 import type { Delivered, Message } from "./channel/channel.ts";
 import { channelRows } from "./channels.ts";

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type { Incident, IncidentEvent } from "@haidang/contract/incident.ts";
 import type { Incidents } from "../incident/incidents.ts";
-import type { NotificationRecord, RecordStore } from "../store/records.ts";
+import type { NotificationRecord } from "../store/incident-records.ts";
+import type { RecordStore } from "../store/records.ts";
 import {
   afterEvent,
   afterMerge,

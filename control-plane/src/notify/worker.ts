@@ -1,4 +1,5 @@
-import type { NotificationItem, NotificationRecord, RecordStore } from "../store/records.ts";
+import type { NotificationItem, NotificationRecord } from "../store/incident-records.ts";
+import type { RecordStore } from "../store/records.ts";
 import type { Delivered, Message } from "./channel/channel.ts";
 
 const limits = {

@@ -1,8 +1,8 @@
+import type { AgentDetail, AgentRow } from "@haidang/contract/agent-api.ts";
 import { clockLimitMs } from "@haidang/contract/agent-protocol.ts";
-import type { AgentDetail, AgentRow } from "@haidang/contract/api.ts";
 import type { Reason } from "@haidang/contract/reason.ts";
 import type { Assignments } from "../state/assignments.ts";
-import { type AgentRecord, stateOf } from "../store/records.ts";
+import { type AgentRecord, stateOf } from "../store/fleet-records.ts";
 import type { SeriesStore } from "../store/series.ts";
 import { latestReadings } from "./rows.ts";
 

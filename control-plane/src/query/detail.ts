@@ -1,3 +1,5 @@
+import type { ObjectKey } from "@haidang/contract/object.ts";
+import type { Revision } from "@haidang/contract/revision.ts";
 import type {
   CheckStatus,
   DeviceDetail,
@@ -6,9 +8,7 @@ import type {
   ServiceDetail,
   UnitDetail,
   VideoDetail,
-} from "@haidang/contract/api.ts";
-import type { ObjectKey } from "@haidang/contract/object.ts";
-import type { Revision } from "@haidang/contract/revision.ts";
+} from "@haidang/contract/row.ts";
 import type { Interval } from "@haidang/contract/state.ts";
 import type { UptimeRow } from "@haidang/contract/uptime.ts";
 import type { WorldObject } from "../inventory/world.ts";

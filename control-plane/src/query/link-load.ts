@@ -1,5 +1,5 @@
-import type { Busy, LinkLoad, Utilisation } from "@haidang/contract/api.ts";
 import type { Link } from "@haidang/contract/object.ts";
+import type { Busy, LinkLoad, Utilisation } from "@haidang/contract/row.ts";
 import type { World } from "../inventory/world.ts";
 import type { Series, SeriesStore } from "../store/series.ts";
 

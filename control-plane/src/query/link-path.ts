@@ -1,5 +1,5 @@
-import type { LinkPath } from "@haidang/contract/api.ts";
 import { listHops, pathChanges, pathHops } from "@haidang/contract/path.ts";
+import type { LinkPath } from "@haidang/contract/row.ts";
 import type { Series, SeriesStore } from "../store/series.ts";
 
 const weekMs = 7 * 24 * 3_600_000;

@@ -1,5 +1,5 @@
-import type { DeviceRow, LinkRow, RackRow, ServiceRow, UnitRow, VideoRow } from "@haidang/contract/api.ts";
 import { type ObjectKind, objectKey } from "@haidang/contract/object.ts";
+import type { DeviceRow, LinkRow, RackRow, ServiceRow, UnitRow, VideoRow } from "@haidang/contract/row.ts";
 import type { ObjectStatus } from "@haidang/contract/state.ts";
 import type { World, WorldObject, WorldObjectOf } from "../inventory/world.ts";
 import type { Engine } from "../state/engine.ts";

@@ -1,3 +1,5 @@
+import type { ObjectKind } from "@haidang/contract/object.ts";
+import type { FieldValue } from "@haidang/contract/point.ts";
 import type {
   DeviceRow,
   InterfaceRow,
@@ -7,9 +9,7 @@ import type {
   ServiceRow,
   UnitRow,
   VideoRow,
-} from "@haidang/contract/api.ts";
-import type { ObjectKind } from "@haidang/contract/object.ts";
-import type { FieldValue } from "@haidang/contract/point.ts";
+} from "@haidang/contract/row.ts";
 import { type SensorKind, sensorKinds, sensorUnits } from "@haidang/contract/sensor.ts";
 import type { ObjectStatus } from "@haidang/contract/state.ts";
 import type { VideoApiRow } from "@haidang/contract/video-api.ts";

@@ -6,7 +6,8 @@ import type { World, WorldObjectOf } from "../inventory/world.ts";
 import { createPace } from "../state/past.ts";
 import { type Stretches, toIntervals } from "../state/stretches.ts";
 import type { Period } from "../state/timeline.ts";
-import type { KeptAlert, RecordStore } from "../store/records.ts";
+import type { KeptAlert } from "../store/incident-records.ts";
+import type { RecordStore } from "../store/records.ts";
 import type { Investigator } from "../verdict/investigator.ts";
 
 export interface OutageSources {

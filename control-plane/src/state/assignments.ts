@@ -1,6 +1,7 @@
 import type { Check } from "@haidang/contract/check.ts";
 import { type ObjectKey, objectKey } from "@haidang/contract/object.ts";
-import type { Assignment, RecordStore } from "../store/records.ts";
+import type { Assignment } from "../store/ledger-records.ts";
+import type { RecordStore } from "../store/records.ts";
 
 /** Which checks each agent holds or held, kept in memory over the records. */
 export interface Assignments {

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { openEmbeddedSeriesStore } from "../store/embedded/embedded.ts";
 import { openEmbeddedRecordStore } from "../store/embedded/records.ts";
-import type { Run } from "../store/records.ts";
+import type { Run } from "../store/ledger-records.ts";
 import type { Observation } from "./judge.ts";
 import { policyOf } from "./policy.ts";
 import { keepKnown } from "./revise.ts";

@@ -1,6 +1,6 @@
 import type { ObjectKey } from "@haidang/contract/object.ts";
 import type { World } from "../inventory/world.ts";
-import type { Assignment, Run } from "../store/records.ts";
+import type { Assignment, Run } from "../store/ledger-records.ts";
 import type { Memory } from "./memory.ts";
 import { policyOf } from "./policy.ts";
 import type { Period } from "./timeline.ts";

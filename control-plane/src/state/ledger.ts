@@ -2,7 +2,7 @@ import type { ObjectKey } from "@haidang/contract/object.ts";
 import type { Interval } from "@haidang/contract/state.ts";
 import { ancestorsOf, downAbove } from "../inventory/topology.ts";
 import type { WorldObject } from "../inventory/world.ts";
-import type { Assignment } from "../store/records.ts";
+import type { Assignment } from "../store/ledger-records.ts";
 import { type CheckVerdict, fuseChecks, fuseMembers, lostMember, sweep, type Verdict } from "./fuse.ts";
 import type { Memory } from "./memory.ts";
 import { openPlan, withPlan } from "./plan.ts";

@@ -1,7 +1,8 @@
 import type { MaintenanceWindow } from "@haidang/contract/maintenance.ts";
 import { type ObjectKey, objectKey } from "@haidang/contract/object.ts";
 import type { World } from "../inventory/world.ts";
-import type { Assignment, RecordStore, Run } from "../store/records.ts";
+import type { Assignment, Run } from "../store/ledger-records.ts";
+import type { RecordStore } from "../store/records.ts";
 import type { Assignments } from "./assignments.ts";
 import { windowsAt } from "./maintenance.ts";
 

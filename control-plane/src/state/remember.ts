@@ -1,5 +1,6 @@
 import type { Revision } from "@haidang/contract/revision.ts";
-import type { Assignment, RecordStore, Run } from "../store/records.ts";
+import type { Assignment, Run } from "../store/ledger-records.ts";
+import type { RecordStore } from "../store/records.ts";
 import type { SeriesStore } from "../store/series.ts";
 import type { Observation } from "./judge.ts";
 import { policyOf } from "./policy.ts";

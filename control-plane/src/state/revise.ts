@@ -1,6 +1,7 @@
 import type { Revision } from "@haidang/contract/revision.ts";
 import { type InstantClass, instantClasses } from "@haidang/contract/state.ts";
-import type { Assignment, KnownRun, PastRun, RecordStore, Run } from "../store/records.ts";
+import type { Assignment, KnownRun, PastRun, Run } from "../store/ledger-records.ts";
+import type { RecordStore } from "../store/records.ts";
 import { sweep } from "./fuse.ts";
 import { heldWithin } from "./ledger.ts";
 import { type Policy, policyOf } from "./policy.ts";

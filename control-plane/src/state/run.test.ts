@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Run } from "../store/records.ts";
+import type { Run } from "../store/ledger-records.ts";
 import type { Observation } from "./judge.ts";
 import { cutRun, diffRuns, neighboursOf, placeObservation } from "./run.ts";
 

@@ -1,4 +1,4 @@
-import { type Run, runCountLimit } from "../store/records.ts";
+import { type Run, runCountLimit } from "../store/ledger-records.ts";
 import type { Observation } from "./judge.ts";
 
 /**

@@ -4,7 +4,8 @@ import { type Inventory, inventorySchema, type ObjectRef } from "@haidang/contra
 import { resultPoint } from "@haidang/contract/result.ts";
 import { defaultUptimeOptions, type UptimeOptions, type UptimeRow } from "@haidang/contract/uptime.ts";
 import { buildWorld } from "../inventory/world.ts";
-import type { Assignment, RecordStore } from "../store/records.ts";
+import type { Assignment } from "../store/ledger-records.ts";
+import type { RecordStore } from "../store/records.ts";
 import type { SeriesStore } from "../store/series.ts";
 import { openAssignments } from "./assignments.ts";
 import { uptimeRow } from "./availability.ts";

@@ -1,7 +1,7 @@
 import { serviceTarget } from "@haidang/contract/object.ts";
 import type { ObjectStatus } from "@haidang/contract/state.ts";
 import type { WorldObject } from "../inventory/world.ts";
-import type { Assignment } from "../store/records.ts";
+import type { Assignment } from "../store/ledger-records.ts";
 import type { Verdict } from "./fuse.ts";
 import { policyOf } from "./policy.ts";
 import type { CheckState } from "./transition.ts";

@@ -1,7 +1,7 @@
 import type { State } from "@haidang/contract/state.ts";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Run } from "../store/records.ts";
+import type { Run } from "../store/ledger-records.ts";
 import type { Observation } from "./judge.ts";
 import type { Policy } from "./policy.ts";
 import { placeObservation } from "./run.ts";

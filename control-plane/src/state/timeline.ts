@@ -1,6 +1,6 @@
 import type { Reason } from "@haidang/contract/reason.ts";
 import type { Interval, State } from "@haidang/contract/state.ts";
-import type { Run } from "../store/records.ts";
+import type { Run } from "../store/ledger-records.ts";
 import type { Policy } from "./policy.ts";
 
 export interface Period {

@@ -1,7 +1,7 @@
 import type { ObjectKey } from "@haidang/contract/object.ts";
 import { downAbove } from "../inventory/topology.ts";
 import type { World, WorldObject } from "../inventory/world.ts";
-import type { AgentRecord } from "../store/records.ts";
+import type { AgentRecord } from "../store/fleet-records.ts";
 import { type Around, siteIdOf } from "./around.ts";
 import type { Others, OutageFacts, Seen } from "./facts.ts";
 import { type Fates, togetherMs } from "./fates.ts";

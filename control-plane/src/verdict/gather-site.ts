@@ -1,6 +1,7 @@
 import { objectKey } from "@haidang/contract/object.ts";
 import type { WorldObject } from "../inventory/world.ts";
-import type { AgentRecord, Spell } from "../store/records.ts";
+import type { AgentRecord } from "../store/fleet-records.ts";
+import type { Spell } from "../store/incident-records.ts";
 import type { AgentFacts, MachineSign, OutageFacts, PowerSign, Seen } from "./facts.ts";
 import type { Spells } from "./spells.ts";
 

@@ -2,7 +2,8 @@ import type { ProbeName } from "@haidang/contract/check.ts";
 import { objectKey } from "@haidang/contract/object.ts";
 import type { World, WorldObject, WorldObjectOf } from "../inventory/world.ts";
 import type { Assignments } from "../state/assignments.ts";
-import type { Assignment, RecordStore, Run } from "../store/records.ts";
+import type { Assignment, Run } from "../store/ledger-records.ts";
+import type { RecordStore } from "../store/records.ts";
 import type { OutageFacts, PortSign } from "./facts.ts";
 import { onTheWayMs, returnMs, type Silence, seenOf } from "./gather-site.ts";
 

@@ -1,6 +1,6 @@
 import { pathHops } from "@haidang/contract/path.ts";
 import type { Point } from "@haidang/contract/point.ts";
-import type { AgentRecord } from "../store/records.ts";
+import type { AgentRecord } from "../store/fleet-records.ts";
 import type { Spells } from "./spells.ts";
 
 /** What of everything that arrives may become evidence, as readings. */

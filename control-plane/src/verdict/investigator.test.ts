@@ -12,7 +12,8 @@ import { createEngine, type Engine } from "../state/engine.ts";
 import { planRuns } from "../state/remember.ts";
 import { openEmbeddedSeriesStore } from "../store/embedded/embedded.ts";
 import { openEmbeddedRecordStore } from "../store/embedded/records.ts";
-import type { AgentRecord, RecordStore } from "../store/records.ts";
+import type { AgentRecord } from "../store/fleet-records.ts";
+import type { RecordStore } from "../store/records.ts";
 import { createInvestigator, type LiveInvestigator } from "./investigator.ts";
 import { cutMs } from "./scripted-facts.ts";
 

@@ -1,4 +1,5 @@
-import type { RecordStore, Spell } from "../store/records.ts";
+import type { Spell } from "../store/incident-records.ts";
+import type { RecordStore } from "../store/records.ts";
 
 /** One reading, of what it is about and under which topic. */
 export interface Reading {

@@ -1,4 +1,5 @@
-import type { Envelope, LinkDetail } from "@haidang/contract/api.ts";
+import type { Envelope } from "@haidang/contract/api.ts";
+import type { LinkDetail } from "@haidang/contract/row.ts";
 import { Args } from "@oclif/core";
 import { BaseCommand } from "../../base-command.ts";
 import { showLink } from "../../client/link.ts";

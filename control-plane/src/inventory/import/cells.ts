@@ -1,5 +1,5 @@
-import type { InventoryFault } from "@haidang/contract/api.ts";
 import { daySchema } from "@haidang/contract/calendar.ts";
+import type { InventoryFault } from "@haidang/contract/inventory-api.ts";
 import { bitRateSchema } from "@haidang/contract/object.ts";
 import { searchKey } from "@haidang/contract/text.ts";
 import type { FaultValues, InventoryRule } from "@haidang/contract/words/inventory.ts";

@@ -1,4 +1,4 @@
-import type { InventoryFault } from "@haidang/contract/api.ts";
+import type { InventoryFault } from "@haidang/contract/inventory-api.ts";
 import type { Inventory } from "@haidang/contract/object.ts";
 import { searchKey } from "@haidang/contract/text.ts";
 import { unitAt } from "@haidang/contract/tree.ts";

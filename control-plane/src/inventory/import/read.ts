@@ -1,5 +1,5 @@
-import type { InventoryFault } from "@haidang/contract/api.ts";
 import { HaidangError } from "@haidang/contract/error.ts";
+import type { InventoryFault } from "@haidang/contract/inventory-api.ts";
 import { type SheetKind, sheetKinds } from "@haidang/contract/inventory-api.ts";
 import type { Inventory } from "@haidang/contract/object.ts";
 import { searchKey } from "@haidang/contract/text.ts";

@@ -1,5 +1,5 @@
-import type { InventoryFault } from "@haidang/contract/api.ts";
 import { daySchema } from "@haidang/contract/calendar.ts";
+import type { InventoryFault } from "@haidang/contract/inventory-api.ts";
 import type { Validity } from "@haidang/contract/tree.ts";
 import { makeFault } from "../fault.ts";
 import type { Entry } from "../issue.ts";

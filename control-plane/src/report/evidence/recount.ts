@@ -10,7 +10,7 @@ import { policyOf } from "../../state/policy.ts";
 import { cutRun, neighboursOf, placeObservation } from "../../state/run.ts";
 import { type Stretches, toStretches } from "../../state/stretches.ts";
 import type { Period } from "../../state/timeline.ts";
-import type { Assignment, Run } from "../../store/records.ts";
+import type { Assignment, Run } from "../../store/ledger-records.ts";
 
 /**
  * What a link was, out of a pack alone and by the very code the ledger uses: who checks a report counts as the centre

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { AuditRow, AuditVerdict } from "@haidang/contract/audit.ts";
-import type { AuditQuestion, RecordStore } from "../records.ts";
+import type { AuditQuestion } from "../access-records.ts";
+import type { RecordStore } from "../records.ts";
 import { type Access, number, type Row, text, textOrNull } from "./row.ts";
 
 const readAtOnce = 1000;

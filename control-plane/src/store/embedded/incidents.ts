@@ -1,7 +1,8 @@
 import { alertSchema } from "@haidang/contract/alert.ts";
 import { type Incident, incidentEventSchema, incidentSchema } from "@haidang/contract/incident.ts";
 import { silenceSchema } from "@haidang/contract/silence.ts";
-import type { KeptAlert, RecordStore } from "../records.ts";
+import type { KeptAlert } from "../incident-records.ts";
+import type { RecordStore } from "../records.ts";
 import { type Access, number, type Row, text } from "./row.ts";
 
 /** Incidents with their timelines, alerts and silences, in SQLite. */

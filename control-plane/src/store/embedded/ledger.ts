@@ -3,7 +3,8 @@ import { maintenanceWindowSchema } from "@haidang/contract/maintenance.ts";
 import { type Reason, reasonSchema, reasons } from "@haidang/contract/reason.ts";
 import { revisionSchema } from "@haidang/contract/revision.ts";
 import { type State, stateSchema, states } from "@haidang/contract/state.ts";
-import { certainCount, type KnownRun, type RecordStore, type Run, type RunListener } from "../records.ts";
+import { certainCount, type KnownRun, type Run, type RunListener } from "../ledger-records.ts";
+import type { RecordStore } from "../records.ts";
 import { type Access, number, type Row, text } from "./row.ts";
 
 /** Runs, what was known of them before, revisions and maintenance windows, in SQLite. */

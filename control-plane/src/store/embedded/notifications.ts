@@ -1,6 +1,7 @@
 import { notificationPurposeSchema, notificationStates } from "@haidang/contract/notify.ts";
 import { z } from "zod";
-import type { NotificationRecord, RecordStore } from "../records.ts";
+import type { NotificationRecord } from "../incident-records.ts";
+import type { RecordStore } from "../records.ts";
 import { type Access, number, numberOrNull, type Row, text } from "./row.ts";
 
 const stateSchema = z.enum(notificationStates);

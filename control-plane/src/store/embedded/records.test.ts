@@ -5,7 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import type { Check } from "@haidang/contract/check.ts";
 import { emptyInventory } from "@haidang/contract/object.ts";
 import { describe, expect, it } from "vitest";
-import type { KnownRun, Run } from "../records.ts";
+import type { KnownRun, Run } from "../ledger-records.ts";
 import { openEmbeddedRecordStore } from "./records.ts";
 
 const path = () => join(mkdtempSync(join(tmpdir(), "haidang-records-")), "records.db");

@@ -1,5 +1,6 @@
 import { tokenScopeSchema } from "@haidang/contract/token.ts";
-import type { RecordStore, TokenRecord } from "../records.ts";
+import type { TokenRecord } from "../access-records.ts";
+import type { RecordStore } from "../records.ts";
 import { type Access, number, numberOrNull, type Row, text, textOrNull } from "./row.ts";
 
 /** Credentials of programs that are no agents, in SQLite. */

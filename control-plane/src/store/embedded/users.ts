@@ -2,7 +2,8 @@ import { languages } from "@haidang/contract/text.ts";
 import { roleSchema } from "@haidang/contract/user.ts";
 import type { Vault } from "@haidang/contract/vault.ts";
 import { z } from "zod";
-import type { RecordStore, UserRecord } from "../records.ts";
+import type { UserRecord } from "../access-records.ts";
+import type { RecordStore } from "../records.ts";
 import { type Access, number, text, textOrNull } from "./row.ts";
 
 const userSchema = z.object({

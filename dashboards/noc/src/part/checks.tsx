@@ -1,4 +1,4 @@
-import type { CheckStatus } from "@haidang/contract/api.ts";
+import type { CheckStatus } from "@haidang/contract/row.ts";
 import { formatSpan } from "../format.ts";
 import { language } from "../setting.ts";
 import { t } from "../words/words.ts";

@@ -1,4 +1,4 @@
-import type { InterfaceRow } from "@haidang/contract/api.ts";
+import type { InterfaceRow } from "@haidang/contract/row.ts";
 import type { InstantClass } from "@haidang/contract/state.ts";
 import { dash, formatBps, formatNumber } from "../format.ts";
 import { language } from "../setting.ts";

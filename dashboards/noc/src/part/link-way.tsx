@@ -1,4 +1,4 @@
-import type { LinkDetail } from "@haidang/contract/api.ts";
+import type { LinkDetail } from "@haidang/contract/row.ts";
 import { dash, formatBps, formatNumber, formatPct, formatSince } from "../format.ts";
 import { language } from "../setting.ts";
 import { nowMs } from "../stream.ts";

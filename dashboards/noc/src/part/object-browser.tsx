@@ -1,5 +1,6 @@
-import { linkRowSchema, serviceRowSchema, uptimeSchema, videoRowSchema } from "@haidang/contract/api.ts";
+import { uptimeSchema } from "@haidang/contract/api.ts";
 import { type ObjectKey, objectKey } from "@haidang/contract/object.ts";
+import { linkRowSchema, serviceRowSchema, videoRowSchema } from "@haidang/contract/row.ts";
 import type { ObjectStatus } from "@haidang/contract/state.ts";
 import { deviceText } from "@haidang/contract/text.ts";
 import { byName, rankOf } from "@haidang/contract/trouble.ts";

@@ -1,4 +1,4 @@
-import type { SensorRow } from "@haidang/contract/api.ts";
+import type { SensorRow } from "@haidang/contract/row.ts";
 import { capital, formatNumber } from "../format.ts";
 import { language } from "../setting.ts";
 import { t } from "../words/words.ts";

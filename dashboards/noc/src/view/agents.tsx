@@ -1,4 +1,4 @@
-import { type AgentRow, agentRowSchema } from "@haidang/contract/api.ts";
+import { type AgentRow, agentRowSchema } from "@haidang/contract/agent-api.ts";
 import { byName } from "@haidang/contract/trouble.ts";
 import { useEffect } from "preact/hooks";
 import { z } from "zod";

@@ -1,3 +1,4 @@
+import { type HeartbeatDetail, heartbeatDetailSchema } from "@haidang/contract/heartbeat-api.ts";
 import {
   type DeviceDetail,
   deviceDetailSchema,
@@ -9,8 +10,7 @@ import {
   unitDetailSchema,
   type VideoDetail,
   videoDetailSchema,
-} from "@haidang/contract/api.ts";
-import { type HeartbeatDetail, heartbeatDetailSchema } from "@haidang/contract/heartbeat-api.ts";
+} from "@haidang/contract/row.ts";
 import { get } from "../api.ts";
 import type { PageKind } from "../route.ts";
 
