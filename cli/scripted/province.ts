@@ -11,7 +11,7 @@ import type {
   UnitRow,
   VideoRow,
 } from "@haidang/contract/row.ts";
-import type { ObjectStatus } from "@haidang/contract/state.ts";
+import { noneOfEach, type ObjectStatus } from "@haidang/contract/state.ts";
 import type { UptimeGroup, UptimeRow } from "@haidang/contract/uptime.ts";
 
 /** A small province as the API would answer of it: what the tests of the CLI read. */
@@ -240,16 +240,7 @@ function agent(id: string, more: Partial<AgentRow>): AgentRow {
 type Share = Partial<UptimeRow["seconds"]> & { name: string; outages: number };
 
 function uptimeRow(kind: UptimeRow["kind"], id: string, { name, outages, ...share }: Share): UptimeRow {
-  const seconds = {
-    up: 0,
-    degraded: 0,
-    down: 0,
-    unknown: 0,
-    maintenance: 0,
-    unmonitored: 0,
-    outOfPeriod: 0,
-    ...share,
-  };
+  const seconds = { ...noneOfEach, ...share };
   const measured = seconds.up + seconds.degraded + seconds.down;
   const floor = (part: number, whole: number) =>
     whole === 0 ? null : Math.floor((part / whole) * 100_000) / 1000;

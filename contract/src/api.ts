@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { incidentSchema } from "./incident.ts";
 import { objectKindSchema, unitKinds } from "./object.ts";
-import { objectStatusSchema } from "./state.ts";
+import { noneOfEach, objectStatusSchema } from "./state.ts";
 import { groupings, uptimeGroupSchema, uptimeOptionsSchema, uptimeRowSchema } from "./uptime.ts";
 
 /** Every answer is `{data, meta}`; every refusal `{error}` (see `error.ts`). */
@@ -49,6 +49,20 @@ export const statusSchema = z.object({
   objects: z.array(objectStatusSchema),
 });
 export type Status = z.infer<typeof statusSchema>;
+export const noCounts: Readonly<StateCounts> = { total: 0, ...noneOfEach };
+/** Fresh counts of zero, to be filled. */
+export function countsOfNone(): Status["counts"] {
+  return {
+    unit: { ...noCounts },
+    site: { ...noCounts },
+    link: { ...noCounts },
+    device: { ...noCounts },
+    service: { ...noCounts },
+    video: { ...noCounts },
+    rack: { ...noCounts },
+    heartbeat: { ...noCounts },
+  };
+}
 
 /** GET /api/v1/uptime?kind=link&under=&carrier=&level=&ids=&from=&to= (RFC 3339 or ms) → uptime rows, period and options in meta. */
 export const uptimeQuerySchema = z.strictObject({

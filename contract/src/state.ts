@@ -11,6 +11,16 @@ export type State = z.infer<typeof stateSchema>;
 export const instantClasses = [...states, "maintenance", "unmonitored", "outOfPeriod"] as const;
 export const instantClassSchema = z.enum(instantClasses);
 export type InstantClass = z.infer<typeof instantClassSchema>;
+/** Nothing in any class; to be spread, never filled. */
+export const noneOfEach: Readonly<Record<InstantClass, 0>> = {
+  up: 0,
+  degraded: 0,
+  down: 0,
+  unknown: 0,
+  maintenance: 0,
+  unmonitored: 0,
+  outOfPeriod: 0,
+};
 
 /** A half-open stretch `[fromMs, toMs)` of UTC milliseconds in one class. */
 export const intervalSchema = z.strictObject({

@@ -7,18 +7,16 @@ import { connectCentre } from "@haidang/agent/ship/centre.ts";
 import { type Shipper, startShipper } from "@haidang/agent/ship/shipper.ts";
 import { openDiskSpool } from "@haidang/agent/spool/disk.ts";
 import type { Spool } from "@haidang/agent/spool/spool.ts";
-import { type App, buildApp } from "@haidang/control-plane/app.ts";
+import type { App } from "@haidang/control-plane/app.ts";
 import {
   type EmbeddedOptions,
   openEmbeddedSeriesStore,
 } from "@haidang/control-plane/store/embedded/embedded.ts";
-import { openEmbeddedRecordStore } from "@haidang/control-plane/store/embedded/records.ts";
 import { afterEach, describe, expect, test } from "vitest";
-import { scriptedVault } from "../../control-plane/scripted/vault.ts";
+import { adminKey, serveApp } from "./served-app.ts";
 
 /** A small disk of its own needs the right to mount one. */
 const canMount = process.getuid?.() === 0 || process.env["CI"] !== undefined;
-const adminKey = "k".repeat(43);
 const patient = { timeout: 30_000, interval: 50 };
 
 interface Site {
@@ -52,18 +50,7 @@ async function post<T>(url: string, body: object, token = adminKey): Promise<T> 
 /** A control plane with its embedded store in the folder, and one agent's real spool and shipper beside it. */
 async function openSite(folder: string, options: EmbeddedOptions = {}): Promise<Site> {
   const beside = mkdtempSync(join(tmpdir(), "haidang-spool-"));
-  const app = await buildApp({
-    vault: scriptedVault(),
-    series: openEmbeddedSeriesStore(join(folder, "series"), options),
-    records: openEmbeddedRecordStore(join(folder, "records.db")),
-    adminKey,
-    pageFolder: join(folder, "no-page"),
-    now: Date.now,
-    log: () => undefined,
-    version: "0.1.0",
-  });
-  const url = await app.server.listen({ host: "127.0.0.1", port: 0 });
-  app.begin(url);
+  const { app, url } = await serveApp(folder, openEmbeddedSeriesStore(join(folder, "series"), options));
   const { code } = await post<{ code: string }>(`${url}/api/v1/agents/invites`, { hub: true });
   const { agent, token } = await post<{ agent: string; token: string }>(`${url}/api/v1/agent/enrol`, {
     code,

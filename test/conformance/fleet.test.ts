@@ -2,15 +2,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { Agent } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type App, buildApp } from "@haidang/control-plane/app.ts";
+import type { App } from "@haidang/control-plane/app.ts";
 import { openEmbeddedSeriesStore } from "@haidang/control-plane/store/embedded/embedded.ts";
-import { openEmbeddedRecordStore } from "@haidang/control-plane/store/embedded/records.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { scriptedVault } from "../../control-plane/scripted/vault.ts";
 import { type LightAgent, startLightAgent } from "../bench/fleet-agents.ts";
+import { adminKey, serveApp } from "./served-app.ts";
 
 const agents = 50;
-const adminKey = "k".repeat(43);
 const folder = mkdtempSync(join(tmpdir(), "haidang-fleet-"));
 const pool = new Agent({ keepAlive: true });
 const fleet: LightAgent[] = [];
@@ -19,18 +17,7 @@ let app: App;
 let url: string;
 
 beforeAll(async () => {
-  app = await buildApp({
-    vault: scriptedVault(),
-    series: openEmbeddedSeriesStore(join(folder, "series")),
-    records: openEmbeddedRecordStore(join(folder, "records.db")),
-    adminKey,
-    pageFolder: join(folder, "no-page"),
-    now: Date.now,
-    log: () => undefined,
-    version: "0.1.0",
-  });
-  url = await app.server.listen({ host: "127.0.0.1", port: 0 });
-  app.begin(url);
+  ({ app, url } = await serveApp(folder, openEmbeddedSeriesStore(join(folder, "series"))));
 });
 afterAll(async () => {
   for (const agent of fleet) agent.stop();

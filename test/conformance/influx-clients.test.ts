@@ -4,17 +4,15 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { type App, buildApp } from "@haidang/control-plane/app.ts";
+import type { App } from "@haidang/control-plane/app.ts";
 import { openEmbeddedSeriesStore } from "@haidang/control-plane/store/embedded/embedded.ts";
-import { openEmbeddedRecordStore } from "@haidang/control-plane/store/embedded/records.ts";
 import { HttpError, InfluxDB, Point, type WriteApi } from "@influxdata/influxdb-client";
 import { InfluxDB as Influx1 } from "influx";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { scriptedVault } from "../../control-plane/scripted/vault.ts";
 import { missing, titled } from "../acceptance/needs.ts";
+import { serveApp } from "./served-app.ts";
 
 const run = promisify(execFile);
-const adminKey = "k".repeat(43);
 const lacking = missing("curl");
 
 let app: App;
@@ -23,17 +21,7 @@ let token: string;
 
 beforeAll(async () => {
   const folder = mkdtempSync(join(tmpdir(), "haidang-influx-clients-"));
-  app = await buildApp({
-    vault: scriptedVault(),
-    series: openEmbeddedSeriesStore(join(folder, "series.db")),
-    records: openEmbeddedRecordStore(join(folder, "records.db")),
-    adminKey,
-    pageFolder: join(folder, "no-page"),
-    now: Date.now,
-    log: () => undefined,
-    version: "0.1.0",
-  });
-  await app.server.listen({ host: "127.0.0.1", port: 0 });
+  ({ app } = await serveApp(folder, openEmbeddedSeriesStore(join(folder, "series.db"))));
   port = (app.server.server.address() as AddressInfo).port;
   token = app.tokens.create(
     { scope: "ingest", name: "clients" },

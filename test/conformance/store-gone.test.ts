@@ -7,15 +7,13 @@ import { type Shipper, startShipper } from "@haidang/agent/ship/shipper.ts";
 import { openDiskSpool } from "@haidang/agent/spool/disk.ts";
 import type { Spool } from "@haidang/agent/spool/spool.ts";
 import { type CheckResult, resultPoint } from "@haidang/contract/result.ts";
-import { type App, buildApp } from "@haidang/control-plane/app.ts";
-import { openEmbeddedRecordStore } from "@haidang/control-plane/store/embedded/records.ts";
+import type { App } from "@haidang/control-plane/app.ts";
 import { openInfluxdb1SeriesStore } from "@haidang/control-plane/store/influxdb1/influxdb1.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { scriptedVault } from "../../control-plane/scripted/vault.ts";
 import { hasInfluxd, type Influxd, startInfluxd } from "./influxd.ts";
+import { adminKey, serveApp } from "./served-app.ts";
 
 const skip = !hasInfluxd && process.env["CI"] === undefined;
-const adminKey = "k".repeat(43);
 const inventory = `
 units: [{ id: u, name: U, kind: commune }]
 sites: [{ id: a, name: A, unit: u }]
@@ -63,18 +61,10 @@ describe.skipIf(skip)("the store is gone for a while, under load (Debian package
   };
   beforeAll(async () => {
     influxd = await startInfluxd();
-    app = await buildApp({
-      vault: scriptedVault(),
-      series: await openInfluxdb1SeriesStore({ url: influxd.url, database: "haidang", timeoutMs: 5000 }),
-      records: openEmbeddedRecordStore(join(folder, "records.db")),
-      adminKey,
-      pageFolder: join(folder, "no-page"),
-      now: Date.now,
-      log: () => undefined,
-      version: "0.1.0",
-    });
-    url = await app.server.listen({ host: "127.0.0.1", port: 0 });
-    app.begin(url);
+    ({ app, url } = await serveApp(
+      folder,
+      await openInfluxdb1SeriesStore({ url: influxd.url, database: "haidang", timeoutMs: 5000 }),
+    ));
   });
   afterAll(async () => {
     await app?.stop();

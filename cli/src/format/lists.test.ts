@@ -1,3 +1,4 @@
+import { countsOfNone } from "@haidang/contract/api.ts";
 import { expect, test } from "vitest";
 import { asOfMs, province } from "../../scripted/province.ts";
 import { agentColumns, worstAgentsFirst } from "./agent.ts";
@@ -138,29 +139,9 @@ STATE       KIND  NAME                   FOR  REASON                            
 });
 
 test("status of nothing says how to begin", () => {
-  const none = {
-    total: 0,
-    up: 0,
-    degraded: 0,
-    down: 0,
-    unknown: 0,
-    maintenance: 0,
-    unmonitored: 0,
-    outOfPeriod: 0,
-  };
-  const counts = {
-    unit: none,
-    site: none,
-    link: none,
-    device: none,
-    service: none,
-    video: none,
-    rack: none,
-    heartbeat: none,
-  };
-  expect(renderStatus({ counts, agents: { total: 0, silent: 0 }, objects: [] }, statusColumns, en)).toBe(
-    "Nothing is watched yet. Write an inventory and run: haidang inventory apply <folder>",
-  );
+  expect(
+    renderStatus({ counts: countsOfNone(), agents: { total: 0, silent: 0 }, objects: [] }, statusColumns, en),
+  ).toBe("Nothing is watched yet. Write an inventory and run: haidang inventory apply <folder>");
 });
 
 test("watched but not measured is not called well", () => {

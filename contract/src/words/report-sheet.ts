@@ -132,29 +132,98 @@ function isWord(key: string): key is keyof typeof words.en {
   return Object.hasOwn(words.en, key);
 }
 
-type Unnamed = Omit<SheetColumn, "title">;
-export const column = (key: ReportWord, as: CellKind, width: number): Unnamed => ({ key, as, width });
-const minor = (key: ReportWord, as: CellKind, width: number): Unnamed => ({ key, as, width, minor: true });
-export const titled = (columns: readonly Unnamed[], say: Say): SheetColumn[] =>
-  columns.map((one) => ({ ...one, title: say(one.key) }));
+/** What stands in a column, wherever it is used. */
+const columnKinds = {
+  name: "text",
+  worstName: "text",
+  unit: "text",
+  carrier: "text",
+  circuit: "text",
+  contract: "text",
+  link: "text",
+  kept: "text",
+  cause: "text",
+  sure: "text",
+  answers: "text",
+  incident: "text",
+  evidence: "text",
+  what: "text",
+  by: "text",
+  reason: "text",
+  agent: "text",
+  probe: "text",
+  state: "text",
+  mean: "percent",
+  anyPath: "percent",
+  worst: "percent",
+  coverageColumn: "percent",
+  availability: "percent",
+  target: "percent",
+  charged: "percent",
+  members: "count",
+  measured: "count",
+  outages: "count",
+  creditPct: "count",
+  results: "count",
+  offsetLeast: "count",
+  offsetMost: "count",
+  down: "duration",
+  longest: "duration",
+  unknownTime: "duration",
+  maintenanceTime: "duration",
+  left: "duration",
+  chargedTime: "duration",
+  excludedTime: "duration",
+  undecidedTime: "duration",
+  lasted: "duration",
+  from: "time",
+  to: "time",
+  at: "time",
+  fee: "money",
+  credit: "money",
+} as const satisfies Record<string, CellKind>;
+type ColumnName = keyof typeof columnKinds;
+
+const minorColumns: ReadonlySet<ColumnName> = new Set([
+  "worstName",
+  "sure",
+  "evidence",
+  "measured",
+  "longest",
+  "unknownTime",
+  "maintenanceTime",
+  "left",
+  "fee",
+]);
+
+/** Columns in the order given, each with its width. */
+export function titled(widths: Readonly<Partial<Record<ColumnName, number>>>, say: Say): SheetColumn[] {
+  return (Object.keys(widths) as ColumnName[]).map((name) => ({
+    key: `report.${name}` as const,
+    title: say(`report.${name}`),
+    as: columnKinds[name],
+    width: widths[name] ?? 1,
+    ...(minorColumns.has(name) ? { minor: true as const } : {}),
+  }));
+}
 
 function groupSheet(title: string, groups: readonly UptimeGroup[], say: Say): Sheet {
   return {
     title,
     columns: titled(
-      [
-        column("report.name", "text", 3),
-        column("report.members", "count", 1),
-        minor("report.measured", "count", 1),
-        column("report.mean", "percent", 1.2),
-        column("report.anyPath", "percent", 1.2),
-        column("report.worst", "percent", 1.2),
-        minor("report.worstName", "text", 2.6),
-        column("report.coverageColumn", "percent", 1.2),
-        column("report.outages", "count", 1),
-        column("report.down", "duration", 1.6),
-        minor("report.longest", "duration", 1.6),
-      ],
+      {
+        name: 3,
+        members: 1,
+        measured: 1,
+        mean: 1.2,
+        anyPath: 1.2,
+        worst: 1.2,
+        worstName: 2.6,
+        coverageColumn: 1.2,
+        outages: 1,
+        down: 1.6,
+        longest: 1.6,
+      },
       say,
     ),
     rows: groups.map((group) => [
@@ -169,21 +238,21 @@ function rowSheet(rows: ReportContent["rows"], say: Say): Sheet {
   return {
     title: say("report.sheet.rows"),
     columns: titled(
-      [
-        column("report.name", "text", 2.6),
-        column("report.unit", "text", 2.2),
-        column("report.carrier", "text", 1.3),
-        column("report.circuit", "text", 1.5),
-        column("report.availability", "percent", 1.2),
-        column("report.coverageColumn", "percent", 1.2),
-        column("report.outages", "count", 1.1),
-        column("report.down", "duration", 1.5),
-        minor("report.longest", "duration", 1.5),
-        minor("report.unknownTime", "duration", 1.5),
-        minor("report.maintenanceTime", "duration", 1.5),
-        column("report.target", "percent", 1),
-        minor("report.left", "duration", 1.5),
-      ],
+      {
+        name: 2.6,
+        unit: 2.2,
+        carrier: 1.3,
+        circuit: 1.5,
+        availability: 1.2,
+        coverageColumn: 1.2,
+        outages: 1.1,
+        down: 1.5,
+        longest: 1.5,
+        unknownTime: 1.5,
+        maintenanceTime: 1.5,
+        target: 1,
+        left: 1.5,
+      },
       say,
     ),
     rows: rows
@@ -202,23 +271,23 @@ function contractSheet({ contracts }: ReportContent, say: Say): Sheet {
   return {
     title: say("report.sheet.contracts"),
     columns: titled(
-      [
-        column("report.contract", "text", 2),
-        column("report.carrier", "text", 1.3),
-        column("report.link", "text", 2.2),
-        column("report.circuit", "text", 1.4),
-        column("report.target", "percent", 1),
-        column("report.availability", "percent", 1.2),
-        column("report.charged", "percent", 1.2),
-        column("report.kept", "text", 1.1),
-        column("report.coverageColumn", "percent", 1.1),
-        column("report.chargedTime", "duration", 1.4),
-        column("report.excludedTime", "duration", 1.4),
-        column("report.undecidedTime", "duration", 1.4),
-        minor("report.fee", "money", 1.4),
-        column("report.creditPct", "count", 0.9),
-        column("report.credit", "money", 1.4),
-      ],
+      {
+        contract: 2,
+        carrier: 1.3,
+        link: 2.2,
+        circuit: 1.4,
+        target: 1,
+        availability: 1.2,
+        charged: 1.2,
+        kept: 1.1,
+        coverageColumn: 1.1,
+        chargedTime: 1.4,
+        excludedTime: 1.4,
+        undecidedTime: 1.4,
+        fee: 1.4,
+        creditPct: 0.9,
+        credit: 1.4,
+      },
       say,
     ),
     rows: contracts.map((row) => [
@@ -239,19 +308,19 @@ function outageSheet(outages: readonly ReportOutage[], say: Say, language: Langu
   return {
     title: say("report.sheet.outages"),
     columns: titled(
-      [
-        column("report.from", "time", 1.9),
-        column("report.to", "time", 1.9),
-        column("report.lasted", "duration", 1.4),
-        column("report.link", "text", 2),
-        column("report.unit", "text", 2),
-        column("report.carrier", "text", 1.1),
-        column("report.cause", "text", 1.6),
-        minor("report.sure", "text", 0.8),
-        column("report.answers", "text", 1.2),
-        column("report.incident", "text", 1),
-        minor("report.evidence", "text", 3.8),
-      ],
+      {
+        from: 1.9,
+        to: 1.9,
+        lasted: 1.4,
+        link: 2,
+        unit: 2,
+        carrier: 1.1,
+        cause: 1.6,
+        sure: 0.8,
+        answers: 1.2,
+        incident: 1,
+        evidence: 3.8,
+      },
       say,
     ),
     rows: outages.map((outage) => [
@@ -283,16 +352,7 @@ function exclusionSheet(exclusions: ReportContent["exclusions"], say: Say): Shee
   return {
     title: say("report.sheet.exclusions"),
     columns: titled(
-      [
-        column("report.what", "text", 2.4),
-        column("report.name", "text", 2.4),
-        column("report.from", "time", 1.9),
-        column("report.to", "time", 1.9),
-        column("report.members", "count", 0.8),
-        column("report.by", "text", 1.4),
-        column("report.at", "time", 1.9),
-        column("report.reason", "text", 4),
-      ],
+      { what: 2.4, name: 2.4, from: 1.9, to: 1.9, members: 0.8, by: 1.4, at: 1.9, reason: 4 },
       say,
     ),
     rows: exclusions.map((one) => [

@@ -1,21 +1,9 @@
-import type { StateCounts, Status } from "@haidang/contract/api.ts";
-import { objectKinds } from "@haidang/contract/object.ts";
+import { countsOfNone, type Status } from "@haidang/contract/api.ts";
 import type { ObjectStatus } from "@haidang/contract/state.ts";
-
-const none: StateCounts = {
-  total: 0,
-  up: 0,
-  degraded: 0,
-  down: 0,
-  unknown: 0,
-  maintenance: 0,
-  unmonitored: 0,
-  outOfPeriod: 0,
-};
 
 /** Counts whose parts add up to their totals, from one look at everything. */
 export function statusOf(objects: ObjectStatus[], agents: Status["agents"]): Status {
-  const counts = Object.fromEntries(objectKinds.map((kind) => [kind, { ...none }])) as Status["counts"];
+  const counts = countsOfNone();
   for (const { kind, class: instantClass } of objects) {
     counts[kind].total += 1;
     counts[kind][instantClass] += 1;

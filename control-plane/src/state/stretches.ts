@@ -1,4 +1,4 @@
-import { type InstantClass, type Interval, instantClasses } from "@haidang/contract/state.ts";
+import { type InstantClass, type Interval, instantClasses, noneOfEach } from "@haidang/contract/state.ts";
 import type { Period } from "./timeline.ts";
 
 /**
@@ -113,16 +113,7 @@ export interface Counted {
 }
 
 export function nothingCounted(): Counted {
-  const ms: Counted["ms"] = {
-    up: 0,
-    degraded: 0,
-    down: 0,
-    unknown: 0,
-    maintenance: 0,
-    unmonitored: 0,
-    outOfPeriod: 0,
-  };
-  return { ms, outages: 0, merged: 0, longestMs: 0 };
+  return { ms: { ...noneOfEach }, outages: 0, merged: 0, longestMs: 0 };
 }
 
 /** Outages shorter than `mergeBelowMs` count as the state on both sides, where that is one and the same that answers. */

@@ -1,4 +1,4 @@
-import type { LiveEvent } from "@haidang/contract/api.ts";
+import { countsOfNone, type LiveEvent } from "@haidang/contract/api.ts";
 import type { ObjectStatus } from "@haidang/contract/state.ts";
 import { describe, expect, test } from "vitest";
 import { freshness, hear, nothingHeard, readEvent, serverTime } from "./live.ts";
@@ -7,27 +7,7 @@ function link(id: string, more: Partial<ObjectStatus> = {}): ObjectStatus {
   return { kind: "link", id, name: id, class: "up", sinceMs: 0, lastResultMs: 0, discovered: false, ...more };
 }
 function snapshot(...objects: ObjectStatus[]): LiveEvent {
-  const none = {
-    total: 0,
-    up: 0,
-    degraded: 0,
-    down: 0,
-    unknown: 0,
-    maintenance: 0,
-    unmonitored: 0,
-    outOfPeriod: 0,
-  };
-  const counts = {
-    unit: none,
-    site: none,
-    link: none,
-    device: none,
-    service: none,
-    video: none,
-    rack: none,
-    heartbeat: none,
-  };
-  return { name: "snapshot", data: { counts, agents: { total: 1, silent: 0 }, objects } };
+  return { name: "snapshot", data: { counts: countsOfNone(), agents: { total: 1, silent: 0 }, objects } };
 }
 const object = (data: ObjectStatus): LiveEvent => ({ name: "object", data });
 const tick = (nowMs: number): LiveEvent => ({ name: "tick", data: { nowMs } });

@@ -1,3 +1,4 @@
+import { noCounts } from "@haidang/contract/api.ts";
 import type { ObjectKind } from "@haidang/contract/object.ts";
 import type { InstantClass, ObjectStatus } from "@haidang/contract/state.ts";
 import { searchKey } from "@haidang/contract/text.ts";
@@ -6,16 +7,7 @@ export type ClassCounts = Record<InstantClass, number> & { total: number };
 
 /** How many objects of a kind are in each class; the parts add up to the total. */
 export function countClasses(objects: Iterable<ObjectStatus>, kind: ObjectKind): ClassCounts {
-  const counts: ClassCounts = {
-    total: 0,
-    up: 0,
-    degraded: 0,
-    down: 0,
-    unknown: 0,
-    maintenance: 0,
-    unmonitored: 0,
-    outOfPeriod: 0,
-  };
+  const counts: ClassCounts = { ...noCounts };
   for (const object of objects) {
     if (object.kind !== kind) continue;
     counts[object.class] += 1;

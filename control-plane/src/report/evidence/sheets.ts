@@ -1,7 +1,7 @@
 import type { EvidenceLedger } from "@haidang/contract/evidence.ts";
 import type { ReportContent } from "@haidang/contract/report.ts";
 import type { Language } from "@haidang/contract/text.ts";
-import { column, type Sheet, sayIn, titled } from "@haidang/contract/words/report-sheet.ts";
+import { type Sheet, sayIn, titled } from "@haidang/contract/words/report-sheet.ts";
 import { words } from "@haidang/contract/words/words.ts";
 import { type ClockRow, marginMs } from "./raw.ts";
 
@@ -31,18 +31,7 @@ export function timelineSheet(
   );
   return {
     title: say("report.sheet.timeline"),
-    columns: titled(
-      [
-        column("report.from", "time", 1.9),
-        column("report.to", "time", 1.9),
-        column("report.link", "text", 2.4),
-        column("report.agent", "text", 1.4),
-        column("report.probe", "text", 1.2),
-        column("report.state", "text", 3),
-        column("report.results", "count", 1),
-      ],
-      say,
-    ),
+    columns: titled({ from: 1.9, to: 1.9, link: 2.4, agent: 1.4, probe: 1.2, state: 3, results: 1 }, say),
     rows: rows.slice(0, mostRows),
   };
 }
@@ -51,14 +40,7 @@ export function clockSheet(clocks: readonly ClockRow[], language: Language): She
   const say = sayIn(language);
   return {
     title: say("report.sheet.clocks"),
-    columns: titled(
-      [
-        column("report.agent", "text", 2),
-        column("report.offsetLeast", "count", 1),
-        column("report.offsetMost", "count", 1),
-      ],
-      say,
-    ),
+    columns: titled({ agent: 2, offsetLeast: 1, offsetMost: 1 }, say),
     rows: clocks.map(({ agent, leastMs, mostMs }) => [agent, leastMs, mostMs]),
   };
 }

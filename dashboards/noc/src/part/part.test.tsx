@@ -1,5 +1,6 @@
+import { countsOfNone } from "@haidang/contract/api.ts";
 // @vitest-environment happy-dom
-import type { ObjectStatus } from "@haidang/contract/state.ts";
+import { noneOfEach, type ObjectStatus } from "@haidang/contract/state.ts";
 import type { UptimeRow } from "@haidang/contract/uptime.ts";
 import { render } from "preact";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -33,31 +34,11 @@ function link(id: string, more: Partial<ObjectStatus> = {}): ObjectStatus {
   return { kind: "link", id, name: id, class: "up", sinceMs: 0, lastResultMs: 0, discovered: false, ...more };
 }
 function know(...objects: ObjectStatus[]): void {
-  const none = {
-    total: 0,
-    up: 0,
-    degraded: 0,
-    down: 0,
-    unknown: 0,
-    maintenance: 0,
-    unmonitored: 0,
-    outOfPeriod: 0,
-  };
-  const counts = {
-    unit: none,
-    site: none,
-    link: none,
-    device: none,
-    service: none,
-    video: none,
-    rack: none,
-    heartbeat: none,
-  };
-  const data = { counts, agents: { total: 1, silent: 0 }, objects };
+  const data = { counts: countsOfNone(), agents: { total: 1, silent: 0 }, objects };
   live.value = hear(nothingHeard, [{ event: { name: "snapshot", data }, atMs: 0 }]);
 }
 function uptime(availabilityPct: number | null, coveragePct: number | null, down = 0): UptimeRow {
-  const seconds = { up: 0, degraded: 0, down, unknown: 0, maintenance: 0, unmonitored: 0, outOfPeriod: 0 };
+  const seconds = { ...noneOfEach, down };
   return {
     kind: "link",
     id: "a",
