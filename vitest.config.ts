@@ -19,6 +19,7 @@ export default defineConfig({
         oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
         test: {
           name: "unit",
+          setupFiles: ["./test/property-runs.ts"],
           // These files leave nothing behind in their process: one for them all halves the CPU time.
           isolate: false,
           include: [`${rooms}/**/*.test.{ts,tsx}`],
@@ -30,6 +31,7 @@ export default defineConfig({
       {
         test: {
           name: "process",
+          setupFiles: ["./test/property-runs.ts"],
           include: [`${rooms}/**/*.process.test.ts`],
           exclude: ignored,
           testTimeout: 30_000,

@@ -14,13 +14,21 @@ const extended = /[[\]{}~^|\\]/;
 export function phoneText(text: string, mostPlaces = shortMessageLength): string {
   let left = mostPlaces;
   let fitting = "";
-  for (const character of unaccented(deviceText(text, 1000))) {
-    const places = basic.test(character) ? 1 : extended.test(character) ? 2 : 0;
+  for (const character of sayable(deviceText(text, 1000))) {
+    const places = basic.test(character) ? 1 : 2;
     if (places > left) break;
-    fitting += places === 0 ? "" : character;
+    fitting += character;
     left -= places;
   }
   return fitting.trim();
+}
+
+/** Only characters a phone has; spaces are put together after the others are gone, which may have stood between them. */
+function sayable(text: string): string {
+  return [...unaccented(text)]
+    .filter((character) => basic.test(character) || extended.test(character))
+    .join("")
+    .replace(/ +/g, " ");
 }
 
 /** đ does not decompose under NFD, so it is replaced by hand. */
@@ -34,5 +42,5 @@ function unaccented(text: string): string {
     .replace(/[\u2018\u2019`]/g, "'")
     .replace(/[\u201c\u201d]/g, '"')
     .replace(/\u2026/g, "...")
-    .replace(/\s+/g, " ");
+    .replace(/\s/g, " ");
 }
