@@ -54,7 +54,7 @@ function bind(check: Check): BoundProbe {
 }
 function build(more: Partial<AgentOptions> = {}): Agent {
   agent = buildAgent({
-    url: centre.url,
+    urls: [centre.url],
     folder,
     enrolCode: "a-code-of-sixteen-or-more",
     metricsPort: undefined,
@@ -224,7 +224,7 @@ describe("agent", () => {
     const port = Number(log.entries.find(({ event }) => event === "reflector_listening")?.["port"]);
     expect(port).toBeGreaterThan(0);
     const second = buildAgent({
-      url: undefined,
+      urls: [],
       folder: join(folder, "second"),
       enrolCode: undefined,
       metricsPort: undefined,
@@ -308,8 +308,26 @@ describe("agent", () => {
     expect(tokens.has("token-1")).toBe(true);
   });
 
+  it("goes where the control plane says it is reached, and knows that after a restart too", async () => {
+    const second = await startScriptedCentre();
+    try {
+      second.onRequest = (request, response, body) => centre.onRequest(request, response, body);
+      await build().start();
+      const url = `http://127.0.0.1:${new URL(second.url).port}`;
+      changeConfig({ ...config, version: "two-addresses", ...{ addresses: [url, "http://192.0.2.1:8700"] } });
+      await vi.waitFor(() => expect(log.events()).toContain("centre_addresses"), soon);
+      expect(log.events()).toContain("centre_address_unusable");
+      await agent?.stop();
+      log.entries.length = 0;
+      await build({ urls: [], enrolCode: undefined }).start();
+      expect(log.entries.find(({ event }) => event === "started")).toMatchObject({ url });
+    } finally {
+      await second.close();
+    }
+  });
+
   it("waits for a centre that is away while enrolling, and can be stopped meanwhile", async () => {
-    const starting = build({ url: "http://127.0.0.1:1" }).start();
+    const starting = build({ urls: ["http://127.0.0.1:1"] }).start();
     await vi.waitFor(() => expect(log.events()).toContain("enrol_waiting"), soon);
     await agent?.stop();
     await starting;
@@ -318,7 +336,7 @@ describe("agent", () => {
   it.each([
     ["a code that is refused", { enrolCode: "another-code-entirely" }, /does not accept the enrolment code/],
     ["no code and no identity", { enrolCode: undefined }, /not enrolled yet/],
-    ["no address", { url: undefined }, /HAIDANG_URL is not set/],
+    ["no address", { urls: [] }, /HAIDANG_URL is not set/],
   ])("says in one sentence: %s", async (_, more, sentence) => {
     await expect(build(more).start()).rejects.toThrow(sentence);
   });

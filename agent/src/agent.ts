@@ -5,6 +5,7 @@ import { HaidangError } from "@haidang/contract/error.ts";
 import { objectKey } from "@haidang/contract/object.ts";
 import type { CheckResult } from "@haidang/contract/result.ts";
 import { Registry } from "prom-client";
+import { addressesOf, usable } from "./config/addresses.ts";
 import { diffChecks, type ReadConfig } from "./config/apply.ts";
 import { makeFolder } from "./config/folder.ts";
 import { identify } from "./config/identify.ts";
@@ -25,6 +26,7 @@ import { beganMs, keepFacts } from "./self/facts.ts";
 import type { Log } from "./self/log.ts";
 import { type Metrics, type Reading, registerMetrics, selfMeasurer, serveMetrics } from "./self/metrics.ts";
 import type { Centre } from "./ship/centre.ts";
+import type { Centres } from "./ship/centres.ts";
 import { factsSender } from "./ship/send-facts.ts";
 import { type Shipper, startShipper } from "./ship/shipper.ts";
 import { keepTime, type Timekeeper } from "./ship/timekeeper.ts";
@@ -42,8 +44,8 @@ export interface WatchOptions {
 }
 
 export interface AgentOptions {
-  /** Origin of the centre; without it the one the agent enrolled at. */
-  url: string | undefined;
+  /** Origins of the centre, the preferred one first; none for where it enrolled. */
+  urls: readonly string[];
   folder: string;
   enrolCode: string | undefined;
   /** Keys of the centre it enrols at. */
@@ -142,9 +144,9 @@ class WiredAgent implements Agent {
     this.#undo.push(() => page?.close());
     await this.#reflect();
 
-    const { url, enrolCode, pins = [] } = this.#options;
+    const { urls, enrolCode, pins = [] } = this.#options;
     const known = await identify({
-      ...{ folder, url, enrolCode, pins, version, log, time, now: this.#now },
+      ...{ folder, urls, enrolCode, pins, version, log, time, now: this.#now },
       opened: (centre) => this.#undo.push(() => centre.close()),
       signal: this.#abort.signal,
     });
@@ -310,6 +312,21 @@ class WiredAgent implements Agent {
     centre.trust(pins);
   }
 
+  /** Kept, so that the next start knows them too; what was asked for stays as a last resort. */
+  #reachAt(told: readonly string[], identity: Identity, centre: Centres): void {
+    const { urls: asked, folder, log } = this.#options;
+    const path = identityPath(folder);
+    const kept = readIdentity(path) ?? identity;
+    const { urls, faults } = usable(told);
+    for (const why of faults) log.warn("centre_address_unusable", { why });
+    if (JSON.stringify(kept.told ?? []) === JSON.stringify(urls)) return;
+    const { told: _former, ...rest } = kept;
+    const next = urls.length === 0 ? rest : { ...rest, told: urls };
+    keepIdentity(path, next);
+    centre.reachAt(addressesOf(asked, next));
+    log.info("centre_addresses", { urls: addressesOf(asked, next).join(", ") });
+  }
+
   /** Kept before it is used: once it was, the former one is void. */
   #renew(token: string, identity: Identity, centre: Centre): void {
     const path = identityPath(this.#options.folder);
@@ -320,7 +337,7 @@ class WiredAgent implements Agent {
     this.#options.log.info("credential_renewed");
   }
 
-  #pull(identity: Identity, centre: Centre, shipper: Shipper): void {
+  #pull(identity: Identity, centre: Centres, shipper: Shipper): void {
     const { folder, log, release } = this.#options;
     this.#undo.push(() => release?.close());
     const pulled = pullConfig(
@@ -333,6 +350,7 @@ class WiredAgent implements Agent {
           release?.heard(config, centre);
         },
         trust: (pins) => this.#trust(pins, identity, centre),
+        reachAt: (urls) => this.#reachAt(urls, identity, centre),
         renew: (token) => this.#renew(token, identity, centre),
         onReached: () => {
           shipper.wake(true);

@@ -81,6 +81,8 @@ export const inviteSchema = z.object({
   expiresAt: z.string(),
   /** Where others reach the control plane; absent while it serves its own machine only. */
   url: z.string().optional(),
+  /** Where agents reach it, the preferred one first; absent where nothing was set. */
+  addresses: z.array(z.string()).optional(),
   /** Of its key, for the agent to know it by. */
   pin: pinSchema.optional(),
   site: z.string().optional(),

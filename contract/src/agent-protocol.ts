@@ -32,7 +32,8 @@ export type EnrolResponse = z.infer<typeof enrolResponseSchema>;
 /** An invitation as a file `moi-….haidang`, to be carried to a machine that nobody can paste a line into. */
 export const invitationFileSchema = z.object({
   haidang: z.literal("invitation"),
-  url: z.string().min(1).max(300),
+  /** One address, or several with commas between them. */
+  url: z.string().min(1).max(2500),
   code: z.string().min(16).max(128),
   pin: pinSchema.optional(),
   site: z.string().max(253).optional(),
@@ -121,6 +122,8 @@ export const agentConfigSchema = z.object({
   checks: z.array(checkSchema),
   /** Keys of the control plane to trust from now on, where it speaks TLS. */
   pins: z.array(pinSchema).min(1).max(4).optional(),
+  /** Where the control plane is reached from now on, the preferred one first; absent where nothing was said of it. */
+  addresses: z.array(z.string().max(300)).min(1).max(8).optional(),
   /** A new credential: the former one is good until this one is used. */
   credential: z.object({ token: z.string().min(16).max(4096) }).optional(),
   /** A newer version of the agent, and the key its signature is verified with: the first one told is kept for good. */

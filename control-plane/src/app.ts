@@ -72,6 +72,8 @@ export interface AppOptions {
   egress?: EgressRules;
   /** Where people reach the page, for the links of messages. */
   publicUrl?: string | undefined;
+  /** Where agents reach it, the preferred one first. */
+  agentAddresses?: readonly string[];
   signInProvider?: Parameters<typeof openProviderDoor>[0];
   deadman?: DeadmanSettings | undefined;
 }
@@ -123,6 +125,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   const fleet = createFleet(records, assignments, {
     secretOf: secrets.get,
     pins: () => certificate?.pins() ?? [],
+    addresses: options.agentAddresses ?? [],
     releases,
   });
   let selfUrl: string | undefined;
@@ -217,6 +220,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     certificate,
     keyFiles: options.keyFiles ?? (() => []),
     publicUrl: () => othersUrl,
+    agentAddresses: options.agentAddresses ?? [],
     users,
     secondFactor,
     auth: createAuth({

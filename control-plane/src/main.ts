@@ -50,6 +50,7 @@ async function main(): Promise<void> {
     version,
     egress: readEgressRules(config.egressAllow),
     publicUrl: config.publicUrl,
+    agentAddresses: config.agentAddresses,
     signInProvider: config.signInProvider,
     deadman: config.deadman,
   });

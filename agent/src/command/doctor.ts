@@ -3,6 +3,7 @@ import { readFile, statfs } from "node:fs/promises";
 import type { Facts } from "@haidang/contract/agent-protocol.ts";
 import { HaidangError } from "@haidang/contract/error.ts";
 import { deviceText } from "@haidang/contract/text.ts";
+import { addressesOf } from "../config/addresses.ts";
 import { readEnvironment } from "../config/environment.ts";
 import { makeFolder } from "../config/folder.ts";
 import { readIdentity } from "../config/identity.ts";
@@ -11,7 +12,7 @@ import { findIcmpTool } from "../probe/icmp/find-icmp-tool.ts";
 import { readSynchronisation } from "../probe/stamp/synchronisation.ts";
 import type { ClockError } from "../probe/stamp/timestamp.ts";
 import { errorText } from "../self/log.ts";
-import { connectCentre } from "../ship/centre.ts";
+import { connectCentres } from "../ship/centres.ts";
 import type { Scene } from "./scene.ts";
 import { type CommandWord, say } from "./words.ts";
 
@@ -27,14 +28,14 @@ export interface Finding {
 
 /** `haidang-agent doctor`: each thing on a line, and below it how to mend it. Resolves with whether nothing is bad. */
 export async function examineMachine({ env, cwd, version, language, print }: Scene): Promise<boolean> {
-  const { folder, url } = readEnvironment(env, cwd);
+  const { folder, urls } = readEnvironment(env, cwd);
   print(`haidang-agent ${version}, Node ${process.versions.node}`);
   const findings = [
     icmpFinding(await findIcmpTool()),
     portsFinding(await readFile("/proc/self/status", "utf8").catch(() => "")),
     clockFinding(await readSynchronisation()),
     await folderFinding(folder),
-    await centreFinding(folder, url),
+    await centreFinding(folder, urls),
   ];
   for (const finding of findings) {
     const { weight, word, values, mend } = finding;
@@ -93,7 +94,7 @@ async function folderFinding(folder: string): Promise<Finding> {
   }
 }
 
-async function centreFinding(folder: string, url: string | undefined): Promise<Finding> {
+async function centreFinding(folder: string, urls: readonly string[]): Promise<Finding> {
   let kept: Identity | undefined;
   try {
     kept = readIdentity(identityPath(folder));
@@ -101,10 +102,11 @@ async function centreFinding(folder: string, url: string | undefined): Promise<F
     return { weight: "bad", word: "identityBad", values: { why: errorText(error) }, mend: "identityMend" };
   }
   if (kept === undefined) return { weight: "bad", word: "notEnrolled", mend: "notEnrolledMend" };
-  const centre = connectCentre(url ?? kept.url, undefined, kept.pins);
-  const values = { url: centre.url, agent: deviceText(kept.agent) };
+  const centre = connectCentres(addressesOf(urls, kept), { pins: kept.pins ?? [], now: Date.now });
   centre.useToken(kept.token);
   const stands = await credentialStands(centre, AbortSignal.timeout(10_000));
+  // the one that answered
+  const values = { url: centre.url, agent: deviceText(kept.agent) };
   centre.close();
   if (stands === "yes") return { weight: "good", word: "centreGood", values };
   if (stands === "no") return { weight: "bad", word: "centreRefused", values, mend: "centreRefusedMend" };

@@ -1,13 +1,15 @@
 import { hostname } from "node:os";
 import { resolve } from "node:path";
 import { HaidangError } from "@haidang/contract/error.ts";
+import { addressesOf } from "../config/addresses.ts";
 import { readEnvironment } from "../config/environment.ts";
 import { makeFolder } from "../config/folder.ts";
 import { keepIdentity, readIdentity } from "../config/identity.ts";
 import { credentialStands, enrol, type Identity, identityPath } from "../enrol/enrol.ts";
 import { readInvitationFile, stickFolders } from "../enrol/invitation-file.ts";
 import type { Log } from "../self/log.ts";
-import { type Centre, connectCentre } from "../ship/centre.ts";
+import type { Centre } from "../ship/centre.ts";
+import { connectCentres } from "../ship/centres.ts";
 import type { Scene } from "./scene.ts";
 import { say } from "./words.ts";
 
@@ -36,7 +38,7 @@ export async function enrolMachine(
   );
   makeFolder(settings.folder);
   const path = identityPath(settings.folder);
-  const centre = connectCentre(settings.url ?? url, undefined, settings.pins);
+  const centre = connectCentres(settings.urls, { pins: settings.pins, now: Date.now });
   try {
     const kept = await standing(path, centre);
     if (kept !== undefined) {
@@ -87,7 +89,7 @@ async function standing(path: string, centre: Centre): Promise<Identity | undefi
     if (error instanceof HaidangError && error.code === "no_credential") return undefined;
     throw error;
   }
-  if (kept === undefined || kept.url !== centre.url) return undefined;
+  if (kept === undefined || !addressesOf([], kept).includes(centre.url)) return undefined;
   centre.useToken(kept.token);
   return (await credentialStands(centre, AbortSignal.timeout(5_000))) === "yes" ? kept : undefined;
 }

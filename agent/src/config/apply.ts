@@ -10,6 +10,8 @@ export interface ReadConfig {
   checks: Check[];
   /** Keys of the control plane to trust from now on. */
   pins?: string[];
+  /** Where the control plane is reached from now on, the preferred one first. */
+  addresses?: string[];
   /** A credential to use from now on. */
   token?: string;
   unknown: { check: string; why: string }[];
@@ -22,6 +24,8 @@ const envelopeSchema = z.object({
   version: z.string().min(1).max(200),
   checks: z.array(z.unknown()).max(100_000),
   pins: z.array(pinSchema).min(1).max(4).optional(),
+  // those that cannot be read are no reason to leave the checks
+  addresses: z.array(z.string().min(1).max(300)).max(8).optional().catch(undefined),
   credential: z.object({ token: z.string().min(16).max(4096) }).optional(),
   // one that cannot be read is no reason to leave the checks
   release: releaseOfferSchema.optional().catch(undefined),
@@ -39,11 +43,12 @@ export function readConfig(value: unknown): ReadConfig | string {
     if (check.success) checks.set(check.data.id, check.data);
     else unknown.push({ check: idOf(raw), why: deviceText(z.prettifyError(check.error)) });
   }
-  const { version, pins, credential, release, releaseKey } = envelope.data;
+  const { version, pins, addresses, credential, release, releaseKey } = envelope.data;
   return {
     version,
     checks: [...checks.values()],
     ...(pins === undefined ? {} : { pins }),
+    ...(addresses === undefined ? {} : { addresses }),
     ...(credential === undefined ? {} : { token: credential.token }),
     ...(release === undefined ? {} : { release }),
     ...(releaseKey === undefined ? {} : { releaseKey }),

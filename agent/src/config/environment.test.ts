@@ -4,7 +4,7 @@ import { readEnvironment } from "./environment.ts";
 describe("readEnvironment", () => {
   it("has defaults for all but the address", () => {
     expect(readEnvironment({}, "/srv")).toEqual({
-      url: undefined,
+      urls: [],
       folder: "/srv/data/agent",
       enrolCode: undefined,
       pins: [],
@@ -15,7 +15,7 @@ describe("readEnvironment", () => {
   });
   it("reads what is set", () => {
     const variables = {
-      HAIDANG_URL: " https://noc.example.vn/haidang/ ",
+      HAIDANG_URL: " https://noc.example.vn/haidang/, https://10.1.1.1:8700 ",
       HAIDANG_AGENT_DATA: "/var/lib/haidang",
       HAIDANG_ENROL_CODE: "abcdefghijklmnop1234\n",
       HAIDANG_AGENT_METRICS: "off",
@@ -23,7 +23,7 @@ describe("readEnvironment", () => {
       HAIDANG_PIN: ` sha256:${"x".repeat(43)}\n`,
     };
     expect(readEnvironment(variables, "/srv")).toEqual({
-      url: "https://noc.example.vn/haidang",
+      urls: ["https://noc.example.vn/haidang", "https://10.1.1.1:8700"],
       folder: "/var/lib/haidang",
       enrolCode: "abcdefghijklmnop1234",
       pins: [`sha256:${"x".repeat(43)}`],

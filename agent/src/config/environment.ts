@@ -7,8 +7,8 @@ import type { ReflectorSettings } from "../probe/stamp/reflector.ts";
 import type { TrapPlace } from "../snmp/trap/listener.ts";
 
 export interface Environment {
-  /** Origin of the control plane; absent when the identity on disk has to know it. */
-  url: string | undefined;
+  /** Origins of the control plane, the preferred one first; none when the identity on disk has to know them. */
+  urls: string[];
   folder: string;
   enrolCode: string | undefined;
   /** Keys of the control plane to enrol at; without one a known authority has to vouch for it. */
@@ -41,7 +41,7 @@ export function readEnvironment(
     );
   }
   return {
-    url: readUrl(variables["HAIDANG_URL"]),
+    urls: readUrls(variables["HAIDANG_URL"]),
     folder: isAbsolute(folder) ? folder : resolve(cwd, folder),
     enrolCode: code,
     pins: readPins(variables["HAIDANG_PIN"]),
@@ -53,10 +53,17 @@ export function readEnvironment(
   };
 }
 
-function readUrl(text: string | undefined): string | undefined {
-  if (text === undefined || text.trim() === "") return undefined;
+function readUrls(text = ""): string[] {
+  return text
+    .split(/[\s,]+/)
+    .filter((part) => part !== "")
+    .map(readUrl);
+}
+
+/** The origin of a control plane as it is used. Throws a HaidangError `usage` with what is wrong with it. */
+export function readUrl(text: string): string {
   const mend = "Write it like https://haidang.example.vn or http://127.0.0.1:8700";
-  const url = URL.parse(text.trim());
+  const url = URL.parse(text);
   if (url === null || !/^https?:$/.test(url.protocol)) {
     throw fault(`HAIDANG_URL is not a web address: ${JSON.stringify(text)}`, mend);
   }
@@ -72,7 +79,7 @@ function readUrl(text: string | undefined): string | undefined {
   return url.href.replace(/\/+$/, "");
 }
 
-function isOwnMachine(host: string): boolean {
+export function isOwnMachine(host: string): boolean {
   return /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(host);
 }
 

@@ -3,13 +3,14 @@ import { HaidangError } from "@haidang/contract/error.ts";
 import { awaitApproval } from "../enrol/approval.ts";
 import { credentialStands, enrol, type Identity, identityPath } from "../enrol/enrol.ts";
 import type { Log } from "../self/log.ts";
-import { type Centre, connectCentre } from "../ship/centre.ts";
+import { type Centres, connectCentres } from "../ship/centres.ts";
 import type { Timekeeper } from "../ship/timekeeper.ts";
+import { addressesOf } from "./addresses.ts";
 import { keepIdentity, readIdentity } from "./identity.ts";
 
 export interface IdentifyOptions {
   folder: string;
-  url: string | undefined;
+  urls: readonly string[];
   enrolCode: string | undefined;
   pins: readonly string[];
   version: string;
@@ -17,7 +18,7 @@ export interface IdentifyOptions {
   now: () => number;
   time: Timekeeper;
   /** Told of the connections, which the caller closes. */
-  opened: (centre: Centre) => void;
+  opened: (centre: Centres) => void;
   signal: AbortSignal;
 }
 
@@ -27,12 +28,15 @@ export interface IdentifyOptions {
  */
 export async function identify(
   options: IdentifyOptions,
-): Promise<{ identity: Identity; centre: Centre } | undefined> {
-  const { folder, log, enrolCode, url, pins, time, signal } = options;
+): Promise<{ identity: Identity; centre: Centres } | undefined> {
+  const { folder, log, enrolCode, urls, pins, time, signal } = options;
   const kept = readIdentity(identityPath(folder));
   // an invitation says whom to trust from now on
   const trusted = enrolCode !== undefined && pins.length > 0 ? pins : (kept?.pins ?? pins);
-  const centre = connectCentre(centreUrl(url, kept), time.hear, trusted);
+  const centre = connectCentres(addressesOf(urls, kept), {
+    ...{ heard: time.hear, pins: trusted, now: options.now },
+    moved: (url, why) => log.info("centre_elsewhere", { url, why }),
+  });
   options.opened(centre);
   if (kept !== undefined) {
     centre.useToken(kept.token);
@@ -62,9 +66,9 @@ export async function identify(
 
 async function approved(
   { pending, ...identity }: Identity,
-  centre: Centre,
+  centre: Centres,
   { folder, log, signal }: IdentifyOptions,
-): Promise<{ identity: Identity; centre: Centre } | undefined> {
+): Promise<{ identity: Identity; centre: Centres } | undefined> {
   if (pending === true) {
     const { agent } = identity;
     if (!(await awaitApproval({ agent, centre, log, random: Math.random, signal }))) return undefined;
@@ -72,14 +76,6 @@ async function approved(
     log.info("approved", { agent });
   }
   return { identity, centre };
-}
-
-function centreUrl(asked: string | undefined, kept: Identity | undefined): string {
-  const url = asked ?? kept?.url;
-  if (url !== undefined) return url;
-  throw new HaidangError("usage", "HAIDANG_URL is not set, so the agent does not know its control plane.", {
-    hint: "Set it to the address of the control plane, e.g. http://127.0.0.1:8700.",
-  });
 }
 
 function notEnrolled(): HaidangError {

@@ -19,6 +19,8 @@ export interface PullOptions {
   apply: (config: ReadConfig) => void;
   /** Told of the keys to trust from now on, by a control plane that has one of those trusted until now. */
   trust: (pins: readonly string[]) => void;
+  /** Told where the control plane is reached from now on; nowhere else than before, when it says nothing. */
+  reachAt: (urls: readonly string[]) => void;
   /** Told of a credential to use from now on, once it is kept. */
   renew: (token: string) => void;
   /** Any answer that shows the centre is there. */
@@ -120,11 +122,12 @@ function askedMs(answer: CentreAnswer, nowMs: number): number {
   return retryAfterMs(answer.headers["retry-after"], nowMs) ?? 0;
 }
 
-function take(config: ReadConfig, { folder, vault, log, apply, trust, renew }: PullOptions): string {
+function take(config: ReadConfig, { folder, vault, log, apply, trust, renew, reachAt }: PullOptions): string {
   try {
     if (config.token !== undefined) renew(config.token);
     // kept before the configuration that brings them: once that is acknowledged the old key may go
     if (config.pins !== undefined) trust(config.pins);
+    reachAt(config.addresses ?? []);
     const { checks, unknown } = config;
     // with something left out, the next start has to ask anew: a newer agent may understand it
     const version = unknown.length === 0 ? config.version : "incomplete";

@@ -14,7 +14,10 @@ import { dataOf } from "../ship/envelope.ts";
 export const identitySchema = z.object({
   agent: z.string().min(1).max(253),
   token: z.string().min(1).max(4096),
+  /** Where it was let in. */
   url: z.string().min(1),
+  /** Where the control plane said it is reached, the preferred one first. */
+  told: z.array(z.string().min(1)).max(8).optional(),
   /** Keys of the control plane; none where it is reached by plain HTTP or vouched for by a known authority. */
   pins: z.array(pinSchema).optional(),
   /** The control plane had not approved it when this was written. */

@@ -25,6 +25,9 @@ const en = {
   credential_accepted: "The credential is accepted again.",
   centre_away: "The control plane cannot be reached ({why}); what is measured waits in the spool.",
   centre_back: "The control plane is reached again.",
+  centre_elsewhere: "The control plane is reached at {url} now. {why}",
+  centre_addresses: "The control plane is reached at {urls} from now on.",
+  centre_address_unusable: "An address of the control plane cannot be used: {why}",
   batch_refused: "The control plane refused {points} points for good ({why}): {detail}",
   lines_refused: "The control plane refused {points} lines of a batch: {detail}",
 
@@ -100,6 +103,9 @@ const vi: Record<AgentWord, string> = {
   credential_accepted: "Thông tin xác thực đã được chấp nhận trở lại.",
   centre_away: "Không tới được trung tâm ({why}); số đo được giữ trong hàng đợi.",
   centre_back: "Đã liên lạc lại được với trung tâm.",
+  centre_elsewhere: "Nay liên lạc với trung tâm tại {url}. {why}",
+  centre_addresses: "Từ nay liên lạc với trung tâm tại {urls}.",
+  centre_address_unusable: "Không dùng được một địa chỉ của trung tâm: {why}",
   batch_refused: "Trung tâm từ chối hẳn {points} điểm đo ({why}): {detail}",
   lines_refused: "Trung tâm từ chối {points} dòng của một lô: {detail}",
 

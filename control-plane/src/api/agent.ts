@@ -52,6 +52,7 @@ export function agentRoutes(app: Services): Route[] {
           approved,
           ...(body.site === undefined ? {} : { site: body.site }),
           ...(url === undefined ? {} : { url }),
+          ...(app.agentAddresses.length === 0 ? {} : { addresses: [...app.agentAddresses] }),
           ...(pin === undefined ? {} : { pin }),
         };
       },

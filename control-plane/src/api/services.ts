@@ -44,6 +44,8 @@ export interface Services {
   keyFiles: () => string[];
   /** Where others reach the control plane, when they do. */
   publicUrl: () => string | undefined;
+  /** Where agents reach the control plane, as set; the preferred one first. */
+  agentAddresses: readonly string[];
   users: Users;
   secondFactor: SecondFactor;
   /** Undefined where people sign in by name alone. */

@@ -9,6 +9,16 @@ describe("readConfig", () => {
       store: { engine: "embedded" },
     });
   });
+  it("reads where agents reach it; plain HTTP is no such place", () => {
+    const { agentAddresses } = readConfig({
+      HAIDANG_AGENT_URLS: "https://noc.example.vn/, https://10.1.1.1:8700",
+    });
+    expect(agentAddresses).toEqual(["https://noc.example.vn", "https://10.1.1.1:8700"]);
+    expect(readConfig({}).agentAddresses).toEqual([]);
+    expect(() => readConfig({ HAIDANG_AGENT_URLS: "http://10.1.1.1:8700" })).toThrow(
+      /HAIDANG_AGENT_URLS\S* has "http:\/\/10.1.1.1:8700", which is not an address/,
+    );
+  });
   it("reads an InfluxDB 1.x address", () => {
     const { store } = readConfig({ HAIDANG_STORE: "influxdb1+http://127.0.0.1:8086/haidang" });
     expect(store).toMatchObject({ engine: "influxdb1", url: "http://127.0.0.1:8086", database: "haidang" });

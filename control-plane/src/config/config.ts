@@ -49,6 +49,24 @@ const urlSchema = z
   .url({ protocol: /^https?$/, error: "must be a URL that begins with https:// or http://" })
   .transform((url) => url.replace(/\/+$/, ""));
 
+/** Agents take plain HTTP from nowhere but their own machine. */
+const addressesSchema = z
+  .string()
+  .transform((text) => text.split(/[\s,]+/).filter((part) => part !== ""))
+  .pipe(
+    z
+      .array(
+        z
+          .url({
+            protocol: /^https$/,
+            error: (issue) =>
+              `has ${JSON.stringify(issue.input)}, which is not an address like https://noc.example.vn`,
+          })
+          .transform((url) => url.replace(/\/+$/, "")),
+      )
+      .max(8, "may have eight addresses"),
+  );
+
 const environmentSchema = z
   .object({
     HAIDANG_DATA: z.string().min(1).default("data"),
@@ -65,6 +83,7 @@ const environmentSchema = z
     HAIDANG_TLS_NAMES: namesSchema.prefault(""),
     HAIDANG_TRUSTED_PROXIES: proxiesSchema.prefault(""),
     HAIDANG_PUBLIC_URL: urlSchema.optional(),
+    HAIDANG_AGENT_URLS: addressesSchema.prefault(""),
     ...providerVariables,
     HAIDANG_EGRESS_ALLOW: z.string().optional(),
     HAIDANG_DEADMAN_URL: urlSchema.optional(),
@@ -109,6 +128,8 @@ export interface Config {
   rollupDays: { fiveMinutes: number; hour: number };
   /** Where people reach the page: links of messages begin with it. */
   publicUrl: string | undefined;
+  /** Where agents reach the control plane, the preferred one first; none for where each enrolled. */
+  agentAddresses: string[];
   /** Names, addresses and networks within that channels may reach, as written. */
   egressAllow: string | undefined;
   /** The OpenID provider people may sign in by. */
@@ -141,6 +162,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     retentionDays: data.HAIDANG_RETENTION_DAYS ?? rawDays[data.HAIDANG_STORE.engine],
     rollupDays: { fiveMinutes: data.HAIDANG_RETENTION_5M_DAYS, hour: data.HAIDANG_RETENTION_1H_DAYS },
     publicUrl: data.HAIDANG_PUBLIC_URL,
+    agentAddresses: data.HAIDANG_AGENT_URLS,
     signInProvider: providerSettings(data),
     egressAllow: data.HAIDANG_EGRESS_ALLOW,
     deadman:

@@ -80,6 +80,8 @@ export interface ConfigParts {
   secretOf: (name: string) => string | undefined;
   /** Keys of ours that agents are to trust; none where there is no TLS. */
   pins: () => readonly string[];
+  /** Where agents reach us, the preferred one first; none where nothing was set. */
+  addresses?: readonly string[];
   /** Versions of the agent, and the key they are signed with. */
   releases: Pick<Releases, "bySequence" | "key">;
 }
@@ -87,7 +89,7 @@ export interface ConfigParts {
 export function createFleet(
   records: RecordStore,
   assignments: Assignments,
-  { secretOf, pins, releases }: ConfigParts,
+  { secretOf, pins, addresses = [], releases }: ConfigParts,
 ): Fleet {
   const agents = new Map(records.agents.list().map((agent) => [agent.id, agent]));
   const byToken = new Map<string, string>();
@@ -134,6 +136,7 @@ export function createFleet(
     const rest = {
       checks,
       ...(trusted.length === 0 ? {} : { pins: trusted }),
+      ...(addresses.length === 0 ? {} : { addresses: [...addresses] }),
       ...(next === null ? {} : { credential: { token: next.token } }),
       ...releaseFor(agents.get(id)?.standing.release),
     };

@@ -37,14 +37,15 @@ export default class AgentInvite extends BaseCommand {
       ...(site === undefined ? {} : { site }),
       ...(approve === true ? { approve } : {}),
     });
-    const { url = server.place.url, code, pin } = answer.data;
+    const { url: own = server.place.url, addresses = [own], code, pin } = answer.data;
+    const url = addresses.join(",");
     const invitation = {
       ...answer.data,
       url,
       command: ["sudo haidang-agent enrol", url, code, ...(pin === undefined ? [] : [pin])].join(" "),
     };
     const file = flags.file === undefined ? undefined : writeInvitation(flags.file, invitation, site ?? name);
-    const told = { tunnel: isLoopback(url), isLong: expiresS > 86_400, file };
+    const told = { tunnel: addresses.every(isLoopback), isLong: expiresS > 86_400, file };
     await this.show({ ...answer, data: invitation }, flags, {
       people: (look) => renderInvitation(invitation, told, look),
       csv: (look) => renderCsv([invitation], invitationColumns, look),
