@@ -269,7 +269,7 @@ export const measurements = {
     },
   },
   /** What feeds a UPS's output, whoever told: SNMP or NUT. Its figures are in `sensor`. */
-  ups: { tags: objectTags, fields: { onBattery: boolean, batteryLow: boolean } },
+  ups: { tags: objectTags, fields: { onBattery: boolean, batteryLow: boolean, onBypass: boolean } },
   /** H.225.0: `ras` is what gatekeeper discovery on UDP 1719 brought, `connectMs` the way to TCP 1720. */
   h323: {
     tags: objectTags,

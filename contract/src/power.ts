@@ -6,6 +6,14 @@ import { instantClassSchema } from "./state.ts";
 /** Of what is carried when one feed is lost, percent of what may be carried. */
 export const feedLimitsPct = { shared: 40, alone: 80 } as const;
 
+/** What feeds the output of a UPS. */
+export interface UpsFeed {
+  onBattery: boolean;
+  batteryLow: boolean;
+  /** Past the battery: what it feeds goes dark with the mains. */
+  onBypass: boolean;
+}
+
 const readingsSchema = z.object({
   temperatureC: z.number().optional(),
   humidityPct: z.number().optional(),

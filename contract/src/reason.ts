@@ -41,6 +41,7 @@ export const reasons = [
   "ups_unread",
   "on_battery",
   "battery_low",
+  "on_bypass",
   "path_down",
   "path_mtu_low",
   "member_down",

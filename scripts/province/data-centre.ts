@@ -3,10 +3,12 @@ import type { Entry } from "./yaml.ts";
 const rows = ["a", "b"] as const;
 const racksPerRow = 20;
 const network = "10.20";
+/** Inlet air of ASHRAE class A1: allowed up to 32 °C (TC 9.9, 2021). */
+const warmest = { id: "phong-may", name: "Phòng máy", sensors: [{ sensor: "temperature", high: 32 }] };
 const feeds: readonly string[] = rows;
 
 /** Racks in two machine rooms, what stands in them, and what keeps them running, all at one site. */
-export function dataCentre(site: string): { racks: Entry[]; devices: Entry[] } {
+export function dataCentre(site: string): { thresholds: Entry[]; racks: Entry[]; devices: Entry[] } {
   const racks = rows.flatMap((row, room) =>
     Array.from({ length: racksPerRow }, (_, at) => {
       const id = `${row}${String(at + 1).padStart(2, "0")}`;
@@ -14,6 +16,7 @@ export function dataCentre(site: string): { racks: Entry[]; devices: Entry[] } {
     }),
   );
   return {
+    thresholds: [warmest],
     racks: racks.map(({ id, room }) => ({ id, name: `Tủ ${id.toUpperCase()}`, site, room, maxW: 6000 })),
     devices: [...core(site), ...racks.flatMap((rack) => mounted(site, rack)), ...facility(site)],
   };
@@ -27,13 +30,28 @@ function mounted(site: string, { id, number }: { id: string; number: number }): 
     address: `${network}.${number}.${last}`,
     rack: { id, u, heightU },
   });
+  const heeded = { thresholds: warmest.id };
   const strip = (feed: string) => ({ feed, as: "strip", maxW: 7360 });
   return [
     { id: `sw-${id}`, name: `Chuyển mạch tủ ${name}`, ...at(10, 42), feeds, snmp: {} },
     { id: `may-chu-${id}-1`, name: `Máy chủ ${name}-1`, ...at(11, 20, 2), feeds },
     { id: `may-chu-${id}-2`, name: `Máy chủ ${name}-2`, ...at(12, 10, 2), feeds },
-    { id: `pdu-${id}-a`, name: `Thanh nguồn A tủ ${name}`, ...at(1, 1), supplies: strip("a"), snmp: {} },
-    { id: `pdu-${id}-b`, name: `Thanh nguồn B tủ ${name}`, ...at(2, 2), supplies: strip("b"), snmp: {} },
+    {
+      id: `pdu-${id}-a`,
+      name: `Thanh nguồn A tủ ${name}`,
+      ...at(1, 1),
+      supplies: strip("a"),
+      snmp: {},
+      ...heeded,
+    },
+    {
+      id: `pdu-${id}-b`,
+      name: `Thanh nguồn B tủ ${name}`,
+      ...at(2, 2),
+      supplies: strip("b"),
+      snmp: {},
+      ...heeded,
+    },
   ];
 }
 

@@ -9,6 +9,8 @@ export interface Condition {
   dark: Map<string, number>;
   hotRacks: Map<string, number>;
   lostFeeds: Map<string, number>;
+  /** UPS left on bypass, by device. */
+  bypassed: Map<string, number>;
   /** When the power of a site came back: its machines started then. */
   started: Map<string, number>;
 }
@@ -19,6 +21,7 @@ export const quiet = (): Condition => ({
   dark: new Map(),
   hotRacks: new Map(),
   lostFeeds: new Map(),
+  bypassed: new Map(),
   started: new Map(),
 });
 
@@ -26,9 +29,11 @@ export const quiet = (): Condition => ({
 export const officeBatteryMs = 40_000;
 const flapMs = { up: 25_000, down: 20_000 };
 
-export function isPowered(site: string, { dark }: Condition, nowMs: number): boolean {
+export function isPowered(site: string, { dark, bypassed }: Condition, nowMs: number): boolean {
   const sinceMs = dark.get(site);
-  return sinceMs === undefined || nowMs < sinceMs + officeBatteryMs;
+  // past its battery an office is dark with the mains
+  const lastsMs = bypassed.has(`ups-${site}`) ? 0 : officeBatteryMs;
+  return sinceMs === undefined || nowMs < sinceMs + lastsMs;
 }
 
 /** Whether the circuit itself carries: light on the fibre, whoever is at its ends. */

@@ -1,7 +1,7 @@
 import { HaidangError } from "@haidang/contract/error.ts";
 import { type Condition, feedBatteryMs, isPowered, officeBatteryMs } from "./condition.ts";
 import type { Played } from "./played.ts";
-import { findArea, findLines, findRack, findSite, folded } from "./target.ts";
+import { findArea, findLines, findRack, findSite, findUps, folded } from "./target.ts";
 
 /** What somebody asks the simulator to let happen: a verb and what it happens to. */
 export interface Wish {
@@ -69,6 +69,14 @@ function feedLost(names: readonly string[], { condition, nowMs }: Scene): string
   return [`feed lost: ${feed.toUpperCase()}, its UPS lasts ${feedBatteryMs / 60_000} minutes`];
 }
 
+/** Somebody switched it over for repairs and never back; mains lost later, nothing holds the load. */
+function upsBypass(names: readonly string[], { played, condition, nowMs }: Scene): string[] {
+  const name = one(names, "UPS, site or district");
+  const ups = findUps(played, name);
+  condition.bypassed.set(ups, nowMs);
+  return [`on bypass: ${ups}; nothing is held up when the mains fail`];
+}
+
 const secondMs = 1000;
 
 /** Over a minute: two lines of five cut, one flapping, the site of one without power. */
@@ -93,16 +101,19 @@ function restore(names: readonly string[], scene: Scene): string[] {
     for (const site of condition.dark.keys()) relight(site, scene);
     for (const what of [condition.cut, condition.flapping, condition.hotRacks, condition.lostFeeds])
       what.clear();
+    condition.bypassed.clear();
     return ["all is well again"];
   }
   return names.map((name) => {
     const key = folded(name);
-    if (condition.hotRacks.delete(key) || condition.lostFeeds.delete(key)) return `restored: ${key}`;
+    if ([condition.hotRacks, condition.lostFeeds, condition.bypassed].some((wrong) => wrong.delete(key)))
+      return `restored: ${key}`;
     const lines = findLines(played, name);
     for (const { id, site } of lines) {
       condition.cut.delete(id);
       condition.flapping.delete(id);
       relight(site, scene);
+      condition.bypassed.delete(`ups-${site}`);
     }
     return `restored: ${lines.map(({ id }) => id).join(", ")}`;
   });
@@ -121,6 +132,7 @@ function list(_names: readonly string[], { played, condition }: Scene): string[]
     ...[...condition.dark.keys()].map((id) => `power ${id}`),
     ...[...condition.hotRacks.keys()].map((id) => `hot-rack ${id}`),
     ...[...condition.lostFeeds.keys()].map((id) => `feed-lost ${id}`),
+    ...[...condition.bypassed.keys()].map((id) => `ups-bypass ${id}`),
   ];
   return [
     ...(now.length === 0 ? ["nothing is wrong"] : now),
@@ -135,6 +147,7 @@ const verbs: ReadonlyMap<string, Verb> = new Map([
   ["flap", flap],
   ["hot-rack", hotRack],
   ["feed-lost", feedLost],
+  ["ups-bypass", upsBypass],
   ["storm", storm],
   ["restore", restore],
   ["list", list],

@@ -15,6 +15,7 @@ const usage = `npm run sim -- …: lets things happen in the province that npm r
   npm run sim -- flap <link|site|district>     its line comes and goes
   npm run sim -- hot-rack <rack>               e.g. A12
   npm run sim -- feed-lost <A|B>               of the data centre
+  npm run sim -- ups-bypass <UPS|site|district> left on bypass after repairs
   npm run sim -- storm <district> ...          lines cut and flapping, offices dark, within a minute
   npm run sim -- restore [<name> ...|all]
   npm run sim -- list

@@ -46,6 +46,16 @@ export function findLines(played: Played, text: string): PlayedLine[] {
   return played.lines.filter((one) => one.site === site);
 }
 
+/** A UPS by its id, else that of the site or district that is named. */
+export function findUps(played: Played, text: string): string {
+  const wanted = folded(text);
+  const isUps = (id: string) => played.hosts.some((host) => host.id === id && host.role === "ups");
+  if (isUps(wanted)) return wanted;
+  const ups = `ups-${findSite(played, text)}`;
+  if (isUps(ups)) return ups;
+  throw unknown("UPS", text, "npx haidang device list --filter name=ups names them");
+}
+
 export function findRack({ racks }: Played, text: string): string {
   const wanted = folded(text);
   if (racks.has(wanted)) return wanted;

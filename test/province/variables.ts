@@ -167,10 +167,10 @@ function sensorsOf(host: PlayedHost, condition: Condition, nowMs: number): Answe
 const breath = (id: string, nowMs: number) => Math.sin(nowMs / 90_000 + 6 * chanceOf(id));
 
 /** UPS-MIB (RFC 1628). */
-function upsOf(host: PlayedHost, { dark, lostFeeds }: Condition, nowMs: number): Answered[] {
+function upsOf(host: PlayedHost, { dark, lostFeeds, bypassed }: Condition, nowMs: number): Answered[] {
   const feed = host.rack === undefined && host.address.startsWith("10.20.") ? feedOf(host) : undefined;
   const sinceMs = feed === undefined ? dark.get(host.site) : lostFeeds.get(feed);
-  const onBattery = sinceMs !== undefined && nowMs >= sinceMs;
+  const onBattery = sinceMs !== undefined && nowMs >= sinceMs && !bypassed.has(host.id);
   const lastsMs = feed === undefined ? officeBatteryMs : feedBatteryMs;
   const left = onBattery ? Math.max(0, 1 - (nowMs - sinceMs) / lastsMs) : 1;
   const ups = "1.3.6.1.2.1.33.1";
@@ -183,7 +183,7 @@ function upsOf(host: PlayedHost, { dark, lostFeeds }: Condition, nowMs: number):
     [`${ups}.2.4.0`, encodeInteger(Math.round(100 * left))],
     [`${ups}.2.7.0`, encodeInteger(Math.round(25 + breath(host.id, nowMs)))],
     [`${ups}.3.3.1.3.1`, encodeInteger(onBattery ? 0 : Math.round(221 + 2 * breath(host.id, nowMs)))],
-    [`${ups}.4.1.0`, encodeInteger(onBattery ? 5 : 3)],
+    [`${ups}.4.1.0`, encodeInteger(bypassed.has(host.id) ? 4 : onBattery ? 5 : 3)],
     [`${ups}.4.4.1.2.1`, encodeInteger(220)],
     [`${ups}.4.4.1.5.1`, encodeInteger(Math.round(30 + 25 * chanceOf(host.id)))],
   ];

@@ -87,6 +87,7 @@ export const en = {
   "reason.nut_no_answer": "NUT does not answer",
   "reason.ups_unread": "NUT cannot read the UPS",
   "reason.on_battery": "running on battery",
+  "reason.on_bypass": "UPS on bypass, nothing is held up when the mains fail",
   "reason.battery_low": "battery nearly empty",
   "reason.path_down": "a redundant path is down",
   "reason.path_mtu_low": "large packets do not pass",

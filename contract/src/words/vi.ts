@@ -88,6 +88,7 @@ export const vi: Record<keyof typeof en, string> = {
   "reason.nut_no_answer": "NUT không trả lời",
   "reason.ups_unread": "NUT không đọc được bộ lưu điện",
   "reason.on_battery": "đang chạy bằng ắc quy",
+  "reason.on_bypass": "UPS đang ở chế độ bypass, mất điện là tắt ngay",
   "reason.battery_low": "ắc quy sắp cạn",
   "reason.path_down": "mất một đường dự phòng",
   "reason.path_mtu_low": "gói lớn không qua được",

@@ -40,7 +40,8 @@ describe("a rotation", () => {
   it("has exactly one on call at any time, each as long as any other", () => {
     const daily = roster([{ contacts: ["an", "binh", "chi"], everyDays: 1, handover: "19:00" }]);
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 4_000_000 }), (minutes) => {
+      // from 2000 on: until June 1975 the clock of Ho Chi Minh City was another, and a day of that month has 25 hours
+      fc.property(fc.integer({ min: 15_800_000, max: 19_800_000 }), (minutes) => {
         const nowMs = minutes * 60_000;
         const days = [0, 1, 2].map((day) => onCall(daily, nowMs + day * 86_400_000));
         expect(days.flat().toSorted()).toEqual(["an", "binh", "chi"]);

@@ -82,6 +82,7 @@ describe("judge", () => {
         [
           [probe, { onBattery: false, batteryLow: false }, "up", null],
           [probe, { onBattery: true, batteryLow: false }, "degraded", "on_battery"],
+          [probe, { onBattery: false, batteryLow: false, onBypass: true }, "degraded", "on_bypass"],
           [probe, { onBattery: true, batteryLow: true }, "degraded", "battery_low"],
           [probe, { onBattery: false, batteryLow: true }, "degraded", "battery_low"],
         ] as const,

@@ -138,5 +138,6 @@ function judgeVideoApi(timeMs: number, window: Point | undefined, policy: Policy
 function judgeUps(timeMs: number, window: Point | undefined): Observation {
   if (window?.fields["batteryLow"] === true) return { timeMs, state: "degraded", reason: "battery_low" };
   if (window?.fields["onBattery"] === true) return { timeMs, state: "degraded", reason: "on_battery" };
+  if (window?.fields["onBypass"] === true) return { timeMs, state: "degraded", reason: "on_bypass" };
   return { timeMs, state: "up", reason: null };
 }

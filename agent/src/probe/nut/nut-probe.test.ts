@@ -124,12 +124,12 @@ test("values carry quotes and backslashes", () => {
 });
 
 test.each([
-  ["OL CHRG", { onBattery: false, batteryLow: false }, ["normal", "batteryNormal"]],
-  ["OB LB", { onBattery: true, batteryLow: true }, ["battery", "batteryLow"]],
-  ["OL BYPASS", { onBattery: false, batteryLow: false }, ["bypass", "batteryNormal"]],
-  ["FSD OB", { onBattery: true, batteryLow: true }, ["battery", "batteryNormal"]],
-  ["OL BOOST RB", { onBattery: false, batteryLow: false }, ["booster", "batteryNormal"]],
-  ["WAIT", { onBattery: false, batteryLow: false }, ["other", "batteryNormal"]],
+  ["OL CHRG", { onBattery: false, batteryLow: false, onBypass: false }, ["normal", "batteryNormal"]],
+  ["OB LB", { onBattery: true, batteryLow: true, onBypass: false }, ["battery", "batteryLow"]],
+  ["OL BYPASS", { onBattery: false, batteryLow: false, onBypass: true }, ["bypass", "batteryNormal"]],
+  ["FSD OB", { onBattery: true, batteryLow: true, onBypass: false }, ["battery", "batteryNormal"]],
+  ["OL BOOST RB", { onBattery: false, batteryLow: false, onBypass: false }, ["booster", "batteryNormal"]],
+  ["WAIT", { onBattery: false, batteryLow: false, onBypass: false }, ["other", "batteryNormal"]],
   ["", undefined, []],
 ])("the status %j", (status, feed, states) => {
   const variables = new Map([["ups.status", status]]);

@@ -1,3 +1,4 @@
+import type { UpsFeed } from "@haidang/contract/power.ts";
 import type { SensorKind } from "@haidang/contract/sensor.ts";
 
 /** Variables of a UPS by name (RFC 9271 appendix A), as upsd tells them: hostile. */
@@ -48,10 +49,14 @@ export function statusWords(variables: Variables): ReadonlySet<string> {
 }
 
 /** What the UPS runs on; undefined where it does not tell. */
-export function feedOf(words: ReadonlySet<string>): { onBattery: boolean; batteryLow: boolean } | undefined {
+export function feedOf(words: ReadonlySet<string>): UpsFeed | undefined {
   if (words.size === 0) return undefined;
   // a forced shutdown is what comes after a battery that is nearly empty
-  return { onBattery: words.has("OB"), batteryLow: words.has("LB") || words.has("FSD") };
+  return {
+    onBattery: words.has("OB"),
+    batteryLow: words.has("LB") || words.has("FSD"),
+    onBypass: words.has("BYPASS"),
+  };
 }
 
 export function upsReadings(variables: Variables): UpsReading[] {

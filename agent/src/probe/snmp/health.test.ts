@@ -126,7 +126,7 @@ test.each<[string, Array<[name: string, status: string]>, object | undefined]>([
       ["Output source", "normal"],
       ["Battery status", "batteryNormal"],
     ],
-    { onBattery: false, batteryLow: false },
+    { onBattery: false, batteryLow: false, onBypass: false },
   ],
   [
     "RFC 1628 on battery",
@@ -134,7 +134,7 @@ test.each<[string, Array<[name: string, status: string]>, object | undefined]>([
       ["Output source", "battery"],
       ["Battery status", "batteryNormal"],
     ],
-    { onBattery: true, batteryLow: false },
+    { onBattery: true, batteryLow: false, onBypass: false },
   ],
   [
     "PowerNet, nearly empty",
@@ -142,7 +142,15 @@ test.each<[string, Array<[name: string, status: string]>, object | undefined]>([
       ["Output", "onBattery"],
       ["Battery status", "batteryLow"],
     ],
-    { onBattery: true, batteryLow: true },
+    { onBattery: true, batteryLow: true, onBypass: false },
+  ],
+  [
+    "PowerNet on bypass",
+    [
+      ["Output", "switchedBypass"],
+      ["Battery status", "batteryNormal"],
+    ],
+    { onBattery: false, batteryLow: false, onBypass: true },
   ],
   [
     "MG-SNMP on battery",
@@ -150,7 +158,7 @@ test.each<[string, Array<[name: string, status: string]>, object | undefined]>([
       ["On battery", "yes"],
       ["Battery low", "no"],
     ],
-    { onBattery: true, batteryLow: false },
+    { onBattery: true, batteryLow: false, onBypass: false },
   ],
 ])("what feeds it: %s", (_title, states, feed) => {
   const sensors = states.map(([name, status], index) => ({
