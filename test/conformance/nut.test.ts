@@ -90,7 +90,7 @@ battery.runtime: 3120\nbattery.voltage: 27.3\ninput.voltage: 229.1\noutput.volta
 
   test("tells its figures, and that it is on mains", async () => {
     const { feed, points } = await run();
-    expect(feed).toEqual({ onBattery: false, batteryLow: false });
+    expect(feed).toEqual({ onBattery: false, batteryLow: false, onBypass: false });
     const told = points.flatMap(({ tags, fields }) =>
       tags["sensor"] === undefined ? [] : [[tags["name"], fields["value"]]],
     );
