@@ -22,6 +22,7 @@ export const askFlags = {
   carrier: Flags.string({ summary: help("flag.reportCarrier"), helpValue: "<carrier>" }),
   circuit: Flags.string({ summary: help("flag.reportCircuit"), helpValue: "<circuit>" }),
   "as-known-at": Flags.string({ summary: help("flag.as-known-at"), helpValue: "<time>" }),
+  "as-of": Flags.string({ summary: help("flag.as-of"), helpValue: "<day>" }),
   ...reportFlags,
 };
 
@@ -31,6 +32,7 @@ interface Asked extends PeriodFlags {
   carrier?: string | undefined;
   circuit?: string | undefined;
   "as-known-at"?: string | undefined;
+  "as-of"?: string | undefined;
 }
 
 /** Has a report made; without a period one of the last whole month. */
@@ -40,7 +42,8 @@ export async function askReport(server: Server, kind: ReportKind, flags: Asked) 
   const { month, since, from, to } = flags;
   const isOpen = [month, since, from, to].every((flag) => flag === undefined);
   const period = choosePeriod(isOpen ? { month: lastMonth(nowMs) } : flags, "30d", nowMs, language);
-  const { under } = await uptimeScope(server, { under: flags.under });
+  const asOf = flags["as-of"];
+  const { under } = await uptimeScope(server, { under: flags.under }, { asOf });
   const request = {
     kind,
     from: new Date(period.fromMs).toISOString(),
@@ -49,6 +52,7 @@ export async function askReport(server: Server, kind: ReportKind, flags: Asked) 
     under,
     carrier: flags.carrier,
     circuit: flags.circuit,
+    asOf,
     asKnownAt: knownMs === undefined ? undefined : new Date(knownMs).toISOString(),
   };
   return withProgress(makeReport(server, request), say(language, "report.working"));

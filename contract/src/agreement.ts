@@ -45,6 +45,8 @@ export const reportFilter = {
   carrier: z.string().min(1).max(120).optional(),
   circuit: z.string().min(1).max(60).optional(),
   link: z.string().min(1).max(63).optional(),
+  /** Units as they were on that day, over the whole period: `under` and areas may be units that are no more. */
+  asOf: z.iso.date().optional(),
 };
 
 /** A report of the month that ended, made each month and sent by mail. */

@@ -69,6 +69,7 @@ export type InventoryApply = z.infer<typeof inventoryApplySchema>;
 export const inventoryExportQuerySchema = z.strictObject({
   by: z.enum(["list", "unit"]).default("list").describe("one file a list, or one a unit"),
   revision: z.coerce.number().int().min(1).optional().describe("an older one instead of the one in force"),
+  asOf: z.string().max(40).optional().describe("the one that was in force then, RFC 3339, ms or a day"),
   secrets: z
     .enum(["true", "false"])
     .default("false")

@@ -51,7 +51,7 @@ export function showRevision(server: Server, revision: number): Promise<Envelope
 
 export function exportInventory(
   server: Server,
-  query: { by: string; secrets: string; revision: number | undefined },
+  query: { by: string; secrets: string; revision: number | undefined; asOf: string | undefined },
 ): Promise<Envelope<InventoryExport>> {
   return ask(server, "inventory/export", inventoryExportSchema, { query });
 }

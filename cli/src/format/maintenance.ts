@@ -1,9 +1,9 @@
 import { weekdays } from "@haidang/contract/calendar.ts";
 import type { MaintenanceRow } from "@haidang/contract/maintenance.ts";
 import { deviceText } from "@haidang/contract/text.ts";
+import { dayText, figure, moment, nothing } from "@haidang/contract/words/figure.ts";
 import { say } from "../words/words.ts";
 import type { Column, Look } from "./column.ts";
-import { figure, moment, nothing } from "./figure.ts";
 import { renderPairs } from "./table.ts";
 
 const tones = { running: "warn", planned: undefined, over: "dim", cancelled: "dim" } as const;
@@ -22,8 +22,10 @@ function repeatText({ time }: MaintenanceRow, look: Look): string {
       ? time.weekly.days.map((day) => say(look.language, `weekday.${day}`))
       : time.monthly.days.map((day) => monthDayText(day, look));
   const until =
-    lastDay === undefined ? "" : say(look.language, "maintenance.until", { day: dayText(lastDay, look) });
-  const values = { days: days.join(", "), hours, day: dayText(firstDay, look) };
+    lastDay === undefined
+      ? ""
+      : say(look.language, "maintenance.until", { day: dayText(lastDay, look.language) });
+  const values = { days: days.join(", "), hours, day: dayText(firstDay, look.language) };
   return `${say(look.language, "maintenance.repeats", values)}${until}`;
 }
 
@@ -37,11 +39,6 @@ function monthDayText(name: string, { language }: Look): string {
     which: say(language, `monthDay.which.${order}`),
     weekday: say(language, `weekday.${weekday}`),
   });
-}
-
-/** `25/11/2026` in Vietnamese. */
-function dayText(day: string, look: Look): string {
-  return look.language === "vi" ? day.split("-").reverse().join("/") : day;
 }
 
 function noteText(row: MaintenanceRow, look: Look): string {

@@ -1,5 +1,6 @@
 import { deviceText } from "@haidang/contract/text.ts";
 import type { FoundUnit, TreeRow, UnitHistory } from "@haidang/contract/tree.ts";
+import { dayText } from "@haidang/contract/words/figure.ts";
 import { say } from "../words/words.ts";
 import type { Column, Look } from "./column.ts";
 import { idColumn, nameColumn } from "./object.ts";
@@ -8,17 +9,14 @@ import { paint } from "./tone.ts";
 
 type Language = Look["language"];
 
-/** A day as people write it: 01/07/2025 in Vietnamese. */
-function dayText(day: string | undefined, language: Language): string {
-  if (day === undefined) return "";
-  return language === "vi" ? day.split("-").toReversed().join("/") : day;
-}
+const dayOrNothing = (on: string | undefined, language: Language): string =>
+  on === undefined ? "" : dayText(on, language);
 
 const day = <Row>(key: "from" | "to" | "on", of: (row: Row) => string | undefined): Column<Row> => ({
   key,
   title: `tree.${key}`,
   raw: (row) => of(row) ?? null,
-  text: (row, look) => dayText(of(row), look.language),
+  text: (row, look) => dayOrNothing(of(row), look.language),
 });
 
 export const treeColumns: readonly Column<TreeRow>[] = [
@@ -91,10 +89,10 @@ export function renderHistory(unit: UnitHistory, look: Look): string {
     ...(unit.parentName === undefined
       ? []
       : [[say(language, "column.parent"), deviceText(unit.parentName, 120)] as [string, string]]),
-    [say(language, "tree.from"), dayText(unit.from, language) || say(language, "tree.always")],
+    [say(language, "tree.from"), dayOrNothing(unit.from, language) || say(language, "tree.always")],
     ...(unit.to === undefined
       ? []
-      : [[say(language, "tree.to"), dayText(unit.to, language)] as [string, string]]),
+      : [[say(language, "tree.to"), dayOrNothing(unit.to, language)] as [string, string]]),
   ]);
   const table = <Row>(
     title: "before" | "after" | "had",

@@ -73,9 +73,14 @@ export function moment(timeMs: number, language: Language, seconds = false): str
   const local = new Date(timeMs + zoneOffsetMs);
   if (Number.isNaN(local.getTime())) return nothing;
   const iso = local.toISOString();
-  const date = iso.slice(0, iso.indexOf("T"));
+  const date = dayText(iso.slice(0, iso.indexOf("T")), language);
   const time = iso.slice(iso.indexOf("T") + 1, iso.indexOf("T") + (seconds ? 9 : 6));
-  return language === "vi" ? `${time} ${date.split("-").reverse().join("/")}` : `${date} ${time}`;
+  return language === "vi" ? `${time} ${date}` : `${date} ${time}`;
+}
+
+/** A day written `2025-06-30`: `30/06/2025` in Vietnamese, as it is in English. */
+export function dayText(day: string, language: Language): string {
+  return language === "vi" ? day.split("-").reverse().join("/") : day;
 }
 
 function scaled(value: number, language: Language, steps: readonly string[]): string {

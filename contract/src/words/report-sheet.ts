@@ -1,7 +1,7 @@
 import type { ReportContent, ReportHead, ReportOutage } from "../report.ts";
 import { deviceText, type Language } from "../text.ts";
 import type { UptimeGroup } from "../uptime.ts";
-import { moment, percent } from "./figure.ts";
+import { dayText, moment, percent } from "./figure.ts";
 import { judging } from "./judging.ts";
 import { type ReportWord, reportWords } from "./report.ts";
 import { verdictWords } from "./verdict.ts";
@@ -103,7 +103,7 @@ export function coverageText({ whole }: Pick<ReportContent, "whole">, language: 
 }
 
 function filterText({ filter, underName }: ReportContent, language: Language, say: Say): string {
-  const { level, under, carrier, circuit, link } = filter;
+  const { level, under, carrier, circuit, link, asOf } = filter;
   const parts = [
     ...(level === undefined
       ? []
@@ -112,6 +112,7 @@ function filterText({ filter, underName }: ReportContent, language: Language, sa
     ...(carrier === undefined ? [] : [say("report.filter.carrier", { value: deviceText(carrier, 120) })]),
     ...(circuit === undefined ? [] : [say("report.filter.circuit", { value: deviceText(circuit, 60) })]),
     ...(link === undefined ? [] : [say("report.filter.link", { value: link })]),
+    ...(asOf === undefined ? [] : [say("report.filter.asOf", { value: dayText(asOf, language) })]),
   ];
   return parts.length === 0 ? say("report.filter.none") : parts.join("; ");
 }

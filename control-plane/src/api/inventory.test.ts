@@ -175,3 +175,25 @@ it.each(["quang-ninh", "binh-duong"])(
     }
   },
 );
+
+it("exports the inventory that was in force at a time, and says when there was none", async () => {
+  await apply(base);
+  scripted.clock.nowMs += 24 * 3_600_000;
+  await apply(base.replace("name: L,", "name: Later,"));
+  const exported = async (query: string) => {
+    const { status, body } = await ask("GET", `export?${query}`);
+    expect(status).toBe(200);
+    return (body as { data: { revision: number; files: unknown } }).data;
+  };
+  const first = await exported("asOf=2026-11-23T12:00:00Z");
+  expect(first.revision).toBe(1);
+  expect(JSON.stringify(first.files)).not.toContain("Later");
+  expect(first).toEqual(await exported("revision=1"));
+  expect(await exported("asOf=2026-11-25")).toMatchObject({ revision: 2 });
+  expect(await ask("GET", "export?asOf=2020-01-01")).toMatchObject({
+    status: 404,
+    body: { error: { code: "not_found" } },
+  });
+  expect((await ask("GET", "export?asOf=2026-11-25&revision=1")).status).toBe(400);
+  expect((await ask("GET", "export?asOf=h%C3%B4m%20qua")).status).toBe(400);
+});

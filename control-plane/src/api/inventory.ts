@@ -1,3 +1,4 @@
+import { HaidangError } from "@haidang/contract/error.ts";
 import {
   type InventoryFiles,
   inventoryApplySchema,
@@ -16,6 +17,7 @@ import { diffInFull, diffInventory } from "../inventory/diff.ts";
 import { entriesOf } from "../inventory/entry.ts";
 import { exportInventory } from "../inventory/export.ts";
 import { type MutableEntries, parseEntries, parseInventory } from "../inventory/parse.ts";
+import { readInstant } from "../query/period.ts";
 import {
   changeTo,
   countsOf,
@@ -54,6 +56,25 @@ export function inventoryRoutes(app: Services): Route[] {
   ];
 }
 
+/** The inventory in force, or an older one by its number or its time. Throws a HaidangError where there is none. */
+function asked(
+  app: Services,
+  { revision, asOf }: { revision?: number | undefined; asOf?: string | undefined },
+): { revision: number; inventory: Inventory } {
+  if (revision !== undefined && asOf !== undefined) {
+    throw new HaidangError("usage", "revision and asOf ask for two different inventories", {
+      hint: "leave one of them out",
+    });
+  }
+  if (revision !== undefined) return { revision, inventory: inventoryOf(app, revision).inventory };
+  if (asOf === undefined) return { revision: revisionInForce(app), inventory: app.deployment.inventory() };
+  const then = app.records.inventory.at(readInstant(asOf, "asOf"));
+  if (then !== undefined) return then;
+  throw new HaidangError("not_found", `there was no inventory at ${JSON.stringify(asOf)}`, {
+    hint: "haidang inventory history shows when the first one came into force",
+  });
+}
+
 function exportRoute(app: Services): Route {
   return route({
     method: "GET",
@@ -64,11 +85,7 @@ function exportRoute(app: Services): Route {
     response: inventoryExportSchema,
     handle({ query, nowMs, actor }) {
       const withSecrets = query.secrets === "true";
-      const revision = query.revision ?? revisionInForce(app);
-      const inventory =
-        query.revision === undefined
-          ? app.deployment.inventory()
-          : inventoryOf(app, query.revision).inventory;
+      const { revision, inventory } = asked(app, query);
       if (withSecrets) {
         const object = `revision ${revision}`;
         app.records.audit.append({

@@ -7,6 +7,7 @@ import type { Sight } from "../inventory/sight.ts";
 import { seenWorld } from "../inventory/sight.ts";
 import type { World } from "../inventory/world.ts";
 import { uptimeGroups } from "../query/groups.ts";
+import { readInstant } from "../query/period.ts";
 import { openStretches, type TreeSource } from "../query/tree.ts";
 import { matching, past, requireUnit, rowOf, type UptimeFilter } from "../query/uptime.ts";
 import type { Period } from "../state/timeline.ts";
@@ -39,15 +40,16 @@ export async function makeContent(
 ): Promise<ReportContent> {
   const thenMs = knownMs ?? nowMs;
   const period = past(asked, thenMs);
-  const stretches = openStretches(sources, period, { nowMs: thenMs, knownMs }, defaultUptimeOptions).map(
-    (stretch) => {
-      const seen = seenWorld(stretch.world, sight);
-      requireUnit([seen], filter.under);
-      return holdStretch({ ...stretch, world: withCircuit(seen, filter.circuit) });
-    },
-  );
+  const { asOf } = filter;
+  const treeAsOf = asOf === undefined ? null : new Date(readInstant(asOf, "asOf")).toISOString();
+  const options = { ...defaultUptimeOptions, treeAsOf };
+  const stretches = openStretches(sources, period, { nowMs: thenMs, knownMs }, options).map((stretch) => {
+    const seen = seenWorld(stretch.world, sight);
+    requireUnit([seen], filter.under);
+    return holdStretch({ ...stretch, world: withCircuit(seen, filter.circuit) });
+  });
   const [stretch] = stretches;
-  const { circuit: _, link, ...others } = filter;
+  const { circuit: _, link, asOf: _day, ...others } = filter;
   const wanted: UptimeFilter & { kind: ObjectKind } = { ...others, id: link, kind: "link" };
   const links = (stretch === undefined ? [] : matching(stretch.world, wanted)).filter(
     (object): object is Link => object.kind === "link",

@@ -3,7 +3,12 @@ import type { Overrule } from "@haidang/contract/verdict.ts";
 import { unzipSync } from "fflate";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { asAdmin } from "../../scripted/app.ts";
-import { october, openScriptedReports, type ScriptedReports } from "../../scripted/reports.ts";
+import {
+  october,
+  openScriptedReports,
+  reportedProvince,
+  type ScriptedReports,
+} from "../../scripted/reports.ts";
 import { openEmbeddedSeriesStore } from "../store/embedded/embedded.ts";
 import { openEmbeddedRecordStore } from "../store/embedded/records.ts";
 
@@ -70,6 +75,48 @@ describe("a report", () => {
     expect(await ids({ circuit: "QN-001" })).toEqual(["co-to-1"]);
     expect(await ids({ under: "ba-che" })).toEqual(["ba-che-1"]);
     expect(await ids({ level: "department" })).toEqual([]);
+  });
+
+  it("speaks of the units of the day that is asked for, over the whole period", async () => {
+    const merged = reportedProvince
+      .replace(
+        "sites:",
+        `  - { id: dac-khu, name: Đặc khu mới, kind: commune, parent: tinh, from: 2026-10-20 }
+successions:
+  - { from: co-to, to: dac-khu, share: whole, on: 2026-10-20 }
+sites:`,
+      )
+      .replace("parent: tinh }\n  - { id: ba-che", "parent: tinh, to: 2026-10-20 }\n  - { id: ba-che")
+      .replace("unit: co-to }", "unit: [{ unit: co-to }, { unit: dac-khu, from: 2026-10-20 }] }");
+    await scripted.post("inventory/apply", { files: [{ path: "a.yaml", text: merged }] });
+    scripted.app.deployment.refresh(scripted.clock.nowMs);
+    const figuresOf = async (filter: object) => {
+      const { content } = await make({ kind: "sla", ...filter });
+      return content.rows.map(({ id, availabilityPct }) => [id, availabilityPct]);
+    };
+    const coTo = [
+      ["co-to-1", 99.192],
+      ["co-to-2", 100],
+    ];
+    expect(await figuresOf({ under: "co-to", asOf: "2026-10-19" })).toEqual(coTo);
+    expect(await figuresOf({ under: "dac-khu" })).toEqual(coTo);
+    const { head, content } = await make({ kind: "sla", under: "co-to", asOf: "2026-10-19" });
+    expect(content).toMatchObject({ underName: "Đặc khu Cô Tô", filter: { asOf: "2026-10-19" } });
+    // made again later it is of the same units
+    expect((await scripted.get<Report>(`reports/${head.number}`)).content).toEqual(content);
+    const printed = await scripted.call({
+      method: "GET",
+      url: `/api/v1/reports/${head.number}?format=html&language=vi`,
+      headers: asAdmin,
+    });
+    expect(printed.text).toContain("theo đơn vị ngày 19/10/2026");
+    const refused = await scripted.call({
+      method: "POST",
+      url: "/api/v1/reports",
+      payload: { ...month, kind: "sla", asOf: "19/10/2026" },
+      headers: asAdmin,
+    });
+    expect([refused.status, refused.text]).toEqual([400, expect.stringContaining("asOf")]);
   });
 
   it("holds carriers against their contract and says what is owed, short outages and others' left out", async () => {

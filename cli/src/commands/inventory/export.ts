@@ -3,6 +3,7 @@ import { BaseCommand } from "../../base-command.ts";
 import { exportInventory } from "../../client/inventory.ts";
 import { writeExport } from "../../inventory/export-folder.ts";
 import { language } from "../../language.ts";
+import { instantMs } from "../../period.ts";
 import { example, help } from "../../words/help.ts";
 import { say } from "../../words/words.ts";
 
@@ -12,6 +13,7 @@ export default class InventoryExport extends BaseCommand {
   static override examples = [
     example("inventory.export.example.list", "haidang inventory export ./inventory"),
     example("inventory.export.example.unit", "haidang inventory export ./inventory --by unit"),
+    example("inventory.export.example.as-of", "haidang inventory export ./truoc --as-of 2025-06-30"),
   ];
   static override args = {
     folder: Args.string({ required: true, description: help("arg.exportFolder") }),
@@ -23,6 +25,11 @@ export default class InventoryExport extends BaseCommand {
       summary: help("flag.exportBy"),
     })(),
     revision: Flags.integer({ summary: help("flag.exportRevision"), min: 1 }),
+    "as-of": Flags.string({
+      summary: help("flag.exportAsOf"),
+      helpValue: "<time>",
+      exclusive: ["revision"],
+    }),
     "with-secrets": Flags.boolean({ summary: help("flag.with-secrets") }),
   };
 
@@ -30,7 +37,10 @@ export default class InventoryExport extends BaseCommand {
     const { args, flags } = await this.parse(InventoryExport);
     const withSecrets = flags["with-secrets"] === true;
     const { by, revision } = flags;
-    const answer = await exportInventory(this.server(flags), { by, revision, secrets: String(withSecrets) });
+    const asked = flags["as-of"];
+    const asOf = asked === undefined ? undefined : new Date(instantMs(asked, language)).toISOString();
+    const query = { by, revision, asOf, secrets: String(withSecrets) };
+    const answer = await exportInventory(this.server(flags), query);
     const { files, withheld } = answer.data;
     await writeExport(args.folder, files, withSecrets ? 0o600 : 0o644);
     const told = {
