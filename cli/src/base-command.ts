@@ -6,7 +6,7 @@ import { deviceText } from "@haidang/contract/text.ts";
 import { Command } from "@oclif/core";
 import type { Server } from "./client/http.ts";
 import { findPlace } from "./client/place.ts";
-import { exitCodeOf, reportFault } from "./fault.ts";
+import { exitCodeOf, faultOf, reportFault } from "./fault.ts";
 import { follow } from "./follow.ts";
 import { checkLine, uncheckedLine } from "./format/check.ts";
 import { type Column, type Look, selectColumns, selectRows } from "./format/column.ts";
@@ -22,7 +22,7 @@ import {
   listFlags,
   type OutputFormat,
 } from "./global-flags.ts";
-import { language } from "./language.ts";
+import { language, wantsCheck } from "./language.ts";
 import { page, pagerFor } from "./pager.ts";
 import { openScreen } from "./screen.ts";
 import { say } from "./words/words.ts";
@@ -197,7 +197,15 @@ export abstract class BaseCommand extends Command {
   }
 
   protected override async catch(error: Error): Promise<void> {
-    reportFault(error, process.argv.slice(2), language);
+    const argv = process.argv.slice(2);
+    // a monitoring plugin that was called wrongly knows nothing: that is neither good, a warning nor critical
+    if (wantsCheck(argv)) {
+      const { line, exitCode } = uncheckedLine(faultOf(error, language).message);
+      process.stdout.write(`${line}\n`);
+      process.exitCode = exitCode;
+      return;
+    }
+    reportFault(error, argv, language);
     process.exitCode = exitCodeOf(error);
   }
 }

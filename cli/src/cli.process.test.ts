@@ -293,3 +293,15 @@ describe("manners", patient, () => {
     expect((await haidang("status", { FORCE_COLOR: "1", NO_COLOR: "1" })).stdout).not.toContain("\u001b");
   });
 });
+
+test(
+  "--check that was typed wrongly knows nothing, as a monitoring plugin: 3, in one line",
+  patient,
+  async () => {
+    for (const line of ["link show co-to-1 --check --no-such", "link show --check"]) {
+      const { stdout, stderr, exitCode } = await haidang(line);
+      expect(stdout).toMatch(/^UNKNOWN - [^\n]+\n$/);
+      expect({ stderr, exitCode }).toEqual({ stderr: "", exitCode: 3 });
+    }
+  },
+);

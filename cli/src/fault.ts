@@ -9,12 +9,12 @@ import { say } from "./words/words.ts";
 
 /** 2 for what was typed wrong, 1 for everything else. */
 export function exitCodeOf(error: unknown): 1 | 2 {
-  return toHaidangError(error, "en").code === "usage" ? 2 : 1;
+  return faultOf(error, "en").code === "usage" ? 2 : 1;
 }
 
 /** Every error of the CLI leaves through here, on stderr: `{"error": …}` for programs, sentences for people. */
 export function reportFault(error: unknown, argv: readonly string[], language: Language): void {
-  const fault = toHaidangError(error, language);
+  const fault = faultOf(error, language);
   const text = wantsJson(argv) ? renderJson(fault.body()) : `${faultText(fault, language)}\n`;
   process.stderr.write(text);
   if (fault.code === "internal" && process.env["HAIDANG_DEBUG"] && error instanceof Error) {
@@ -42,7 +42,8 @@ function clean(message: string): string {
     .join("\n");
 }
 
-function toHaidangError(error: unknown, language: Language): HaidangError {
+/** Whatever was thrown as one of our errors, in words of the reader. */
+export function faultOf(error: unknown, language: Language): HaidangError {
   if (error instanceof HaidangError) return error;
   const usage = usageFault(error, language);
   if (usage !== undefined) return usage;

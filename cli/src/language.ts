@@ -22,6 +22,11 @@ export function wantsJson(argv: readonly string[]): boolean {
   return (flagValue(argv, "--output") ?? flagValue(argv, "-o")) === "json";
 }
 
+/** Whether one line of a monitoring plugin is asked for; a fault in the flags themselves has to obey too. */
+export function wantsCheck(argv: readonly string[]): boolean {
+  return beforeDashes(argv).includes("--check");
+}
+
 function flagValue(argv: readonly string[], flag: string): string | undefined {
   const words = beforeDashes(argv);
   const index = words.findLastIndex((word) => word === flag || word.startsWith(`${flag}=`));

@@ -9,18 +9,21 @@ import {
 } from "@haidang/contract/agent-api.ts";
 import type { Envelope } from "@haidang/contract/api.ts";
 import { z } from "zod";
-import { findObject } from "./find-object.ts";
+import { actOn, findObject } from "./find-object.ts";
 import { ask, type Server } from "./http.ts";
 
 export function listAgents(server: Server): Promise<Envelope<AgentRow[]>> {
   return ask(server, "agents", z.array(agentRowSchema));
 }
 
+const names = async (server: Server) =>
+  (await listAgents(server)).data.map(({ id, hostName }) => ({ id, name: hostName }));
+
 /** By id or the name of its machine, or by the start of either. */
 export function showAgent(server: Server, name: string): Promise<Envelope<AgentDetail>> {
   return findObject(server, name, {
     kind: "agent",
-    list: async () => (await listAgents(server)).data.map(({ id, hostName }) => ({ id, name: hostName })),
+    list: () => names(server),
     show: (id) => ask(server, `agents/${encodeURIComponent(id)}`, agentDetailSchema),
   });
 }
@@ -31,7 +34,12 @@ export function changeAgent(
   id: string,
   verb: "approve" | "revoke" | "rotate",
 ): Promise<Envelope<AgentDetail>> {
-  return ask(server, `agents/${encodeURIComponent(id)}/${verb}`, agentDetailSchema, { method: "POST" });
+  return actOn(server, id, {
+    kind: "agent",
+    list: () => names(server),
+    act: (one) =>
+      ask(server, `agents/${encodeURIComponent(one)}/${verb}`, agentDetailSchema, { method: "POST" }),
+  });
 }
 
 export function inviteAgent(server: Server, invite: InviteRequest): Promise<Envelope<Invite>> {

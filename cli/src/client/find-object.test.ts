@@ -1,6 +1,6 @@
 import { HaidangError } from "@haidang/contract/error.ts";
 import { expect, test } from "vitest";
-import { findObject, matchName } from "./find-object.ts";
+import { actOn, findObject, matchName } from "./find-object.ts";
 
 const links = [
   { id: "co-to-1", name: "Cô Tô 1" },
@@ -64,4 +64,27 @@ test("an id is asked for at once, other words after a look at the list, other er
   await expect(findObject(server, "Cô Tô 1", lookup)).resolves.toBe("co-to-1");
   await expect(findObject(server, "broken", lookup)).rejects.toThrow("away");
   expect(asked).toEqual(["co-to-1", "cai", "list", "cai-chien-1", "list", "co-to-1", "broken"]);
+});
+
+test("what changes something takes the id alone, and names what may have been meant", async () => {
+  const server = { place: { url: "http://127.0.0.1:1" }, language: "en" } as const;
+  const users = [{ id: "binh", name: "Nguyễn Văn Bình" }];
+  const done: string[] = [];
+  const lookup = {
+    kind: "user",
+    list: async () => users,
+    act: async (id: string) => {
+      if (id !== "binh") throw new HaidangError("not_found", "there is no such user");
+      done.push(id);
+    },
+  } as const;
+  await actOn(server, "binh", lookup);
+  await expect(actOn(server, "bin", lookup)).rejects.toMatchObject({
+    code: "not_found",
+    message: 'there is no user "bin"',
+    hint: "did you mean binh (Nguyễn Văn Bình)?",
+  });
+  const other = new HaidangError("not_found", "there is no unit x");
+  await expect(actOn(server, "binh", { ...lookup, act: () => Promise.reject(other) })).rejects.toBe(other);
+  expect(done).toEqual(["binh"]);
 });

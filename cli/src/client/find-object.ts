@@ -13,7 +13,7 @@ export interface Named {
 }
 
 /** What is looked for by name. */
-type NamedKind = ObjectKind | "agent" | "conference";
+type NamedKind = ObjectKind | "agent" | "channel" | "conference" | "feed" | "secret" | "token" | "user";
 
 interface Lookup<T> {
   kind: NamedKind;
@@ -33,6 +33,25 @@ export async function findObject<T>(server: Server, name: string, lookup: Lookup
     }
   }
   return lookup.show(matchName(name, await lookup.list(), lookup.kind, server.language).id);
+}
+
+/**
+ * For what changes or ends something: nothing but the id will do, and what may have been meant instead is only named.
+ */
+export async function actOn<T>(
+  server: Server,
+  id: string,
+  lookup: { kind: NamedKind; list(): Promise<readonly Named[]>; act(id: string): Promise<T> },
+): Promise<T> {
+  try {
+    return await lookup.act(id);
+  } catch (error) {
+    if (!(error instanceof HaidangError) || error.code !== "not_found") throw error;
+    const objects = await lookup.list();
+    // it is there: what was not found is something else
+    if (objects.some((object) => object.id === id)) throw error;
+    throw notFound(id, objects, lookup.kind, server.language);
+  }
 }
 
 /**

@@ -10,6 +10,7 @@ import {
   onCallRowSchema,
 } from "@haidang/contract/notify.ts";
 import { z } from "zod";
+import { findObject } from "./find-object.ts";
 import { ask, type Server } from "./http.ts";
 
 /** A channel may take two minutes to say that it could not, ms. */
@@ -33,11 +34,16 @@ export function listChannels(server: Server): Promise<Envelope<ChannelRow[]>> {
 
 export function testChannel(
   server: Server,
-  id: string,
+  name: string,
   to: string | undefined,
 ): Promise<Envelope<ChannelTest>> {
-  return ask(server, `channels/${encodeURIComponent(id)}/test`, channelTestSchema, {
-    ...{ method: "POST", body: to === undefined ? {} : { to }, deadlineMs: testDeadlineMs },
+  return findObject(server, name, {
+    kind: "channel",
+    list: async () => (await listChannels(server)).data.map(({ id }) => ({ id, name: id })),
+    show: (id) =>
+      ask(server, `channels/${encodeURIComponent(id)}/test`, channelTestSchema, {
+        ...{ method: "POST", body: to === undefined ? {} : { to }, deadlineMs: testDeadlineMs },
+      }),
   });
 }
 

@@ -14,6 +14,7 @@ import {
 import type { ObjectKind } from "@haidang/contract/object.ts";
 import { z } from "zod";
 import { ask, type Server } from "./http.ts";
+import { uptimeScope } from "./scope.ts";
 
 export type SeriesQuery = Omit<
   z.input<typeof seriesQuerySchema>,
@@ -31,6 +32,15 @@ export type SeriesQuery = Omit<
 export function readSeries(server: Server, { tags, ...query }: SeriesQuery): Promise<Envelope<SeriesData[]>> {
   const named = Object.fromEntries(Object.entries(tags).map(([name, value]) => [`tag.${name}`, value]));
   return ask(server, "query", z.array(seriesSchema), { query: { ...query, ...named } });
+}
+
+/** As `readSeries`; where an id has nothing to tell it may be a name, or nothing at all, which is said. */
+export async function readNamed(server: Server, query: SeriesQuery): Promise<Envelope<SeriesData[]>> {
+  const answer = await readSeries(server, query);
+  if (query.id === undefined || query.kind === undefined) return answer;
+  if (answer.data.some(({ points }) => points.length > 0)) return answer;
+  const { id } = await uptimeScope(server, { kind: query.kind, id: query.id });
+  return id === query.id ? answer : readSeries(server, { ...query, id });
 }
 
 export interface DistributionQuery {

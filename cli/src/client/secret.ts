@@ -6,6 +6,7 @@ import {
   secretRowSchema,
 } from "@haidang/contract/secret.ts";
 import { z } from "zod";
+import { actOn } from "./find-object.ts";
 import { ask, type Server } from "./http.ts";
 
 const path = (name: string) => `secrets/${encodeURIComponent(name)}`;
@@ -19,7 +20,12 @@ export function setSecret(server: Server, name: string, value: string): Promise<
 }
 
 export function removeSecret(server: Server, name: string): Promise<Envelope<{ name: string }>> {
-  return ask(server, `${path(name)}/remove`, removedSecretSchema, { method: "POST" });
+  return actOn(server, name, {
+    kind: "secret",
+    list: async () =>
+      (await listSecrets(server)).data.map((secret) => ({ id: secret.name, name: secret.name })),
+    act: (one) => ask(server, `${path(one)}/remove`, removedSecretSchema, { method: "POST" }),
+  });
 }
 
 export function rotateVaultKey(server: Server): Promise<Envelope<{ secrets: number }>> {

@@ -8,6 +8,7 @@ import {
   tokenRowSchema,
 } from "@haidang/contract/token.ts";
 import { z } from "zod";
+import { actOn } from "./find-object.ts";
 import { ask, type Server } from "./http.ts";
 
 export function listTokens(server: Server): Promise<Envelope<TokenRow[]>> {
@@ -19,5 +20,10 @@ export function createToken(server: Server, body: TokenRequest): Promise<Envelop
 }
 
 export function revokeToken(server: Server, id: string): Promise<Envelope<{ id: string; name: string }>> {
-  return ask(server, `tokens/${encodeURIComponent(id)}/revoke`, revokedTokenSchema, { method: "POST" });
+  return actOn(server, id, {
+    kind: "token",
+    list: async () => (await listTokens(server)).data,
+    act: (one) =>
+      ask(server, `tokens/${encodeURIComponent(one)}/revoke`, revokedTokenSchema, { method: "POST" }),
+  });
 }

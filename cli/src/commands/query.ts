@@ -2,7 +2,7 @@ import { aggregates, rankings } from "@haidang/contract/api.ts";
 import { objectKinds } from "@haidang/contract/object.ts";
 import { Args, Flags } from "@oclif/core";
 import { BaseCommand } from "../base-command.ts";
-import { readDistribution, readSeries } from "../client/query.ts";
+import { readDistribution, readNamed } from "../client/query.ts";
 import { uptimeScope } from "../client/scope.ts";
 import { seriesCharts, spreadChart } from "../format/chart.ts";
 import { renderCsv } from "../format/csv.ts";
@@ -88,7 +88,8 @@ export default class QueryCommand extends BaseCommand {
     if (flags.distribution) {
       const { stepS } = parseStep(flags.step, undefined, language);
       const spread = parseSpread(selector, language);
-      const answer = await readDistribution(server, { ...spread, ...asked, stepS });
+      const { id } = await uptimeScope(server, spread);
+      const answer = await readDistribution(server, { ...spread, id, ...asked, stepS });
       const { steps } = answer.data;
       await this.show(answer, flags, {
         people: (look, wide) =>
@@ -105,7 +106,7 @@ export default class QueryCommand extends BaseCommand {
       });
       return;
     }
-    const answer = await readSeries(server, {
+    const answer = await readNamed(server, {
       ...selector,
       ...parseStep(flags.step, flags.aggregate, language, flags.points !== undefined),
       ...asked,

@@ -74,7 +74,8 @@ function topicHelp(topic: string, verbs: readonly { id: string }[]): string {
   ].join("\n");
 }
 
-function summaryOf(id: string): string {
+/** What a command does in one line, in the language of this process. */
+export function summaryOf(id: string): string {
   const key = `${id.replaceAll(":", ".")}.summary`;
   return isHelpKey(key) ? help(key) : "";
 }
@@ -110,7 +111,8 @@ export function commandHelp(command: Command.Class): string {
   return sections.join("\n\n");
 }
 
-function usageLine(command: Command.Class): string {
+/** `haidang link show <name> [flags]`. */
+export function usageLine(command: Command.Class): string {
   const args = Object.entries(command.args ?? {}).map(([key, arg]) => {
     const name = `<${key}>${"multiple" in arg && arg.multiple === true ? "…" : ""}`;
     return arg.required === true ? name : `[${name}]`;
@@ -119,7 +121,7 @@ function usageLine(command: Command.Class): string {
   return ["haidang", command.id.replaceAll(":", " "), ...args, flags].join(" ");
 }
 
-type Flag = NonNullable<Command.Class["flags"]>[string];
+export type Flag = NonNullable<Command.Class["flags"]>[string];
 
 function flagList(flags: readonly (readonly [string, Flag])[]): string {
   return list(
@@ -135,7 +137,8 @@ function flagList(flags: readonly (readonly [string, Flag])[]): string {
   );
 }
 
-function withOptions(text: string | undefined, options: readonly string[] | undefined): string {
+/** A meaning and the values there are to choose from. */
+export function withOptions(text: string | undefined, options: readonly string[] | undefined): string {
   const choice = options === undefined ? "" : ` (${options.join(", ")})`;
   return `${text ?? ""}${choice}`;
 }

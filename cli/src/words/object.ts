@@ -1,6 +1,10 @@
 import type { Catalogue } from "@haidang/contract/words/words.ts";
 
 const en = {
+  "kind.feed": "feed",
+  "kind.secret": "secret",
+  "kind.token": "token",
+  "kind.user": "user",
   "video.endpoint": "endpoint",
   "video.bridge": "bridge (MCU)",
   "video.inCall": "in call",
@@ -70,6 +74,10 @@ const en = {
 } as const;
 
 const vi: Record<keyof typeof en, string> = {
+  "kind.feed": "nguồn",
+  "kind.secret": "bí mật",
+  "kind.token": "mã truy cập",
+  "kind.user": "người dùng",
   "video.endpoint": "thiết bị đầu cuối",
   "video.bridge": "bộ điều khiển đa điểm (MCU)",
   "video.inCall": "đang họp",

@@ -25,6 +25,7 @@ import { powerWords as feedWords } from "./power.ts";
 import { probeWords } from "./probe.ts";
 import { proposeWords } from "./propose.ts";
 import { queryWords } from "./query.ts";
+import { referenceWords } from "./reference.ts";
 import { releaseWords } from "./release.ts";
 import { reportWords } from "./report.ts";
 import { snmpWords } from "./snmp.ts";
@@ -66,6 +67,7 @@ const inOne = (one: Language) => ({
   ...probeWords[one],
   ...proposeWords[one],
   ...queryWords[one],
+  ...referenceWords[one],
   ...releaseWords[one],
   ...reportWords[one],
   ...snmpWords[one],
