@@ -17,7 +17,7 @@ export interface PeriodFlags {
 
 const dayMs = 86_400_000;
 /** Asia/Ho_Chi_Minh: no daylight saving since 1975. */
-const zoneOffsetMs = 7 * 3_600_000;
+export const zoneOffsetMs = 7 * 3_600_000;
 const unitMs = { s: 1000, m: 60_000, h: 3_600_000, d: dayMs, w: 7 * dayMs } as const;
 
 /** The period `--since`, `--from`/`--to` or `--month` mean at `nowMs`; `fallback` is a `--since` for when none is given. */

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { cliRows } from "./cli.ts";
 import { cutRows } from "./detect-cut.ts";
 import { evaluateRows } from "./detect-evaluate.ts";
 import { fleetRows } from "./fleet.ts";
@@ -13,7 +14,7 @@ import { uptimeRows } from "./uptime.ts";
 import { wireRows } from "./wire.ts";
 
 /**
- * `npm run bench -- agent|store|uptime|detect|fleet [part ...]`: figures of ours beside those of the peers. Exits 1 when one is not
+ * `npm run bench -- agent|store|uptime|detect|fleet|cli [part ...]`: figures of ours beside those of the peers. Exits 1 when one is not
  * met. `--agent` names a command that starts the agent otherwise than as packaged, as one text
  * with blanks.
  */
@@ -21,7 +22,8 @@ const usage = `npm run bench -- agent [snmp] [icmp] [wire] [footprint] [--json] 
 npm run bench -- store [ingest] [agents] [memory] [query] [crash] [--json]
 npm run bench -- uptime [--json]
 npm run bench -- detect [evaluate] [cut] [--json]
-npm run bench -- fleet [--json]`;
+npm run bench -- fleet [--json]
+npm run bench -- cli [--json]`;
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -36,6 +38,7 @@ const subjects: Readonly<Record<string, Parts>> = {
   uptime: { uptime: uptimeRows },
   detect: { evaluate: evaluateRows, cut: cutRows },
   fleet: { fleet: fleetRows },
+  cli: { cli: cliRows },
 };
 
 const [subject = "", ...asked] = positionals;

@@ -53,20 +53,10 @@ export function writeProvince(
   const world = buildWorld(inventory, []);
   const assignments = openAssignments(records);
   assignments.sync(assignChecks(world, [{ id: "hub", hub: true }]).byAgent, fromMs);
-  const random = createRandom(7);
-  let count = 0;
-  records.transaction(() => {
-    for (const { assignment, check } of assignments.active()) {
-      const flaps = check.probe === "icmp" && random() < 0.01;
-      const add = runsOf(random, { fromMs, toMs: nowMs - Math.round(random() * check.intervalMs), flaps });
-      count += add.length;
-      records.runs.replace(assignment, { remove: [], add, past: [] });
-    }
-  });
   return {
     world,
     assignments,
-    runs: count,
+    runs: writeRuns(records, assignments, { fromMs, nowMs }),
     arrive(atMs) {
       records.transaction(() => {
         for (const { assignment, check } of assignments.active()) {
@@ -78,6 +68,25 @@ export function writeProvince(
       });
     },
   };
+}
+
+/** Every check that is held goes down two to five times a month, one link in a hundred flaps; how many runs that makes. */
+export function writeRuns(
+  records: RecordStore,
+  assignments: Assignments,
+  { fromMs, nowMs }: { fromMs: number; nowMs: number },
+): number {
+  const random = createRandom(7);
+  let count = 0;
+  records.transaction(() => {
+    for (const { assignment, check } of assignments.active()) {
+      const flaps = check.probe === "icmp" && random() < 0.01;
+      const add = runsOf(random, { fromMs, toMs: nowMs - Math.round(random() * check.intervalMs), flaps });
+      count += add.length;
+      records.runs.replace(assignment, { remove: [], add, past: [] });
+    }
+  });
+  return count;
 }
 
 function runsOf(

@@ -30,6 +30,10 @@ export default class UptimeCommand extends ListCommand {
   static override examples = [
     example("uptime.example.links", "haidang uptime link --since 30d"),
     example("uptime.example.month", "haidang uptime link --carrier VNPT --month 2026-10 --below 99.5"),
+    example(
+      "uptime.example.communes",
+      "haidang uptime --group unit --level commune --month 2026-10 --below 99.5",
+    ),
     example("uptime.example.under", "haidang uptime unit --level commune --under quang-ninh -o csv"),
     example(
       "uptime.example.contract",
@@ -110,7 +114,7 @@ export default class UptimeCommand extends ListCommand {
     const caption = [say(language, "uptime.period", { period: periodText(answer.meta, language) })];
     caption.push(...optionLines(answer.meta.options, language));
     if (kept.unknown > 0) caption.push(say(language, "uptime.leftOut", { count: kept.unknown }));
-    const empty = say(language, limitPct === undefined ? "list.empty" : "uptime.noneBelow");
+    const empty = limitPct === undefined ? say(language, "list.empty") : noneBelow(query.kind);
     const total = (look: Look) => {
       const filtered = selectRows(answer.data, uptimeColumns, { filter: flags.filter, wide: false }, look);
       return filtered.length === 0 ? "" : `\n${totalLine(filtered, limitPct ?? query.slaPct, language)}`;
@@ -143,6 +147,14 @@ export default class UptimeCommand extends ListCommand {
     const empty = say(language, limitPct === undefined ? "list.empty" : "uptime.noneBelow");
     return { answer, rows, columns, caption: `${caption.join("\n")}\n`, empty };
   }
+}
+
+/** What is made of others is up while any of them is: who looks for its worst member has to ask otherwise. */
+function noneBelow(kind: UptimeQuery["kind"]): string {
+  const none = say(language, "uptime.noneBelow");
+  if (kind !== "unit" && kind !== "site" && kind !== "rack") return none;
+  const by = kind === "rack" ? "rack" : "unit";
+  return `${none}\n${say(language, "uptime.anyIsUp", { by })}`;
 }
 
 /** Programs and whoever names columns get the same ones always. */

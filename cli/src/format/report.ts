@@ -1,7 +1,8 @@
-import type { Report, ReportAgain, ReportHead, ReportList } from "@haidang/contract/report.ts";
+import type { Report, ReportAgain, ReportHead, ReportList, ReportOutage } from "@haidang/contract/report.ts";
 import { deviceText } from "@haidang/contract/text.ts";
 import { cellText } from "@haidang/contract/words/cell-text.ts";
 import { type Cell, type Laid, layOut, type Sheet } from "@haidang/contract/words/report-sheet.ts";
+import { zoneOffsetMs } from "../period.ts";
 import { say } from "../words/words.ts";
 import type { Column, Look } from "./column.ts";
 import { duration, figure, moment, nothing, percent } from "./figure.ts";
@@ -14,8 +15,20 @@ export function renderReport({ head, content, again }: Report, look: Look, wide:
     .filter(({ rows }) => rows.length > 0)
     .map((sheet) => `\n${sheet.title}\n${renderSheet(sheet, laid, look, wide)}`);
   const changed = again === null ? [] : ["", ...againLines(again, look)];
-  return [laid.title, ...laid.lines, ...tables, "", ...laid.notes, ...changed].join("\n");
+  const proof = proofLines(content.outages, look);
+  return [laid.title, ...laid.lines, ...tables, "", ...laid.notes, ...proof, ...changed].join("\n");
 }
+
+/** How the longest outage is proven, as somebody who reads of it would want to. */
+function proofLines(outages: readonly ReportOutage[], { language }: Look): string[] {
+  const [first, ...others] = outages;
+  if (first === undefined) return [];
+  const longest = others.reduce((one, other) => (lastedMs(other) > lastedMs(one) ? other : one), first);
+  const start = new Date(longest.fromMs + zoneOffsetMs).toISOString().slice(0, 16);
+  return [say(language, "report.prove", { outage: `${longest.object.id}@${start}` })];
+}
+
+const lastedMs = ({ fromMs, toMs }: ReportOutage) => toMs - fromMs;
 
 function renderSheet({ columns, rows, total }: Sheet, { language }: Laid, look: Look, wide: boolean): string {
   const shown = columns

@@ -129,6 +129,7 @@ export const en = {
   "uptime.example.group": "Mean, worst and any path of each carrier",
   "uptime.example.links": "All links over the last 30 days, lowest first",
   "uptime.example.month": "Links of a carrier below 99.5% in a month",
+  "uptime.example.communes": "Communes whose links were below 99.5% on average",
   "uptime.example.under": "Communes under a unit, for a spreadsheet",
   "uptime.example.contract": "By the terms of a contract, with what is left of the SLA",
   "uptime.example.known": "The report of a month as it was printed on the 2nd",

@@ -129,6 +129,7 @@ export const vi: Record<keyof typeof en, string> = {
   "uptime.example.group": "Trung bình, thấp nhất và còn đường của mỗi nhà mạng",
   "uptime.example.links": "Mọi đường truyền trong 30 ngày gần nhất, thấp nhất trước",
   "uptime.example.month": "Đường truyền của một nhà mạng dưới 99,5% trong tháng",
+  "uptime.example.communes": "Các xã có đường truyền trung bình dưới 99,5%",
   "uptime.example.under": "Các xã thuộc một đơn vị, để mở bằng bảng tính",
   "uptime.example.contract": "Theo điều khoản hợp đồng, kèm phần SLA còn lại",
   "uptime.example.known": "Báo cáo tháng đúng như đã in ngày mồng 2",

@@ -10,6 +10,7 @@ const en = {
   "report.none": "No report was made yet: haidang report sla --month 2026-10",
   "report.working": "Making the report",
   "report.written": "Written: {path}",
+  "report.prove": "The longest of them, proven: haidang evidence make --outage {outage}",
   "report.same": "Asked again {time}: nothing is otherwise.",
   "report.changed":
     "Asked again {time} the answer is another ({hash}); what the report said → what holds now:",
@@ -58,6 +59,7 @@ const vi: Record<keyof typeof en, string> = {
   "report.none": "Chưa lập báo cáo nào: haidang report sla --month 2026-10",
   "report.working": "Đang lập báo cáo",
   "report.written": "Đã ghi: {path}",
+  "report.prove": "Chứng minh lần dài nhất: haidang evidence make --outage {outage}",
   "report.same": "Hỏi lại lúc {time}: không có gì khác.",
   "report.changed": "Hỏi lại lúc {time} thì câu trả lời khác ({hash}); báo cáo đã ghi → nay là:",
   "report.because": "{cause}: {by}, {time}",

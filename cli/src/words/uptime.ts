@@ -5,6 +5,8 @@ const en = {
   "uptime.notEnough": "not enough data",
   "uptime.leftOut": "Not compared, since nothing was measured: {count}",
   "uptime.noneBelow": "Nothing is below that.",
+  "uptime.anyIsUp":
+    "A unit, site or rack counts as up while anything in it answers. Means of what is in it: --group {by} instead.",
   "uptime.below": '"{value}" is not a percentage',
   "uptime.belowHint": "write it as 99.5",
   "seconds.up": "up, seconds",
@@ -40,6 +42,8 @@ const vi: Record<keyof typeof en, string> = {
   "uptime.notEnough": "chưa đủ dữ liệu",
   "uptime.leftOut": "Không so sánh vì chưa có số đo: {count}",
   "uptime.noneBelow": "Không có mục nào dưới mức đó.",
+  "uptime.anyIsUp":
+    "Đơn vị, trụ sở hay tủ rack được tính là hoạt động khi còn bất kỳ thành phần nào trả lời. Muốn trung bình của các thành phần: dùng --group {by}.",
   "uptime.below": '"{value}" không phải là tỷ lệ phần trăm',
   "uptime.belowHint": "viết như 99,5",
   "seconds.up": "hoạt động, giây",

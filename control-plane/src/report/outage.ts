@@ -12,7 +12,7 @@ import type { Investigator } from "../verdict/investigator.ts";
 
 export interface OutageSources {
   records: RecordStore;
-  investigator: Pick<Investigator, "verdict">;
+  investigator: Pick<Investigator, "over">;
   /** An incident as the reader sees it; undefined where he sees nothing of it. */
   see: (incident: Incident) => Incident | undefined;
   /** Whether evidence may name what lies elsewhere. */
@@ -47,13 +47,12 @@ export async function judgeOutages(
   const pace = createPace();
   const incidentOf = openIncidents(downs, sources);
   const judged: ReportOutage[] = [];
+  const verdictOf = sources.investigator.over(spanOf(downs, nowMs), nowMs);
   for (const down of downs) {
     const { link, fromMs, toMs, lasts } = down;
     const incident = incidentOf(down);
     const endsMs = lasts ? null : toMs;
-    const verdict =
-      incident?.kept.verdict ??
-      sources.investigator.verdict({ kind: "link", id: link.id }, fromMs, endsMs, nowMs);
+    const verdict = incident?.kept.verdict ?? verdictOf({ kind: "link", id: link.id }, fromMs, endsMs);
     const overruled = incident?.kept.overruled ?? null;
     const shown: Verdict | null | undefined =
       incident === undefined ? (sources.seesAll ? verdict : undefined) : incident.seen?.verdict;
@@ -71,6 +70,13 @@ export async function judgeOutages(
     await pace();
   }
   return judged;
+}
+
+function spanOf(downs: readonly DownTime[], nowMs: number): Period {
+  let period: Period = { fromMs: nowMs, toMs: 0 };
+  for (const { fromMs } of downs)
+    period = { fromMs: Math.min(period.fromMs, fromMs), toMs: Math.max(period.toMs, fromMs) };
+  return period;
 }
 
 export function placeOf({ name, unit, item }: Link, world: World) {

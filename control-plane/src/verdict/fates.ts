@@ -3,6 +3,7 @@ import type { Interval } from "@haidang/contract/state.ts";
 import type { Engine } from "../state/engine.ts";
 import { openLedger } from "../state/ledger.ts";
 import type { Memory } from "../state/memory.ts";
+import type { Period } from "../state/timeline.ts";
 
 /** What others were when something fell silent, by the ledger: right also for outages long past. */
 export interface Fates {
@@ -17,38 +18,82 @@ export const togetherMs = 30_000;
 /** How long after the beginning others are looked at, ms. */
 const soonMs = 10_000;
 
+/** What is read about a silence: so much before it began and so much after, ms. */
+const beforeMs = 120_000;
+const afterMs = togetherMs + 15_000;
+
+/** Timelines and last results of a period in which many silences are asked about; each is worked out once. */
+export interface Recollection {
+  timeline(key: ObjectKey): readonly Interval[];
+  lastResultMs(key: ObjectKey): number | null;
+}
+
+interface FateSources {
+  memory: Memory;
+  engine: Pick<Engine, "status">;
+}
+
+/** For silences that begin within the period, as things are known at `nowMs`. */
+export function recollect({ memory, engine }: FateSources, asked: Period, nowMs: number): Recollection {
+  const period = { fromMs: asked.fromMs - beforeMs, toMs: Math.min(nowMs, asked.toMs + afterMs) };
+  const last = new Map<ObjectKey, number | null>();
+  return {
+    timeline: openLedger(memory, { period, nowMs }).timeline,
+    lastResultMs(key) {
+      const known = last.get(key);
+      if (known !== undefined) return known;
+      const lastMs = engine.status(key)?.lastResultMs ?? null;
+      last.set(key, lastMs);
+      return lastMs;
+    },
+  };
+}
+
 export function openFates(
-  { memory, engine }: { memory: Memory; engine: Pick<Engine, "status"> },
+  sources: FateSources,
   startsMs: number,
   nowMs: number,
+  recollection: Recollection = recollect(sources, { fromMs: startsMs, toMs: startsMs }, nowMs),
 ): Fates {
-  const period = { fromMs: startsMs - 120_000, toMs: Math.min(nowMs, startsMs + togetherMs + 15_000) };
-  const ledger = openLedger(memory, { period, nowMs });
+  const { memory } = sources;
   const atMs = Math.min(nowMs - 1, startsMs + soonMs);
   const members = (key: ObjectKey) => memory.world.members.get(key);
 
   function answers(key: ObjectKey): boolean {
     const own = members(key);
     if (own !== undefined) return own.some(answers);
-    const lastMs = engine.status(key)?.lastResultMs ?? null;
+    const lastMs = recollection.lastResultMs(key);
     // up until the next result says otherwise is no answer
     if (lastMs === null || lastMs <= startsMs + 1000) return false;
-    const then = ledger.timeline(key).find(({ fromMs, toMs }) => fromMs <= atMs && toMs > atMs);
-    return then?.class === "up" || then?.class === "degraded";
+    const timeline = recollection.timeline(key);
+    const then = timeline[lastBegun(timeline, atMs)];
+    return then !== undefined && then.toMs > atMs && (then.class === "up" || then.class === "degraded");
   }
 
   return {
     down(key) {
-      const lost = ledger.timeline(key).findLast(({ class: name, fromMs, toMs }) => {
-        return name === "down" && toMs > startsMs && fromMs <= startsMs + togetherMs;
-      });
-      if (lost === undefined) return undefined;
+      const timeline = recollection.timeline(key);
+      let at = lastBegun(timeline, startsMs + togetherMs);
+      while (at >= 0 && timeline[at]?.class !== "down") at -= 1;
+      const lost = timeline[at];
+      if (lost === undefined || lost.toMs <= startsMs) return undefined;
       return {
-        atMs: lost.fromMs,
+        atMs: Math.max(lost.fromMs, startsMs - beforeMs),
         together: Math.abs(lost.fromMs - startsMs) <= togetherMs,
         reason: lost.reason,
       };
     },
     answers,
   };
+}
+
+/** Place of the last interval that had begun at an instant, -1 where none had. */
+function lastBegun(timeline: readonly Interval[], atMs: number): number {
+  let [low, high] = [0, timeline.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((timeline[middle]?.fromMs ?? 0) <= atMs) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
 }

@@ -27,6 +27,17 @@ export function spread<T>(all: readonly T[], most: number): T[] {
   return Array.from({ length: most }, (_, at) => all[Math.floor((at * all.length) / most)] as T);
 }
 
+/** The same of a list without one of its members. */
+function spreadWithout<T>(all: readonly T[], without: T | undefined, most: number): T[] {
+  const at = without === undefined ? -1 : all.indexOf(without);
+  if (at === -1) return spread(all, most);
+  const left = all.length - 1;
+  return Array.from({ length: Math.min(left, most) }, (_, nth) => {
+    const place = left <= most ? nth : Math.floor((nth * left) / most);
+    return all[place < at ? place : place + 1] as T;
+  });
+}
+
 /** The topmost that are down above an object. */
 export function aboveOf({ world, fates }: Scene, key: ObjectKey): ObjectKey[] {
   return downAbove(key, world.parents, (parent) => fates.down(parent) !== undefined);
@@ -63,13 +74,14 @@ export function measurerFacts(
   const lostGateway = gateway?.discovered ? fates.down(gateway.key) : undefined;
   const here = { subject: { kind: "agent", id: agent } as const, name: agent, atMs: startsMs };
   const gatewayDown = lostGateway?.together ? { ...here, atMs: lostGateway.atMs } : undefined;
-  const all = around.elsewhere(agent).filter((key) => key !== except);
-  let asked = othersOf(scene, objectsOf(world, spread(all, fewAsked)));
+  const all = around.elsewhere(agent);
+  const someOf = (most: number) => othersOf(scene, objectsOf(world, spreadWithout(all, except, most)));
+  let asked = someOf(fewAsked);
   // what answers otherwise than by what lies above the silent one tells of the way out
   const answering = asked.up.slice(0, fewAsked);
   if (asked.up.length > 0 || asked.down.length + (except === undefined ? 0 : 1) < leastSites)
     return { gatewayDown, answering };
-  if (all.length > fewAsked) asked = othersOf(scene, objectsOf(world, spread(all, mostAsked)));
+  if (all.length > fewAsked) asked = someOf(mostAsked);
   if (asked.up.length > 0) return { gatewayDown, answering: asked.up };
   const sites = new Set(
     [

@@ -13,7 +13,7 @@ import type { AgentRecord } from "../store/fleet-records.ts";
 import type { RecordStore } from "../store/records.ts";
 import { type Around, siteIdOf } from "./around.ts";
 import type { OutageFacts, Seen } from "./facts.ts";
-import { openFates } from "./fates.ts";
+import { openFates, type Recollection } from "./fates.ts";
 import {
   aboveOf,
   aboveUpOf,
@@ -43,6 +43,8 @@ export interface Sources {
   engine: Pick<Engine, "status" | "check">;
   spells: Spells;
   agents: () => readonly AgentRecord[];
+  /** Of a period that holds every silence asked about; without one it is worked out for each silence. */
+  recollection?: Recollection;
 }
 
 export interface Question {
@@ -135,7 +137,7 @@ function placeOf(sources: Sources, around: Around, world: World, question: Quest
   const { records, assignments, engine, spells, agents } = sources;
   const { subject, startsMs, endsMs, nowMs } = question;
   const memory = presentMemory(records, world, assignments);
-  const fates = openFates({ memory, engine }, startsMs, nowMs);
+  const fates = openFates({ memory, engine }, startsMs, nowMs, sources.recollection);
   const scene: Scene = { world, around, fates, startsMs };
   const silence: Silence = { spells, startsMs, endsMs, nowMs };
   const agentOf = (id: string | undefined) => agents().find((agent) => agent.id === id);

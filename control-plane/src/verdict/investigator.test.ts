@@ -4,6 +4,7 @@ import type { ProbeName } from "@haidang/contract/check.ts";
 import { type Inventory, inventorySchema } from "@haidang/contract/object.ts";
 import type { Point } from "@haidang/contract/point.ts";
 import type { Reason } from "@haidang/contract/reason.ts";
+import type { Verdict } from "@haidang/contract/verdict.ts";
 import { beforeEach, describe, expect, it } from "vitest";
 import { assignChecks } from "../inventory/checks.ts";
 import { buildWorld, type World } from "../inventory/world.ts";
@@ -124,6 +125,13 @@ function start(nowS: number): void {
   investigator.onRevised(({ kind, id }) => revised.push(`${kind}/${id}`));
 }
 
+/** Asked alone and among others of a day, which has to be the same. */
+function verdictOf(subject: Subject, startsMs: number, endsMs: number | null, nowMs: number): Verdict {
+  const alone = investigator.verdict(subject, startsMs, endsMs, nowMs);
+  const day = { fromMs: startsMs - 43_200_000, toMs: startsMs + 43_200_000 };
+  expect(investigator.over(day, nowMs)(subject, startsMs, endsMs)).toEqual(alone);
+  return alone;
+}
 const heed = (points: Point[], nowS: number) => investigator.heed(points, at(nowS));
 const tick = (nowS: number) => {
   revised = [];
@@ -144,7 +152,7 @@ describe("the investigator", () => {
     await pings("dao", 0, 20, "down");
     for (const id of ["khac", "xa"]) await pings(id, 0, 20, "up");
     tick(21);
-    expect(investigator.verdict(asSubject, at(0), null, at(25))).toMatchObject({
+    expect(verdictOf(asSubject, at(0), null, at(25))).toMatchObject({
       cause: "not_known",
       weighed: [{ cause: "link_cut" }, {}, {}, {}, {}, {}, {}],
     });
@@ -162,7 +170,7 @@ describe("the investigator", () => {
     );
     tick(75);
     expect(revised).toContain("link/dao-1");
-    const verdict = investigator.verdict(asSubject, at(0), at(60), at(75));
+    const verdict = verdictOf(asSubject, at(0), at(60), at(75));
     expect(verdict).toMatchObject({ cause: "link_cut", responsibility: "carrier" });
     expect(verdict.evidence).toContainEqual(
       expect.objectContaining({ kind: "backlog_measured_on", values: { name: "dao", pct: 100 } }),
@@ -186,25 +194,25 @@ describe("the investigator", () => {
     for (const id of ["dao", "xa"]) await pings(id, 0, 20, "up");
     tick(21);
     // that it was up before the line fell says nothing
-    const before = investigator.verdict(subject, at(0), null, at(21));
+    const before = verdictOf(subject, at(0), null, at(21));
     expect(before.evidence.map(({ kind }) => kind)).not.toContain("port_up");
     await results("port-near", "khac", 10, [20, "up"]);
     heed([port], 22);
     tick(22);
     expect(revised).toContain("link/khac-1");
-    const lit = investigator.verdict(subject, at(0), null, at(23));
+    const lit = verdictOf(subject, at(0), null, at(23));
     expect(lit).toMatchObject({ cause: "not_known" });
     expect(lit.evidence).toContainEqual(
       expect.objectContaining({ kind: "port_up", values: { name: "Biên", port: "Te0/1" } }),
     );
     await results("port-near", "khac", 30, [30, "down"]);
-    const dark = investigator.verdict(subject, at(0), null, at(31));
+    const dark = verdictOf(subject, at(0), null, at(31));
     expect(dark).toMatchObject({ cause: "link_cut", responsibility: "carrier" });
     expect(dark.evidence.map(({ kind }) => kind)).toContain("port_down");
     // it came up again with the line
     await pings("khac", 60, 90, "up");
     await results("port-near", "khac", 58, [88, "up"]);
-    expect(investigator.verdict(subject, at(0), at(60), at(95)).cause).toBe("link_cut");
+    expect(verdictOf(subject, at(0), at(60), at(95)).cause).toBe("link_cut");
   });
 
   it("believes the port at the site's own end only of a time the site told of", async () => {
@@ -214,7 +222,7 @@ describe("the investigator", () => {
     await results("port", "dao", 10, [50, "down"]);
     await results("port", "dao", 60, [90, "up"]);
     await pings("dao", 60, 90, "up");
-    const verdict = investigator.verdict(asSubject, at(0), at(60), at(95));
+    const verdict = verdictOf(asSubject, at(0), at(60), at(95));
     expect(verdict).toMatchObject({ cause: "link_cut", responsibility: "carrier" });
     expect(verdict.evidence).toContainEqual(
       expect.objectContaining({ kind: "port_down", speaks: "against", cause: "power_lost" }),
@@ -228,11 +236,11 @@ describe("the investigator", () => {
     await pings("dao", 0, 20, "down");
     for (const id of ["khac", "xa"]) await pings(id, 0, 20, "up");
     start(25);
-    const verdict = investigator.verdict(asSubject, at(0), null, at(30));
+    const verdict = verdictOf(asSubject, at(0), null, at(30));
     expect(verdict).toMatchObject({ cause: "power_lost", responsibility: "power" });
     expect(verdict.evidence.map(({ kind }) => kind)).toContain("on_battery_before");
     // the site is silent for the same reason
-    expect(investigator.verdict({ kind: "site", id: "dao" }, at(0), null, at(30)).cause).toBe("power_lost");
+    expect(verdictOf({ kind: "site", id: "dao" }, at(0), null, at(30)).cause).toBe("power_lost");
   });
 
   it("does not take its own absence for the silence of agents", () => {
@@ -246,19 +254,19 @@ describe("the investigator", () => {
 
   it("blames itself when everything falls at once, and again not once it answers elsewhere", async () => {
     for (const id of names) await pings(id, 0, 20, "down");
-    const verdict = investigator.verdict(asSubject, at(0), null, at(25));
+    const verdict = verdictOf(asSubject, at(0), null, at(25));
     expect(verdict).toMatchObject({ cause: "our_side", responsibility: "ours" });
     expect(verdict.evidence).toContainEqual(
       expect.objectContaining({ kind: "hub_lost_all", values: { name: "hub", count: 3 } }),
     );
     // of the agent that stands for all of it, too
-    const own = investigator.verdict({ kind: "agent", id: "hub" }, at(0), null, at(25));
+    const own = verdictOf({ kind: "agent", id: "hub" }, at(0), null, at(25));
     expect(own).toMatchObject({ cause: "our_side", responsibility: "ours" });
     start(30);
     for (const id of names) await pings(id, 1000, 1020, "up");
     await pings("dao", 1030, 1050, "down");
     for (const id of ["khac", "xa"]) await pings(id, 1030, 1050, "up");
-    const later = investigator.verdict(asSubject, at(1030), null, at(1055));
+    const later = verdictOf(asSubject, at(1030), null, at(1055));
     expect(later.weighed[0]?.cause).toBe("link_cut");
     expect(later.evidence.map(({ kind }) => kind)).toContain("siblings_up");
   });
@@ -270,7 +278,7 @@ describe("the investigator", () => {
     agents = [hub, ...far.slice(0, 2), { ...dao, id: "khac", lastSeenMs: at(40) }];
     hub.lastSeenMs = at(40);
     tick(40);
-    const why = () => investigator.verdict({ kind: "agent", id: "hub" }, at(0), null, at(40));
+    const why = () => verdictOf({ kind: "agent", id: "hub" }, at(0), null, at(40));
     expect(why().cause).not.toBe("our_side");
     agents = [hub, ...far];
     tick(40);
@@ -289,12 +297,12 @@ describe("the investigator", () => {
     Object.assign(dao, { lastSeenMs: at(60), facts: { ...facts, startedMs: at(55) } });
     tick(61);
     expect(revised).toContain("agent/dao");
-    const restarted = investigator.verdict(silent, at(0), at(60), at(61));
+    const restarted = verdictOf(silent, at(0), at(60), at(61));
     expect(restarted.weighed[0]?.cause).toBe("agent_stopped");
     expect(restarted.evidence.map(({ kind }) => kind)).toContain("agent_restarted");
     Object.assign(dao, { lastSeenMs: at(260), facts: { ...facts, startedMs: at(255), bootedMs: at(240) } });
     tick(261);
-    const booted = investigator.verdict(silent, at(200), at(260), at(261));
+    const booted = verdictOf(silent, at(200), at(260), at(261));
     expect(booted.weighed[0]?.cause).toBe("power_lost");
     expect(booted.evidence.map(({ kind }) => kind)).toContain("cold_start");
   });

@@ -5,11 +5,14 @@ import type { Verdict } from "@haidang/contract/verdict.ts";
 import type { World, WorldObject } from "../inventory/world.ts";
 import type { Assignments } from "../state/assignments.ts";
 import type { Engine } from "../state/engine.ts";
+import { presentMemory } from "../state/memory.ts";
+import type { Period } from "../state/timeline.ts";
 import type { AgentRecord } from "../store/fleet-records.ts";
 import type { RecordStore } from "../store/records.ts";
 import { type Around, lookAround, siteIdOf } from "./around.ts";
 import { conclude } from "./conclude.ts";
-import { gather } from "./gather.ts";
+import { recollect } from "./fates.ts";
+import { gather, type Question, type Sources, type View } from "./gather.ts";
 import { heedAgent, heedPoint } from "./heed.ts";
 import { openSpells } from "./spells.ts";
 
@@ -17,6 +20,8 @@ import { openSpells } from "./spells.ts";
 export interface Investigator {
   /** `startsMs` is the first failed result; `endsMs` null while it lasts. The answer may change with what arrives. */
   verdict(subject: Subject, startsMs: number, endsMs: number | null, nowMs: number): Verdict;
+  /** The same about many silences that begin within one period, as all of it is known at `nowMs`: far cheaper each. */
+  over(period: Period, nowMs: number): (subject: Subject, startsMs: number, endsMs: number | null) => Verdict;
   /** Called with a subject when evidence arrived that may change verdicts about it; returns the way to stop. */
   onRevised(listener: (subject: Subject, nowMs: number) => void): () => void;
 }
@@ -66,13 +71,21 @@ export function createInvestigator(options: InvestigatorOptions): LiveInvestigat
     return known.around;
   }
 
-  function verdict(subject: Subject, startsMs: number, endsMs: number | null, nowMs: number): Verdict {
-    const question = { subject, startsMs, endsMs, nowMs };
-    const sources = { ...options, spells };
-    const view = { around: around(), world: world() };
+  const sources = { ...options, spells };
+
+  function judge(more: Pick<Sources, "recollection">, view: View, question: Question): Verdict {
+    const all = { ...sources, ...more };
+    const { nowMs } = question;
     const verdictAbove = (above: Subject, atMs: number): Verdict =>
       conclude(gather(sources, view, { ...question, subject: above, startsMs: atMs }), nowMs);
-    return conclude(gather(sources, view, question, verdictAbove), nowMs);
+    return conclude(gather(all, view, question, verdictAbove), nowMs);
+  }
+
+  function over(period: Period, nowMs: number): ReturnType<Investigator["over"]> {
+    const view = { around: around(), world: world() };
+    const memory = presentMemory(records, view.world, options.assignments);
+    const recollection = recollect({ memory, engine }, period, nowMs);
+    return (subject, startsMs, endsMs) => judge({ recollection }, view, { subject, startsMs, endsMs, nowMs });
   }
 
   const mark = (subject: Subject) => revised.set(`${subject.kind}/${subject.id}`, subject);
@@ -128,7 +141,9 @@ export function createInvestigator(options: InvestigatorOptions): LiveInvestigat
   }
 
   return {
-    verdict,
+    verdict: (subject, startsMs, endsMs, nowMs) =>
+      judge({}, { around: around(), world: world() }, { subject, startsMs, endsMs, nowMs }),
+    over,
     onRevised(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
