@@ -11,6 +11,19 @@ import {
 } from "node:fs";
 import { join, relative } from "node:path";
 
+/** What dpkg is told of a package. */
+export interface DebKind {
+  /** Of the package, the file and the unit. */
+  name: "haidang" | "haidang-agent";
+  /** Where the maintainer scripts lie, from the root of the checkout. */
+  scripts: string;
+  /** Settings that an upgrade leaves as they were changed. */
+  conffile: string;
+  depends: string;
+  recommends: string;
+  description: string;
+}
+
 export interface DebOptions {
   /** The checkout. */
   root: string;
@@ -20,6 +33,35 @@ export interface DebOptions {
   /** Where the package goes. */
   outFolder: string;
 }
+
+// what the Node inside needs, and what the scripts call
+const always = "adduser, init-system-helpers, libc6 (>= 2.28), libgcc-s1, libstdc++6 (>= 9)";
+
+export const agentDeb: DebKind = {
+  name: "haidang-agent",
+  scripts: "agent/package",
+  conffile: "/etc/haidang-agent/agent.env",
+  depends: `${always}, fping, util-linux`,
+  recommends: "chrony",
+  description: `agent of the network monitor Hai Dang
+ Measures links, SNMP devices, video points and services of a site and
+ delivers to a control plane; keeps what it cannot send on disk until it can.
+ .
+ Brings its own Node.js and needs no other.`,
+};
+
+export const centreDeb: DebKind = {
+  name: "haidang",
+  scripts: "control-plane/package",
+  conffile: "/etc/haidang/haidang.env",
+  depends: always,
+  recommends: "chrony, haidang-agent",
+  description: `control plane of the network monitor Hai Dang
+ Takes what agents measure, remembers it, judges what is up and what is down,
+ tells people, and answers: a page, the command haidang, an API.
+ .
+ Brings its own Node.js and needs no other.`,
+};
 
 const architectures: Readonly<Record<string, string>> = { x64: "amd64", arm64: "arm64", arm: "armhf" };
 
@@ -42,7 +84,7 @@ export function canMakeDeb(): boolean {
 }
 
 /** Makes the Debian package of a folder and gives its path. */
-export function makeDeb({ root, folder, version, outFolder }: DebOptions): string {
+export function makeDeb(kind: DebKind, { root, folder, version, outFolder }: DebOptions): string {
   const files = filesOf(folder);
   const control = join(folder, "DEBIAN");
   mkdirSync(control, { mode: 0o755 });
@@ -50,14 +92,14 @@ export function makeDeb({ root, folder, version, outFolder }: DebOptions): strin
     writeFileSync(join(control, name), text);
     chmodSync(join(control, name), 0o644);
   };
-  put("control", controlText(version, files));
-  put("conffiles", "/etc/haidang-agent/agent.env\n");
+  put("control", controlText(kind, version, files));
+  put("conffiles", `${kind.conffile}\n`);
   put("md5sums", files.map((path) => `${md5(path)}  ${relative(folder, path)}\n`).join(""));
   for (const name of ["postinst", "prerm", "postrm"]) {
-    copyFileSync(join(root, "agent/package", name), join(control, name));
+    copyFileSync(join(root, kind.scripts, name), join(control, name));
     chmodSync(join(control, name), 0o755);
   }
-  const path = join(outFolder, `haidang-agent_${version}_${debianArchitecture()}.deb`);
+  const path = join(outFolder, `${kind.name}_${version}_${debianArchitecture()}.deb`);
   // zstd: seconds where xz takes minutes, known to Debian 12 and Ubuntu 22.04 and later
   execFileSync("dpkg-deb", ["--root-owner-group", "-Zzstd", "-z6", "--build", folder, path], {
     stdio: ["ignore", "ignore", "pipe"],
@@ -76,21 +118,17 @@ function md5(path: string): string {
   return createHash("md5").update(readFileSync(path)).digest("hex");
 }
 
-function controlText(version: string, files: readonly string[]): string {
+function controlText(kind: DebKind, version: string, files: readonly string[]): string {
   const kilobytes = Math.ceil(files.reduce((sum, path) => sum + statSync(path).size, 0) / 1024);
-  return `Package: haidang-agent
+  return `Package: ${kind.name}
 Version: ${version}
 Architecture: ${debianArchitecture()}
 Maintainer: Hai Dang developers <haidang@localhost>
 Installed-Size: ${kilobytes}
 Section: net
 Priority: optional
-Depends: adduser, fping, init-system-helpers, libc6 (>= 2.28), libgcc-s1, libstdc++6 (>= 9), util-linux
-Recommends: chrony
-Description: agent of the network monitor Hai Dang
- Measures links, SNMP devices, video points and services of a site and
- delivers to a control plane; keeps what it cannot send on disk until it can.
- .
- Brings its own Node.js and needs no other.
+Depends: ${kind.depends}
+Recommends: ${kind.recommends}
+Description: ${kind.description}
 `;
 }

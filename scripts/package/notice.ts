@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { licenseOf } from "./license.ts";
 import { readManifest } from "./manifest.ts";
 
 const mit = `Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated
@@ -19,23 +20,31 @@ OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR
 export function noticeOf(root: string, packages: readonly string[]): string {
   const entries = packages.map((path) => {
     const folder = join(root, path);
-    const { name, version, license } = readManifest(folder);
+    const { name, version, license: told } = readManifest(folder);
+    const license = licenseOf({ name, version, license: told });
     return `${name} ${version} (${license})\n\n${licenceText(folder, license)}\n`;
   });
   const head =
-    "This product is Hai Dang, licensed under the Apache License 2.0. Its agent holds the following packages.\nThe licence of Node.js and of what it holds is in node-LICENSE.\n";
+    "This product is Hai Dang, licensed under the Apache License 2.0. It holds the following packages.\nThe licence of Node.js and of what it holds is in node-LICENSE.\n";
   return [head, ...entries].join(`\n${"-".repeat(80)}\n\n`);
 }
 
-function licenceText(folder: string, license: string): string {
+function licenceText(folder: string, license: string | undefined): string {
   const names = readdirSync(folder);
   const file = names.find((name) => /^licen[cs]e/i.test(name));
   if (file !== undefined) return readFileSync(join(folder, file), "utf8").trim();
-  // some tell their authors only in their README, and that it is the MIT licence
+  // some tell their authors only in their README or their package.json, and that it is the MIT licence
+  const holders = license === "MIT" ? holdersIn(folder, names) : [];
+  if (holders.length === 0) throw new Error(`${folder} tells no licence, so it cannot be given away`);
+  return `${holders.join("\n")}\n\n${mit}`;
+}
+
+/** Lines that say whose a package is. */
+function holdersIn(folder: string, names: readonly string[]): string[] {
   const readme = names.find((name) => /^readme/i.test(name));
   const text = readme === undefined ? "" : readFileSync(join(folder, readme), "utf8");
-  const authors = text.match(/^.*\bCopyright \(c\).*$/gim) ?? [];
-  if (license !== "MIT" || authors.length === 0)
-    throw new Error(`${folder} tells no licence, so it cannot be given away`);
-  return `${authors.join("\n")}\n\n${mit}`;
+  const told = text.match(/^.*\bCopyright \(c\).*$/gim);
+  if (told !== null) return told;
+  const { author } = readManifest(folder);
+  return author === undefined ? [] : [`Copyright (c) ${author} (the author named by its package.json)`];
 }

@@ -1,7 +1,11 @@
-import { chmodSync, constants, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { chmodSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { billOf } from "./bill.ts";
 import { bundleProgram } from "./bundle.ts";
+import { productionPackages } from "./installed.ts";
+import { type Layer, openLayer, textOf } from "./layer.ts";
+import { readManifest } from "./manifest.ts";
 import { noticeOf } from "./notice.ts";
 
 export interface TreeOptions {
@@ -14,47 +18,48 @@ export interface TreeOptions {
 const lib = "usr/lib/haidang-agent";
 const doc = "usr/share/doc/haidang-agent";
 
-const copyright = `Hai Dang is licensed under the Apache License, Version 2.0; on Debian systems its text is in
-/usr/share/common-licenses/Apache-2.0.
-
-What the package holds of others, with their licences: NOTICE (npm packages) and node-LICENSE (Node.js), both in
-/usr/share/doc/haidang-agent.
-`;
-
 /** Lays out the agent as it is installed: bundle, Node, launcher, unit, settings, papers. Gives the bundle's bytes. */
 export async function layOut({ root, folder }: TreeOptions): Promise<{ bundleBytes: number }> {
-  rmSync(folder, { recursive: true, force: true });
-  const put = (path: string, content: string | Uint8Array, mode = 0o644): void => {
-    makeFolders(folder, path);
-    writeFileSync(join(folder, path), content);
-    chmodSync(join(folder, path), mode);
-  };
-  const copy = (from: string, path: string, mode?: number): void =>
-    put(path, readFileSync(join(root, from)), mode);
-
-  makeFolders(folder, `${lib}/agent.cjs`);
+  const layer = openLayer(root, folder);
+  layer.makeFolder(lib);
   const bundle = await bundleProgram(root, "main", join(folder, lib, "agent.cjs"));
   const facts = await bundleProgram(root, "facts", join(folder, lib, "facts.cjs"));
   for (const file of ["agent.cjs", "facts.cjs"]) chmodSync(join(folder, lib, file), 0o644);
-  const node = join(folder, lib, "node");
-  copyFileSync(join(root, "node_modules/node/bin/node"), node, constants.COPYFILE_FICLONE);
-  chmodSync(node, 0o755);
-
-  copy("agent/package/haidang-agent.sh", "usr/bin/haidang-agent", 0o755);
-  copy("agent/package/haidang-agent.service", "usr/lib/systemd/system/haidang-agent.service");
-  copy("agent/package/agent.env", "etc/haidang-agent/agent.env");
-  copy("docs/install-agent.md", `${doc}/install-agent.md`);
-  put(`${doc}/changelog.gz`, gzipSync(readFileSync(join(root, "CHANGELOG.md")), { level: 9 }));
-  put(`${doc}/copyright`, copyright);
-  put(`${doc}/NOTICE`, noticeOf(root, [...new Set([...bundle.packages, ...facts.packages])].toSorted()));
-  copy("agent/package/node-LICENSE", `${doc}/node-LICENSE`);
+  layer.copy("node_modules/node/bin/node", `${lib}/node`, 0o755);
+  layer.copy("agent/package/haidang-agent.sh", "usr/bin/haidang-agent", 0o755);
+  layer.copy("agent/package/haidang-agent.service", "usr/lib/systemd/system/haidang-agent.service");
+  layer.copy("agent/package/agent.env", "etc/haidang-agent/agent.env");
+  layer.copy("docs/install-agent.md", `${doc}/install-agent.md`);
+  layPapers(layer, root, { doc, manifest: "agent", packages: [...bundle.packages, ...facts.packages] });
   return { bundleBytes: bundle.bytes };
 }
 
-/** Folders of a file, each 0755 whatever the umask says. */
-function makeFolders(folder: string, path: string): void {
-  const above = dirname(path);
-  if (above !== ".") makeFolders(folder, above);
-  mkdirSync(join(folder, above), { recursive: true });
-  chmodSync(join(folder, above), 0o755);
+interface Papers {
+  doc: string;
+  /** The workspace whose package.json names the product. */
+  manifest: string;
+  /** Folders of the npm packages inside. */
+  packages: readonly string[];
+}
+
+/** Changelog, copyright, licences of others word for word, and the bill of materials. */
+export function layPapers(layer: Layer, root: string, { doc, manifest, packages }: Papers): void {
+  const held = new Set([...packages, "node_modules/node"]);
+  const known = productionPackages(root, {
+    workspaces: ["", "contract", "agent", "control-plane", "cli", "dashboards"],
+  }).filter(({ path }) => held.has(path));
+  layer.put(`${doc}/changelog.gz`, gzipSync(readFileSync(join(root, "CHANGELOG.md")), { level: 9 }));
+  layer.put(`${doc}/copyright`, copyrightOf(doc));
+  layer.put(`${doc}/NOTICE`, noticeOf(root, [...new Set(packages)].toSorted()));
+  layer.put(`${doc}/node-LICENSE`, textOf(root, "scripts/package/node-LICENSE"));
+  layer.put(`${doc}/sbom.cdx.json`, billOf(readManifest(join(root, manifest)), known));
+}
+
+function copyrightOf(doc: string): string {
+  return `Hai Dang is licensed under the Apache License, Version 2.0; on Debian systems its text is in
+/usr/share/common-licenses/Apache-2.0.
+
+What the package holds of others, with their licences: NOTICE (npm packages) and node-LICENSE (Node.js), both in
+/${doc}; sbom.cdx.json lists them for programs (CycloneDX).
+`;
 }

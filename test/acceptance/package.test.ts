@@ -66,7 +66,7 @@ describe.skipIf(lacking.length > 0)(titled("the Debian package of the agent", la
   beforeAll(async () => {
     out = mkdtempSync(join(tmpdir(), "haidang-package-"));
     chmodSync(out, 0o755);
-    await run(process.execPath, [join(root, "scripts/package.ts"), out]);
+    await run(process.execPath, [join(root, "scripts/package.ts"), out, "agent"]);
     const { version } = JSON.parse(readFileSync(join(root, "agent/package.json"), "utf8"));
     const architecture = execFileSync("dpkg", ["--print-architecture"], { encoding: "utf8" }).trim();
     deb = join(out, `haidang-agent_${version}_${architecture}.deb`);
