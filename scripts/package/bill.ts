@@ -1,9 +1,8 @@
 import type { Installed } from "./installed.ts";
 import { licenseOf } from "./license.ts";
-import type { Manifest } from "./manifest.ts";
 
 /** What a package of ours holds of others, as a CycloneDX 1.6 document; the same for the same contents. */
-export function billOf(product: Manifest, packages: readonly Installed[]): string {
+export function billOf(product: { name: string; version: string }, packages: readonly Installed[]): string {
   const document = {
     $schema: "http://cyclonedx.org/schema/bom-1.6.schema.json",
     bomFormat: "CycloneDX",

@@ -36,7 +36,7 @@ export function layOutCentre({ root, folder }: TreeOptions): void {
   layer.copyFolder("examples", `${doc}/examples`, () => true);
   const page = productionPackages(root, { workspaces: ["dashboards"], without: ["vite"] });
   const held = [...packages, ...page].map(({ path }) => path);
-  layPapers(layer, root, { doc, manifest: "control-plane", packages: [...new Set(held)] });
+  layPapers(layer, root, { doc, name: "haidang", workspace: "control-plane", packages: held });
 }
 
 /** Where the sources of a workspace lie, they are found by its name through a link, as in the checkout. */

@@ -30,29 +30,35 @@ export async function layOut({ root, folder }: TreeOptions): Promise<{ bundleByt
   layer.copy("agent/package/haidang-agent.service", "usr/lib/systemd/system/haidang-agent.service");
   layer.copy("agent/package/agent.env", "etc/haidang-agent/agent.env");
   layer.copy("docs/install-agent.md", `${doc}/install-agent.md`);
-  layPapers(layer, root, { doc, manifest: "agent", packages: [...bundle.packages, ...facts.packages] });
+  layPapers(layer, root, {
+    ...{ doc, name: "haidang-agent", workspace: "agent" },
+    packages: [...bundle.packages, ...facts.packages],
+  });
   return { bundleBytes: bundle.bytes };
 }
 
 interface Papers {
   doc: string;
-  /** The workspace whose package.json names the product. */
-  manifest: string;
+  /** Of the Debian package. */
+  name: string;
+  /** The workspace whose package.json tells its version. */
+  workspace: string;
   /** Folders of the npm packages inside. */
   packages: readonly string[];
 }
 
 /** Changelog, copyright, licences of others word for word, and the bill of materials. */
-export function layPapers(layer: Layer, root: string, { doc, manifest, packages }: Papers): void {
+export function layPapers(layer: Layer, root: string, { doc, name, workspace, packages }: Papers): void {
   const held = new Set([...packages, "node_modules/node"]);
   const known = productionPackages(root, {
     workspaces: ["", "contract", "agent", "control-plane", "cli", "dashboards"],
   }).filter(({ path }) => held.has(path));
+  const { version } = readManifest(join(root, workspace));
   layer.put(`${doc}/changelog.gz`, gzipSync(readFileSync(join(root, "CHANGELOG.md")), { level: 9 }));
   layer.put(`${doc}/copyright`, copyrightOf(doc));
   layer.put(`${doc}/NOTICE`, noticeOf(root, [...new Set(packages)].toSorted()));
   layer.put(`${doc}/node-LICENSE`, textOf(root, "scripts/package/node-LICENSE"));
-  layer.put(`${doc}/sbom.cdx.json`, billOf(readManifest(join(root, manifest)), known));
+  layer.put(`${doc}/sbom.cdx.json`, billOf({ name, version }, known));
 }
 
 function copyrightOf(doc: string): string {
