@@ -113,7 +113,8 @@ describe.skipIf(lacking.length > 0)(titled("the Debian package of the agent", la
       expect(readFileSync(join(control, name), "utf8")).not.toMatch(/curl|wget|https?:|npm|apt/);
     }
     const { stdout: depends } = await run("dpkg-deb", ["-f", deb, "Depends", "Recommends"]);
-    expect(depends).toMatch(/^Depends: .*\bfping\b.*\blibc6\b/m);
+    for (const name of ["fping", "libc6", "util-linux"])
+      expect(depends).toMatch(new RegExp(`^Depends: .*\\b${name}\\b`, "m"));
     expect(depends).toMatch(/^Recommends: chrony$/m);
     const settings = readFileSync(join(unpacked, "etc/haidang-agent/agent.env"), "utf8");
     expect(settings.split("\n").filter((line) => line !== "" && !line.startsWith("#"))).toEqual([]);
