@@ -18,6 +18,7 @@ import { createSecondFactor } from "./auth/second-factor.ts";
 import { openSecrets } from "./auth/secrets.ts";
 import { createTokens } from "./auth/tokens.ts";
 import { createUsers } from "./auth/users.ts";
+import { sitesToEase } from "./conference/ease.ts";
 import { openConferences } from "./conference/open.ts";
 import type { VaultFile } from "./config/vault-file.ts";
 import { createDeployment } from "./fleet/deploy.ts";
@@ -137,7 +138,11 @@ export async function buildApp(options: AppOptions): Promise<App> {
   );
   const cabling = openCabling(records);
   const tree = { records, assignments, engine, fleet, neighbours: cabling.list };
-  const deployment = createDeployment({ ...tree, selfUrl: () => selfUrl });
+  const deployment = createDeployment({
+    ...tree,
+    selfUrl: () => selfUrl,
+    easedSites: (ofWorld, nowMs) => sitesToEase(records.conferences.list(nowMs), ofWorld, nowMs),
+  });
   const { world } = deployment;
   const agentCounts = () => {
     const agents = fleet.active();
@@ -290,7 +295,12 @@ export async function buildApp(options: AppOptions): Promise<App> {
       timers.push(setInterval(() => void monthly.step(now()), reportsEveryMs));
       deadman?.begin();
       timers.push(setInterval(() => void lookAtSelf(), selfWatchEveryMs));
-      timers.push(setInterval(() => void conferences.tick(now()), conferenceEveryMs));
+      timers.push(
+        setInterval(() => {
+          deployment.ease(now());
+          void conferences.tick(now());
+        }, conferenceEveryMs),
+      );
       timers.push(setInterval(() => void retain(), retentionEveryMs));
       void retain();
     },

@@ -209,6 +209,65 @@ it("shows whoever is bounded by a unit his own points, and lets him plan for the
   });
 });
 
+it("spares thin lines while their rooms meet: polls and traces wait, echo requests do not", async () => {
+  const { app, clock } = scripted;
+  const held = () =>
+    Object.fromEntries(
+      app.assignments.active().map(({ assignment, check }) => [check.id, [assignment, check.intervalMs]]),
+    );
+  const paces = () =>
+    [
+      "snmp:device/rt",
+      "path:link/co-to-1",
+      "icmp:link/co-to-1",
+      "port:link/co-to-1",
+      "path:link/ba-che-1",
+    ].map((id) => held()[id]?.[1]);
+  const usual = held();
+  const usualPaces = [60_000, 600_000, 10_000, 30_000, 600_000];
+  expect(paces()).toEqual(usualPaces);
+  await post("conferences", { ...plan, participants: { ids: ["vc-co-to"] } });
+  const at = (ms: number) => {
+    clock.nowMs = ms;
+    app.deployment.ease(ms);
+    return paces();
+  };
+  expect(at(meetingMs - 11 * minuteMs)).toEqual(usualPaces);
+  expect(at(meetingMs - 10 * minuteMs)).toEqual([120_000, 3_600_000, 10_000, 30_000, 600_000]);
+  expect(Object.entries(held()).map(([id, [one]]) => [id, one])).toEqual(
+    Object.entries(usual).map(([id, [one]]) => [id, one]),
+  );
+  // what the inventory says meanwhile does not forget it
+  app.deployment.refresh(meetingMs);
+  expect(at(meetingMs)).toEqual([120_000, 3_600_000, 10_000, 30_000, 600_000]);
+  expect(at(meetingMs + 60 * minuteMs)).toEqual(usualPaces);
+
+  await post("conferences", { ...plan, startMs: meetingMs + 120 * minuteMs });
+  expect(at(meetingMs + 120 * minuteMs).at(-1)).toBe(3_600_000);
+  await post("conferences/HN-2/cancel", { reason: "dời" });
+  expect(at(meetingMs + 121 * minuteMs)).toEqual(usualPaces);
+});
+
+it("spares no line that is wide, of unknown width, or not between who asks and what is asked", async () => {
+  const { app, clock } = scripted;
+  const text = inventory
+    .replace("cir: 4M", "cir: 50M")
+    .replace("cir: 1M", "carrier: VNPT")
+    .replace("site: co-to, address: 127.0.0.8, snmp", "site: ba-che, address: 127.0.0.8, snmp");
+  const applied = await post("inventory/apply", { files: [{ path: "i.yaml", text }] });
+  expect(applied.text).toContain("revision");
+  await post("conferences", plan);
+  const before = app.assignments.active().map(({ check }) => check);
+  app.deployment.ease(meetingMs);
+  expect(app.assignments.active().map(({ check }) => check)).toEqual(before);
+  const within = inventory.replace("unit: co-to }", "unit: co-to, agent: noc }");
+  await post("inventory/apply", { files: [{ path: "i.yaml", text: within }] });
+  clock.nowMs = meetingMs;
+  app.deployment.ease(meetingMs);
+  const snmp = app.assignments.active().find(({ check }) => check.id === "snmp:device/rt");
+  expect([snmp?.agent, snmp?.check.intervalMs]).toEqual(["noc", 60_000]);
+});
+
 it.each([
   ["conferences", { ...plan, startMs: 0 }, 400, "is over already"],
   ["conferences", { ...plan, owner: "binh" }, 404, "contacts: an"],

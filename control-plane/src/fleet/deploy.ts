@@ -28,6 +28,8 @@ export interface Deployment {
   worldOf(inventory: Inventory, treeMs: number, agentsMs: number): World;
   /** Follows the calendar: refreshes on the day on which the inventory itself has another tree. */
   keepUp(nowMs: number): void;
+  /** Gives agents other checks where the lines to be spared are others than before; call it each few seconds. */
+  ease(nowMs: number): void;
   /** Works everything out again after a change of inventory or facts, and tells the agents concerned. */
   refresh(nowMs: number): void;
 }
@@ -41,8 +43,10 @@ export function createDeployment(options: {
   neighbours: () => readonly Neighbour[];
   /** The control plane's own address, watched by the hub; known once it listens. */
   selfUrl: () => string | undefined;
+  /** Sites whose lines are to be spared at an instant. */
+  easedSites: (world: World, nowMs: number) => ReadonlySet<string>;
 }): Deployment {
-  const { records, assignments, engine, fleet, neighbours, selfUrl } = options;
+  const { records, assignments, engine, fleet, neighbours, selfUrl, easedSites } = options;
   const written = () => records.inventory.current()?.inventory ?? emptyInventory;
   let world: World = buildWorld(emptyInventory, []);
   const discovered = (agents: readonly AgentRecord[]) => {
@@ -58,6 +62,7 @@ export function createDeployment(options: {
           ],
     );
   };
+  let eased: ReadonlySet<string> = new Set();
   /** When the tree becomes another by itself. */
   let turnsMs = Number.POSITIVE_INFINITY;
   const inventoryAt = (atMs: number) => records.inventory.at(atMs)?.inventory ?? emptyInventory;
@@ -70,9 +75,13 @@ export function createDeployment(options: {
     const inventory = written();
     world = buildWorld(withAgents(inventory, agents), discovered(agents), nowMs, neighbours());
     turnsMs = turningsOf(inventory).find((atMs) => atMs > nowMs) ?? Number.POSITIVE_INFINITY;
-    const changed = assignments.sync(assignChecks(world, agents).byAgent, nowMs);
+    const changed = assign(nowMs);
     engine.setWorld(world, nowMs);
     fleet.configChanged(changed);
+  }
+  function assign(nowMs: number): Set<string> {
+    eased = easedSites(world, nowMs);
+    return assignments.sync(assignChecks(world, fleet.active(), eased).byAgent, nowMs);
   }
   return {
     world: () => world,
@@ -81,6 +90,11 @@ export function createDeployment(options: {
     inventoryAt: (atMs, knownMs) => withLaterDays(inventoryAt(atMs), inventoryAt(knownMs)),
     worldOf,
     refresh,
+    ease(nowMs) {
+      const now = easedSites(world, nowMs);
+      if (now.size === eased.size && [...now].every((site) => eased.has(site))) return;
+      fleet.configChanged(assign(nowMs));
+    },
     keepUp(nowMs) {
       if (nowMs < turnsMs) return;
       const before = world;

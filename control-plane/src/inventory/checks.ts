@@ -2,6 +2,7 @@ import type { Check, SettingsOf } from "@haidang/contract/check.ts";
 import type { Heartbeat } from "@haidang/contract/heartbeat.ts";
 import type { ObjectRef, SipAccess, StampAccess } from "@haidang/contract/object.ts";
 import { snmpCredentials } from "@haidang/contract/snmp-access.ts";
+import { withEase } from "./ease.ts";
 import { longestPauseMs } from "./heartbeat.ts";
 import { withAttempts } from "./limits.ts";
 import { measurerOf } from "./topology.ts";
@@ -230,16 +231,22 @@ export interface AssignedChecks {
   orphans: ObjectRef[];
 }
 
-/** Who measures what: the agent an object names, else for what stands at a site the agent there, else the first hub. */
+/**
+ * Who measures what: the agent an object names, else for what stands at a site the agent there, else the first hub. Lines of
+ * `easedSites` are spared (`ease.ts`).
+ */
 export function assignChecks(
   world: World,
   agents: ReadonlyArray<{ id: string; hub: boolean }>,
+  easedSites: ReadonlySet<string> = new Set(),
 ): AssignedChecks {
   const byAgent = new Map<string, Check[]>(agents.map(({ id }) => [id, []]));
   const hub = agents.find((agent) => agent.hub)?.id;
   const orphans: ObjectRef[] = [];
   for (const object of world.objects.values()) {
-    const checks = checksOf(object).map((check) => withAttempts(check, world.limits.get(object.key)));
+    const checks = checksOf(object)
+      .map((check) => withAttempts(check, world.limits.get(object.key)))
+      .map((check) => withEase(check, object, world, easedSites));
     if (checks.length === 0) continue;
     if (object.kind === "heartbeat") {
       byAgent.set(centre, [...(byAgent.get(centre) ?? []), ...checks]);
