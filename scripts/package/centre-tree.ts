@@ -1,7 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { languages } from "@haidang/contract/text.ts";
 import { scripts as completions } from "../../cli/src/completion/script.ts";
+import { files } from "../../dashboards/grafana/provisioning.ts";
 import { productionPackages } from "./installed.ts";
 import { type Layer, openLayer, textOf } from "./layer.ts";
 import { layPapers, type TreeOptions } from "./tree.ts";
@@ -34,9 +36,20 @@ export function layOutCentre({ root, folder }: TreeOptions): void {
   layer.copy("control-plane/package/haidang.env", "etc/haidang/haidang.env");
   layer.copyFolder("docs", doc, (path) => path.endsWith(".md"));
   layer.copyFolder("examples", `${doc}/examples`, () => true);
+  layGrafana(layer);
   const page = productionPackages(root, { workspaces: ["dashboards"], without: ["vite"] });
   const held = [...packages, ...page].map(({ path }) => path);
   layPapers(layer, root, { doc, name: "haidang", workspace: "control-plane", packages: held });
+}
+
+function layGrafana(layer: Layer): void {
+  for (const source of ["prometheus", "influxdb"] as const) {
+    for (const language of languages) {
+      const folder = `usr/share/haidang/grafana/${source}-${language}`;
+      for (const { path, text } of files({ source, language }, `/${folder}/dashboards`))
+        layer.put(`${folder}/${path}`, text);
+    }
+  }
 }
 
 /** Where the sources of a workspace lie, they are found by its name through a link, as in the checkout. */

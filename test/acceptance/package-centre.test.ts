@@ -132,6 +132,11 @@ describe.skipIf(lacking.length > 0)(titled("the Debian package of the control pl
     ]);
     const foreign = await machine.run("find", "/usr/lib/haidang", "-perm", "/022", "-not", "-type", "l");
     expect(foreign).toEqual({ output: "", code: 0 });
+    const grafana = await ok(
+      "cat",
+      "/usr/share/haidang/grafana/prometheus-vi/provisioning/dashboards/haidang.yaml",
+    );
+    expect(grafana).toContain("path: /usr/share/haidang/grafana/prometheus-vi/dashboards");
     expect(await ok("systemd-analyze", "verify", "--man=no", "/usr/lib/systemd/system/haidang.service")).toBe(
       "",
     );
