@@ -101,6 +101,20 @@ export const maintenanceRowSchema = maintenanceWindowSchema.extend({
   objects: z.int(),
 });
 export type MaintenanceRow = z.infer<typeof maintenanceRowSchema>;
+/** GET /api/v1/maintenance/times: when windows run within a period, for a calendar. */
+export const maintenanceTimeSchema = z.object({
+  window: z.string(),
+  scopeName: z.string(),
+  reason: z.string(),
+  fromMs: z.number(),
+  toMs: z.number(),
+});
+export type MaintenanceTime = z.infer<typeof maintenanceTimeSchema>;
+export const maintenanceTimesQuerySchema = z.strictObject({
+  from: z.string().max(40),
+  to: z.string().max(40),
+});
+
 export const maintenanceQuerySchema = z.strictObject({
   /** Without it only what runs or is still to come. */
   all: z.stringbool().optional(),

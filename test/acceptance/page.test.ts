@@ -111,11 +111,71 @@ links: [{ id: dao, name: "Quảng Hà – <img src=x onerror=alert(1)> Cái Chi�
     await page.locator(".answer", { hasText: "Không được ngắt nguồn A" }).waitFor({ timeout: 10_000 });
   });
 
+  it("plans maintenance, silences and makes a report, each written by hand and read back", async () => {
+    await page.goto(`${haidang.url}/works`);
+    const plan = page.locator("form").filter({ hasText: "Lên lịch bảo trì" });
+    await plan.locator("input[list]").fill("Quang Ha");
+    const offered = await plan.locator("datalist option").first().getAttribute("value");
+    expect(offered).toContain("Quảng Hà");
+    await plan.locator("input[list]").fill("không có gì như thế");
+    await plan.getByLabel("Lý do").fill("thay <b>cáp</b>");
+    await plan.getByRole("button", { name: "Lên lịch bảo trì" }).click();
+    await plan.getByText("Hãy chọn một trong các tên").waitFor({ timeout: 5000 });
+    await plan.locator("input[list]").fill(offered ?? "");
+    await plan.getByRole("button", { name: "Lên lịch bảo trì" }).click();
+    const row = page.locator("tr", { hasText: "thay <b>cáp</b>" });
+    await row.waitFor({ timeout: 5000 });
+    await page
+      .locator(".calendar .entry", { hasText: "onerror=alert(1)" })
+      .first()
+      .waitFor({ timeout: 5000 });
+    await row.getByRole("button", { name: "Hủy" }).click();
+    await row.getByLabel("Vì sao hủy?").fill("thôi không làm");
+    await row.getByRole("button", { name: "Hủy" }).click();
+    await row.waitFor({ state: "detached", timeout: 5000 });
+
+    const quiet = page.locator("form").filter({ hasText: "Không ai được báo" });
+    await quiet.locator("input[list]").fill(offered ?? "");
+    await quiet.getByLabel("Lý do").fill("đang sửa");
+    await quiet.getByRole("button", { name: "Tạm ẩn" }).click();
+    const silenced = page.locator("tr", { hasText: "đang sửa" });
+    await silenced.getByRole("button", { name: "Thôi ẩn ngay" }).click({ timeout: 5000 });
+    await silenced.waitFor({ state: "detached", timeout: 5000 });
+
+    await page.goto(`${haidang.url}/reports`);
+    await page
+      .getByLabel("Tháng", { exact: true })
+      .fill(new Date(Date.now() + 25_200_000).toISOString().slice(0, 7));
+    await page.getByRole("button", { name: "Lập báo cáo" }).click();
+    await page.waitForURL(`${haidang.url}/report/BC-1001`, { timeout: 10_000 });
+    await page.locator(".report-sheet", { hasText: "onerror=alert(1)" }).first().waitFor({ timeout: 10_000 });
+    await page.getByRole("button", { name: "Hỏi lại" }).click();
+    await page.locator(".again p").first().waitFor({ timeout: 10_000 });
+    const [file] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("link", { name: "XLSX" }).click(),
+    ]);
+    expect(file.suggestedFilename()).toMatch(/^BC-1001.*\.xlsx$/i);
+    expect(page.url()).toBe(`${haidang.url}/report/BC-1001`);
+  });
+
   it("has no fault that axe knows of on any view", async () => {
     const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-    for (const path of ["/", "/data-centre", "/agents", "/link/dao", "/unit/dao", "/incident/SC-1001"]) {
+    for (const path of [
+      "/",
+      "/data-centre",
+      "/agents",
+      "/works",
+      "/reports",
+      "/report/BC-1001",
+      "/alerting",
+      "/people",
+      "/link/dao",
+      "/unit/dao",
+      "/incident/SC-1001",
+    ]) {
       await page.goto(`${haidang.url}${path}`);
-      await page.locator("main h1, main .card").first().waitFor({ timeout: 10_000 });
+      await page.locator("main h1").first().waitFor({ timeout: 10_000 });
       const violations = await page.evaluate(
         `(async () => { ${axe}; const found = await axe.run(); return found.violations.map(({ id, nodes }) => id + " " + nodes[0].html); })()`,
       );

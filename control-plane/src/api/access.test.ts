@@ -31,7 +31,7 @@ operator  POST /api/v1/reports | POST /api/v1/evidence
 viewer    GET /api/v1/verdict | GET /api/v1/map
 viewer    GET /api/v1/data-centre | GET /api/v1/feeds | GET /api/v1/feeds/{id}/failover
 viewer    GET /api/v1/tree | GET /api/v1/tree/find | GET /api/v1/tree/{id}
-viewer    GET /api/v1/revisions | GET /api/v1/maintenance
+viewer    GET /api/v1/revisions | GET /api/v1/maintenance | GET /api/v1/maintenance/times
 viewer    GET /api/v1/incidents | GET /api/v1/incidents/{id} | GET /api/v1/alerts | GET /api/v1/muted
 viewer    GET /api/v1/silences
 viewer    GET /api/v1/conferences | GET /api/v1/conferences/{id} | GET /api/v1/conferences/{id}/readiness

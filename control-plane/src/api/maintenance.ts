@@ -4,6 +4,8 @@ import {
   type MaintenanceWindow,
   maintenanceQuerySchema,
   maintenanceRowSchema,
+  maintenanceTimeSchema,
+  maintenanceTimesQuerySchema,
   type WindowRequest,
   type WindowScope,
   type WindowTime,
@@ -14,13 +16,16 @@ import type { Revision } from "@haidang/contract/revision.ts";
 import { z } from "zod";
 import { type Sight, seenWorld, sees } from "../inventory/sight.ts";
 import type { World } from "../inventory/world.ts";
-import { maintenanceRows } from "../query/maintenance.ts";
+import { maintenanceRows, maintenanceTimes } from "../query/maintenance.ts";
+import { readPeriod } from "../query/period.ts";
 import { coveredBy, isAnnotation, occurrencesOf } from "../state/maintenance.ts";
 import { type Route, route } from "./route.ts";
 import type { Services } from "./services.ts";
 
 /** Windows still to run that one control plane keeps: each is looked at whenever the ledger is asked. */
 const mostOpen = 5000;
+/** A calendar shows a month with the weeks at its ends. */
+const longestCalendarMs = 100 * 86_400_000;
 
 export function maintenanceRoutes(app: Services): Route[] {
   const url = "/api/v1/maintenance";
@@ -41,6 +46,26 @@ export function maintenanceRoutes(app: Services): Route[] {
         const windows = app.records.maintenance.list();
         const seen = windows.filter(({ scope }) => reachOf(scope, world, sight) !== "beyond");
         return maintenanceRows(seen, world, nowMs, { all: query.all ?? false });
+      },
+    }),
+    route({
+      method: "GET",
+      url: `${url}/times`,
+      summary: "When windows run within a period of at most 100 days, those that repeat each time.",
+      access: "viewer",
+      query: maintenanceTimesQuerySchema,
+      response: z.array(maintenanceTimeSchema),
+      handle: ({ query, sight }) => {
+        const period = readPeriod(query.from, query.to);
+        if (period.toMs - period.fromMs > longestCalendarMs) {
+          throw new HaidangError("usage", "the period is longer than 100 days", {
+            hint: "ask for a month at a time",
+          });
+        }
+        const world = app.world();
+        const windows = app.records.maintenance.list();
+        const seen = windows.filter(({ scope }) => reachOf(scope, world, sight) !== "beyond");
+        return maintenanceTimes(seen, world, period);
       },
     }),
     route({

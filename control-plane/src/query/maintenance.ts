@@ -1,4 +1,9 @@
-import type { MaintenanceRow, MaintenanceWindow, WindowScope } from "@haidang/contract/maintenance.ts";
+import type {
+  MaintenanceRow,
+  MaintenanceTime,
+  MaintenanceWindow,
+  WindowScope,
+} from "@haidang/contract/maintenance.ts";
 import { objectKey } from "@haidang/contract/object.ts";
 import type { World } from "../inventory/world.ts";
 import { coveredBy, isAnnotation, occurrencesOf, repeatOf } from "../state/maintenance.ts";
@@ -20,6 +25,23 @@ export function maintenanceRows(
 
 const order: readonly MaintenanceRow["state"][] = ["running", "planned", "over", "cancelled"];
 const orderOf = ({ state }: MaintenanceRow) => order.indexOf(state);
+
+/** When windows run within a period, earliest first; of a cancelled one what ran before it was. */
+export function maintenanceTimes(
+  windows: readonly MaintenanceWindow[],
+  world: World,
+  period: Period,
+): MaintenanceTime[] {
+  return windows
+    .flatMap(({ id, scope, reason, time, cancelled }) =>
+      occurrencesOf(time, period).flatMap(({ fromMs, toMs }) => {
+        const endMs = Math.min(toMs, cancelled?.atMs ?? toMs);
+        if (endMs <= fromMs) return [];
+        return [{ window: id, scopeName: scopeName(scope, world), reason, fromMs, toMs: endMs }];
+      }),
+    )
+    .sort((a, b) => a.fromMs - b.fromMs || a.toMs - b.toMs);
+}
 
 function rowOf(window: MaintenanceWindow, world: World, nowMs: number): MaintenanceRow {
   const shown = shownOccurrence(window, nowMs);

@@ -21,6 +21,10 @@ const ObjectPage = lazily(async () => (await import("./view/object.tsx")).Object
 const Password = lazily(async () => (await import("./view/password.tsx")).Password);
 const SecondFactor = lazily(async () => (await import("./view/second-factor.tsx")).SecondFactor);
 
+const reports = () => import("./view/reports-module.tsx");
+const alerting = () => import("./view/alerting.tsx");
+const people = () => import("./view/people.tsx");
+const works = () => import("./view/works.tsx");
 const meetings = () => import("./view/meetings.tsx");
 
 /** The page: outside while there is no session, inside with the stream open. */
@@ -75,6 +79,16 @@ function View({ at }: { at: Route }) {
       );
     case "data-centre":
       return <DataCentrePage />;
+    case "reports":
+      return <Later load={reports} show={({ Reports }) => <Reports />} />;
+    case "report":
+      return <Later load={reports} show={({ ReportPage }) => <ReportPage key={at.id} number={at.id} />} />;
+    case "alerting":
+      return <Later load={alerting} show={({ Alerting }) => <Alerting />} />;
+    case "people":
+      return <Later load={people} show={({ People }) => <People />} />;
+    case "works":
+      return <Later load={works} show={({ Works }) => <Works />} />;
     case "incident":
       return <IncidentPage key={at.id} id={at.id} />;
     case "object":

@@ -25,7 +25,8 @@ export function followLinks(): () => void {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     const link = event.target instanceof Element ? event.target.closest("a") : null;
     const href = link?.getAttribute("href");
-    if (href === null || href === undefined || !href.startsWith("/")) return;
+    if (href === null || href === undefined || !href.startsWith("/") || link?.hasAttribute("download"))
+      return;
     event.preventDefault();
     goTo(href);
   };

@@ -8,20 +8,37 @@ export type Route =
   | { view: "conferences" }
   | { view: "conference"; id: string }
   | { view: "data-centre" }
+  | { view: "reports" }
+  | { view: "report"; id: string }
+  | { view: "works" }
+  | { view: "alerting" }
+  | { view: "people" }
   | { view: "incident"; id: string }
   | { view: "object"; kind: PageKind; id: string }
   | { view: "missing" };
+
+/** Pages of which there is one, and of which there is one for each id. */
+const singleViews = [
+  "agents",
+  "conferences",
+  "data-centre",
+  "reports",
+  "works",
+  "alerting",
+  "people",
+] as const;
+const namedViews = ["incident", "conference", "report"] as const;
 
 /** Which page an address asks for. */
 export function readPath(pathname: string): Route {
   const [first, second, ...rest] = pathname.split("/").filter((piece) => piece !== "");
   if (first === undefined) return { view: "overview" };
-  if (first === "agents" && second === undefined) return { view: "agents" };
-  if (first === "conferences" && second === undefined) return { view: "conferences" };
-  if (first === "data-centre" && second === undefined) return { view: "data-centre" };
-  if ((first === "incident" || first === "conference") && second !== undefined && rest.length === 0) {
+  const single = second === undefined ? singleViews.find((known) => known === first) : undefined;
+  if (single !== undefined) return { view: single };
+  const named = namedViews.find((known) => known === first);
+  if (named !== undefined && second !== undefined && rest.length === 0) {
     const id = decode(second);
-    return id === null ? { view: "missing" } : { view: first, id };
+    return id === null ? { view: "missing" } : { view: named, id };
   }
   const kind = pageKinds.find((known) => known === first);
   if (kind === undefined || second === undefined || rest.length > 0) return { view: "missing" };
@@ -45,6 +62,11 @@ export function incidentPath(id: string): string {
 /** The address of a meeting's page. */
 export function conferencePath(id: string): string {
   return `/conference/${encodeURIComponent(id)}`;
+}
+
+/** The address of a report's page. */
+export function reportPath(number: string): string {
+  return `/report/${encodeURIComponent(number)}`;
 }
 
 function decode(piece: string): string | null {

@@ -53,7 +53,19 @@ function Menu({ route, open, onOpen }: { route: Route; open: boolean; onOpen: ()
         <Icon name="meeting" />
         {t("nav.conferences")}
       </a>
-      <a href="/agents" aria-current={route.view === "agents" ? "page" : undefined}>
+      <a href="/works" class="wide" aria-current={route.view === "works" ? "page" : undefined}>
+        <Icon name="works" />
+        {t("nav.works")}
+      </a>
+      <a
+        href="/reports"
+        class="wide"
+        aria-current={route.view === "reports" || route.view === "report" ? "page" : undefined}
+      >
+        <Icon name="report" />
+        {t("nav.reports")}
+      </a>
+      <a href="/agents" class="wide" aria-current={route.view === "agents" ? "page" : undefined}>
         <Icon name="agent" />
         {t("nav.agents")}
       </a>
@@ -72,6 +84,7 @@ function Tools({ open }: { open: boolean }) {
   };
   return (
     <div id="tools" class={open ? "tools open" : "tools"}>
+      <Others />
       <Segment
         label={t("tool.language")}
         value={language.value}
@@ -96,6 +109,31 @@ function Tools({ open }: { open: boolean }) {
       </button>
       {failure !== "" && <span role="alert">{failure}</span>}
     </div>
+  );
+}
+
+/** Pages that are seldom asked for, and on a small screen all that do not fit below. */
+function Others() {
+  const shut = (event: MouseEvent & { currentTarget: HTMLElement }) =>
+    event.currentTarget.closest("details")?.removeAttribute("open");
+  const pages = [
+    ["/works", "nav.works", true],
+    ["/reports", "nav.reports", true],
+    ["/agents", "nav.agents", true],
+    ["/alerting", "nav.alerting", false],
+    ["/people", "nav.people", false],
+  ] as const;
+  return (
+    <details class="others">
+      <summary class="btn small">{t("nav.others")}</summary>
+      <nav aria-label={t("nav.others")}>
+        {pages.map(([href, word, isNarrow]) => (
+          <a key={href} href={href} class={isNarrow ? "narrow" : ""} onClick={shut}>
+            {t(word)}
+          </a>
+        ))}
+      </nav>
+    </details>
   );
 }
 
