@@ -159,6 +159,28 @@ links: [{ id: dao, name: "Quảng Hà – <img src=x onerror=alert(1)> Cái Chi�
     expect(page.url()).toBe(`${haidang.url}/report/BC-1001`);
   });
 
+  it("changes one entry of the inventory, says what is wrong with it, and goes back", async () => {
+    await page.goto(`${haidang.url}/inventory`);
+    await page.locator(".entries li button", { hasText: "onerror=alert(1)" }).click({ timeout: 10_000 });
+    const text = page.locator(".entry-text textarea");
+    await text.waitFor({ timeout: 5000 });
+    const was = await text.inputValue();
+    expect(was).toMatch(/^id: dao$/m);
+    const before = faults.length;
+    await text.fill(was.replace(/^site: .*$/m, "site: khong-co"));
+    await page.getByRole("button", { name: "Áp dụng" }).click();
+    await page.locator(".faults", { hasText: "khong-co" }).waitFor({ timeout: 5000 });
+    // a browser writes down each refusal
+    expect(faults.splice(before)).toEqual([expect.stringContaining("400")]);
+    await text.fill(`${was}carrier: VNPT\n`);
+    await page.getByRole("button", { name: "Áp dụng" }).click();
+    await page.getByText("Đã có hiệu lực, bản 2").waitFor({ timeout: 5000 });
+    const first = page.locator(".report-list tr").filter({ has: page.locator("th", { hasText: /^1 *$/ }) });
+    await first.getByRole("button", { name: "Quay về bản này" }).click({ timeout: 5000 });
+    await first.getByRole("button", { name: "Quay về thật" }).click();
+    await page.locator(".report-list th", { hasText: "3" }).waitFor({ timeout: 5000 });
+  });
+
   it("has no fault that axe knows of on any view", async () => {
     const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
     for (const path of [
@@ -170,6 +192,7 @@ links: [{ id: dao, name: "Quảng Hà – <img src=x onerror=alert(1)> Cái Chi�
       "/report/BC-1001",
       "/alerting",
       "/people",
+      "/inventory",
       "/link/dao",
       "/unit/dao",
       "/incident/SC-1001",

@@ -35,6 +35,10 @@ export interface Played {
   runs: number;
   /** One round of results of every check. */
   round(): Promise<void>;
+  /** Windows of echo requests of so many objects, all that a page draws of them. */
+  windows(count: number): Promise<void>;
+  /** A link that answered until now is down; resolves with its id once that is acknowledged. */
+  cut(): Promise<string>;
   remove(): Promise<void>;
 }
 
@@ -112,6 +116,20 @@ export async function playProvince(nowMs: number): Promise<Played> {
             : []),
         ]),
       );
+    },
+    windows(count) {
+      const timeMs = Date.now();
+      const some = echoes.filter((check) => !silent.has(check)).slice(0, count);
+      return send(some.map((check) => pointOf("icmp", check, timeMs, echoFields(timeMs * 97))));
+    },
+    async cut() {
+      const check = echoes.find((one) => !silent.has(one) && one.target.kind === "link");
+      if (check === undefined) throw new Error("no link is left to cut");
+      silent.add(check);
+      const lost = { outcome: "failed", reason: "no_reply", durationMs: 1000 };
+      const nowAtMs = Date.now();
+      await send([2000, 1000, 0].map((agoMs) => pointOf("check", check, nowAtMs - agoMs, lost)));
+      return check.target.id;
     },
     async remove() {
       pool.destroy();

@@ -5,6 +5,7 @@ import { evaluateRows } from "./detect-evaluate.ts";
 import { fleetRows } from "./fleet.ts";
 import { footprintRows } from "./footprint.ts";
 import { icmpRows } from "./icmp.ts";
+import { pageRows } from "./page.ts";
 import { type Row, tableText, verdictOf } from "./row.ts";
 import { snmpRows } from "./snmp.ts";
 import { crashRows, ingestRows, memoryRows } from "./store.ts";
@@ -14,7 +15,7 @@ import { uptimeRows } from "./uptime.ts";
 import { wireRows } from "./wire.ts";
 
 /**
- * `npm run bench -- agent|store|uptime|detect|fleet|cli [part ...]`: figures of ours beside those of the peers. Exits 1 when one is not
+ * `npm run bench -- agent|store|uptime|detect|fleet|cli|page [part ...]`: figures of ours beside those of the peers. Exits 1 when one is not
  * met. `--agent` names a command that starts the agent otherwise than as packaged, as one text
  * with blanks.
  */
@@ -23,7 +24,8 @@ npm run bench -- store [ingest] [agents] [memory] [query] [crash] [--json]
 npm run bench -- uptime [--json]
 npm run bench -- detect [evaluate] [cut] [--json]
 npm run bench -- fleet [--json]
-npm run bench -- cli [--json]`;
+npm run bench -- cli [--json]
+npm run bench -- page [--json]`;
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -39,6 +41,7 @@ const subjects: Readonly<Record<string, Parts>> = {
   detect: { evaluate: evaluateRows, cut: cutRows },
   fleet: { fleet: fleetRows },
   cli: { cli: cliRows },
+  page: { page: pageRows },
 };
 
 const [subject = "", ...asked] = positionals;

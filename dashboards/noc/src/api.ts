@@ -54,7 +54,25 @@ export async function get<S extends z.ZodType>(
 
 /** POST `/api/v1<path>`; the answer by its schema. Throws as `get` does. */
 export async function post<S extends z.ZodType>(path: string, body: object, schema: S): Promise<z.infer<S>> {
-  const envelope = z.object({ data: z.unknown() }).parse(await bodyOf(await request("POST", path, body)));
+  return send("POST", path, body, schema);
+}
+
+/** PUT, or DELETE without a body; the answer by its schema. Throws as `get` does. */
+export async function put<S extends z.ZodType>(
+  path: string,
+  body: object | undefined,
+  schema: S,
+): Promise<z.infer<S>> {
+  return send(body === undefined ? "DELETE" : "PUT", path, body, schema);
+}
+
+async function send<S extends z.ZodType>(
+  method: Method,
+  path: string,
+  body: object | undefined,
+  schema: S,
+): Promise<z.infer<S>> {
+  const envelope = z.object({ data: z.unknown() }).parse(await bodyOf(await request(method, path, body)));
   const answer = schema.safeParse(envelope.data);
   if (answer.success) return answer.data;
   throw new HaidangError("internal", `the answer of ${path} is not of the shape this page knows`, {
@@ -104,7 +122,9 @@ export async function closeSession(): Promise<void> {
   await request("DELETE", "/session");
 }
 
-async function request(method: "GET" | "POST" | "DELETE", path: string, body?: object): Promise<Response> {
+type Method = "GET" | "POST" | "PUT" | "DELETE";
+
+async function request(method: Method, path: string, body?: object): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(`/api/v1${path}`, {
@@ -136,9 +156,12 @@ async function bodyOf(response: Response): Promise<unknown> {
 async function refusal(response: Response): Promise<HaidangError> {
   const parsed = errorBodySchema.safeParse(await response.json().catch(() => null));
   if (!parsed.success) return new HaidangError(codeOfStatus(response.status), `HTTP ${response.status}`);
-  const { code, message, hint } = parsed.data.error;
+  const { code, message, hint, details } = parsed.data.error;
   const known = isErrorCode(code) ? code : codeOfStatus(response.status);
-  return new HaidangError(known, deviceText(message), hint === undefined ? {} : { hint: deviceText(hint) });
+  return new HaidangError(known, deviceText(message), {
+    details,
+    ...(hint === undefined ? {} : { hint: deviceText(hint) }),
+  });
 }
 
 function isErrorCode(code: string): code is ErrorCode {

@@ -23,6 +23,7 @@ const SecondFactor = lazily(async () => (await import("./view/second-factor.tsx"
 
 const reports = () => import("./view/reports-module.tsx");
 const alerting = () => import("./view/alerting.tsx");
+const inventory = () => import("./view/inventory.tsx");
 const people = () => import("./view/people.tsx");
 const works = () => import("./view/works.tsx");
 const meetings = () => import("./view/meetings.tsx");
@@ -85,6 +86,8 @@ function View({ at }: { at: Route }) {
       return <Later load={reports} show={({ ReportPage }) => <ReportPage key={at.id} number={at.id} />} />;
     case "alerting":
       return <Later load={alerting} show={({ Alerting }) => <Alerting />} />;
+    case "inventory":
+      return <Later load={inventory} show={({ Inventory }) => <Inventory />} />;
     case "people":
       return <Later load={people} show={({ People }) => <People />} />;
     case "works":

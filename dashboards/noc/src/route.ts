@@ -13,6 +13,7 @@ export type Route =
   | { view: "works" }
   | { view: "alerting" }
   | { view: "people" }
+  | { view: "inventory" }
   | { view: "incident"; id: string }
   | { view: "object"; kind: PageKind; id: string }
   | { view: "missing" };
@@ -26,6 +27,7 @@ const singleViews = [
   "works",
   "alerting",
   "people",
+  "inventory",
 ] as const;
 const namedViews = ["incident", "conference", "report"] as const;
 

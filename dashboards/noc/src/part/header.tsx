@@ -121,6 +121,7 @@ function Others() {
     ["/reports", "nav.reports", true],
     ["/agents", "nav.agents", true],
     ["/alerting", "nav.alerting", false],
+    ["/inventory", "nav.inventory", false],
     ["/people", "nav.people", false],
   ] as const;
   return (

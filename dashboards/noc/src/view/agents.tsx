@@ -1,3 +1,4 @@
+import "../style/report.css";
 import { type AgentRow, agentRowSchema } from "@haidang/contract/agent-api.ts";
 import { byName } from "@haidang/contract/trouble.ts";
 import { useEffect } from "preact/hooks";
@@ -5,6 +6,7 @@ import { z } from "zod";
 import { get } from "../api.ts";
 import { useFetched } from "../fetched.ts";
 import { capital, dash, formatBytes, formatDateTime, formatNumber, formatSpan } from "../format.ts";
+import { AgentActs, InviteAgent, standingWord } from "../part/agent-acts.tsx";
 import { Failure } from "../part/failure.tsx";
 import { Loading } from "../part/loading.tsx";
 import { Said } from "../part/said.tsx";
@@ -31,15 +33,16 @@ export function Agents() {
         <h1 class="small">{title}</h1>
         <span class="t2 num">{agents.data?.length}</span>
       </header>
+      <InviteAgent />
       <Failure of={agents} what={title} />
       {agents.data === null && agents.error === null && <Loading />}
       {agents.data?.length === 0 && <p class="quiet">{t("agents.none")}</p>}
-      {agents.data !== null && agents.data.length > 0 && <Table rows={agents.data} />}
+      {agents.data !== null && agents.data.length > 0 && <Table rows={agents.data} onDone={agents.retry} />}
     </section>
   );
 }
 
-function Table({ rows }: { rows: readonly AgentRow[] }) {
+function Table({ rows, onDone }: { rows: readonly AgentRow[]; onDone: () => void }) {
   const sorted = [...rows].sort(
     (a, b) => Number(b.silent) - Number(a.silent) || byName({ name: a.id }, { name: b.id }),
   );
@@ -70,25 +73,30 @@ function Table({ rows }: { rows: readonly AgentRow[] }) {
           <th scope="col" class="n opt">
             {t("agents.enrolled")}
           </th>
+          <th scope="col" class="opt">
+            <span class="vh">{t("agents.revoke")}</span>
+          </th>
         </tr>
       </thead>
       <tbody>
         {sorted.map((row) => (
-          <Row key={row.id} row={row} />
+          <Row key={row.id} row={row} onDone={onDone} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function Row({ row }: { row: AgentRow }) {
+function Row({ row, onDone }: { row: AgentRow; onDone: () => void }) {
   const chosen = language.value;
+  const standing = standingWord(row);
   const count = (value: number | null) => (value === null ? dash : formatNumber(value, 0, chosen));
   return (
     <tr>
       <th scope="row">
         <Said text={row.id} most={63} />
         <span class="under">
+          {standing !== undefined && `${standing} · `}
           <Said text={row.hostName} most={80} /> · <Said text={row.version} most={30} />
         </span>
       </th>
@@ -110,6 +118,9 @@ function Row({ row }: { row: AgentRow }) {
       </td>
       <td class="opt">{row.icmpBy === null ? dash : <Said text={row.icmpBy} most={40} />}</td>
       <td class="n opt">{formatDateTime(row.enrolledAtMs)}</td>
+      <td class={row.state === "pending" ? "" : "opt"}>
+        <AgentActs row={row} onDone={onDone} />
+      </td>
     </tr>
   );
 }
