@@ -1,5 +1,7 @@
 import { defineConfig } from "vitest/config";
 
+import { sized } from "./test/large.ts";
+
 const ignored = ["**/node_modules/**", "**/dist/**"];
 
 const rooms = "{contract,agent,control-plane,cli,dashboards,scripts}";
@@ -43,8 +45,8 @@ export default defineConfig({
           include: ["test/conformance/**/*.test.ts"],
           exclude: ignored,
           sequence: { groupOrder: 1 },
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout: sized(30_000, 3_600_000),
+          hookTimeout: sized(60_000, 3_600_000),
         },
       },
       {
@@ -52,8 +54,8 @@ export default defineConfig({
           name: "acceptance",
           include: ["test/acceptance/**/*.test.ts"],
           exclude: ignored,
-          testTimeout: 180_000,
-          hookTimeout: 120_000,
+          testTimeout: sized(180_000, 3_600_000),
+          hookTimeout: sized(120_000, 3_600_000),
           // After the others, in network namespaces of their own: they mostly wait, but measure seconds.
           maxWorkers: 3,
           sequence: { groupOrder: 2 },

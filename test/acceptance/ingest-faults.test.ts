@@ -8,6 +8,7 @@ import type { Point } from "@haidang/contract/point.ts";
 import { type CheckResult, resultPoint } from "@haidang/contract/result.ts";
 import type { UptimeRow } from "@haidang/contract/uptime.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { sized } from "../large.ts";
 import { type Centre, installCentre } from "./centre.ts";
 import { until } from "./haidang.ts";
 import { titled } from "./needs.ts";
@@ -15,7 +16,7 @@ import { answersIn, lackingForTrace } from "./trace.ts";
 import { openWriter, type Writer } from "./writer.ts";
 
 const agents = 20;
-const kills = 8;
+const kills = sized(8, 100);
 const lackingStrace = lackingForTrace();
 
 describe("twenty agents that write all the time", () => {
@@ -60,7 +61,7 @@ describe("twenty agents that write all the time", () => {
     }
   }
 
-  it("lose and double nothing over eight kills of the control plane, ready again within 10 s each", async () => {
+  it("lose and double nothing over kill after kill of the control plane, ready again within 10 s each", async () => {
     for (let kill = 0; kill < kills; kill += 1) {
       await new Promise((resolve) => setTimeout(resolve, 300 + ((kill * 677) % 900)));
       expect(await centre.end("SIGKILL")).toMatchObject({ by: "SIGKILL" });

@@ -5,6 +5,7 @@ import type { SeriesData } from "@haidang/contract/api.ts";
 import type { LinkDetail } from "@haidang/contract/row.ts";
 import type { UptimeRow } from "@haidang/contract/uptime.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { sized } from "../large.ts";
 import { type Haidang, installHaidang, until } from "./haidang.ts";
 import { type Lab, openLab } from "./lab.ts";
 import { missing, titled } from "./needs.ts";
@@ -51,9 +52,9 @@ links: [{ id: xa, name: Ba Chẽ, site: xa, address: ${lab.siteAddress} }]
       20_000,
     );
 
-  it("lose no window of measurements when it is the control plane, eight times at any moment", async () => {
+  it("lose no window of measurements when it is the control plane, again and again at any moment", async () => {
     const first = (await windows())[0] ?? Date.now();
-    for (let time = 0; time < 8; time += 1) {
+    for (let time = 0; time < sized(8, 60); time += 1) {
       await new Promise((resolve) => setTimeout(resolve, 500 + ((time * 677) % 2500)));
       process.kill(await haidang.pid("control-plane"), "SIGKILL");
       await answers();
@@ -77,8 +78,8 @@ links: [{ id: xa, name: Ba Chẽ, site: xa, address: ${lab.siteAddress} }]
   });
 
   it("leave the spool whole when it is the agent: it comes back by itself and drops nothing", async () => {
-    for (let time = 0; time < 3; time += 1) {
-      await new Promise((resolve) => setTimeout(resolve, 400 + time * 700));
+    for (let time = 0; time < sized(3, 60); time += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 400 + ((time * 700) % 4900)));
       const before = await haidang.pid("agent");
       process.kill(before, "SIGKILL");
       await until(

@@ -8,9 +8,10 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { sized } from "../large.ts";
 
 const main = fileURLToPath(new URL("./notify-process.ts", import.meta.url));
-const lives = 20;
+const lives = sized(20, 200);
 const perLife = 5;
 
 interface Heard {
@@ -96,33 +97,37 @@ function namesOf(word: "fired" | "ended"): string[] {
   return said.filter((line) => line.startsWith(`${word} `)).map((line) => line.slice(word.length + 1));
 }
 
-it("20 kill -9 between decision and delivery, and a receiver that is down: each arrives, in order, once", async () => {
-  for (let number = 0; number < lives; number += 1) {
-    mood = number >= 8 && number < 11 ? "fails" : "holds";
-    const firstId = 1000 + number * perLife;
-    const { child, line } = live(firstId, perLife, 0);
-    // another moment each time: right after the first is decided, up to after the last
-    await line(`fired SC-${firstId + (number % perLife)}`);
-    await kill(child);
-  }
-  expect(heard).toEqual([]);
-  await settle(40);
+it(
+  "kill -9 between decision and delivery, and a receiver that is down: each arrives, in order, once",
+  async () => {
+    for (let number = 0; number < lives; number += 1) {
+      mood = number >= 8 && number < 11 ? "fails" : "holds";
+      const firstId = 1000 + number * perLife;
+      const { child, line } = live(firstId, perLife, 0);
+      // another moment each time: right after the first is decided, up to after the last
+      await line(`fired SC-${firstId + (number % perLife)}`);
+      await kill(child);
+    }
+    expect(heard).toEqual([]);
+    await settle(40);
 
-  expect(said.filter((line) => line.startsWith("fault"))).toEqual([]);
-  // a kill can fall between a decision's commit and the line that tells of it
-  const told = namesOf("fired");
-  expect(new Set(told).size, "what was committed before a kill is not fired again").toBe(told.length);
-  const fired = Array.from({ length: lives * perLife }, (_, at) => `SC-${1000 + at}`);
-  expect(told.filter((id) => !fired.includes(id))).toEqual([]);
-  const all = deliveries();
-  const first = (incident: string, isEnd: boolean) =>
-    all.findIndex((one) => one.incident === incident && one.isEnd === isEnd);
-  expect(fired.filter((id) => first(id, false) === -1)).toEqual([]);
-  const ended = namesOf("ended");
-  expect(ended).toHaveLength(40);
-  expect(ended.filter((id) => first(id, true) < first(id, false))).toEqual([]);
-  expect(repeated().length).toBeLessThanOrEqual(Math.floor(all.length / 100));
-}, 60_000);
+    expect(said.filter((line) => line.startsWith("fault"))).toEqual([]);
+    // a kill can fall between a decision's commit and the line that tells of it
+    const told = namesOf("fired");
+    expect(new Set(told).size, "what was committed before a kill is not fired again").toBe(told.length);
+    const fired = Array.from({ length: lives * perLife }, (_, at) => `SC-${1000 + at}`);
+    expect(told.filter((id) => !fired.includes(id))).toEqual([]);
+    const all = deliveries();
+    const first = (incident: string, isEnd: boolean) =>
+      all.findIndex((one) => one.incident === incident && one.isEnd === isEnd);
+    expect(fired.filter((id) => first(id, false) === -1)).toEqual([]);
+    const ended = namesOf("ended");
+    expect(ended).toHaveLength(40);
+    expect(ended.filter((id) => first(id, true) < first(id, false))).toEqual([]);
+    expect(repeated().length).toBeLessThanOrEqual(Math.floor(all.length / 100));
+  },
+  sized(60_000, 1_800_000),
+);
 
 it("kills while messages are under way repeat some, each under the id it had", async () => {
   for (let number = 0; number < 4; number += 1) {

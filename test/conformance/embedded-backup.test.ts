@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openEmbeddedSeriesStore } from "@haidang/control-plane/store/embedded/embedded.ts";
 import { afterAll, expect, test } from "vitest";
+import { sized } from "../large.ts";
 
 const root = mkdtempSync(join(tmpdir(), "haidang-backup-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -78,11 +79,13 @@ test("a backup is never written over something", async () => {
   await store.close();
 });
 
+const copies = sized(10, 200);
+
 /** As a power cut leaves a log: what was not synced yet is gone, or zeros. */
 test("copied at any moment with its unsynced end cut or zeroed, it starts and has what was acknowledged", async () => {
   const folder = join(root, "live");
   const store = openEmbeddedSeriesStore(folder);
-  for (let copy = 0; copy < 10; copy += 1) {
+  for (let copy = 0; copy < copies; copy += 1) {
     for (let batch = 0; batch < 20; batch += 1) {
       const at = copy * 20 + batch;
       await store.write(

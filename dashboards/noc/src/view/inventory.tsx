@@ -7,7 +7,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { get } from "../api.ts";
 import { useFetched } from "../fetched.ts";
-import { formatNumber } from "../format.ts";
+import { capital, formatNumber } from "../format.ts";
 import { Failure } from "../part/failure.tsx";
 import { InventoryEntry } from "../part/inventory-entry.tsx";
 import { InventoryRevisions } from "../part/inventory-revisions.tsx";
@@ -15,15 +15,31 @@ import { Loading } from "../part/loading.tsx";
 import { pageTitle } from "../route.ts";
 import { language } from "../setting.ts";
 import { ti } from "../words/inventory.ts";
+import { t } from "../words/words.ts";
 import { useKept } from "./kept.ts";
 
 const most = 100;
 const everyMs = 60_000;
 
-/** The lists of an inventory, in the order people think of them. */
+/** The lists of an inventory with what stands in each, in the order people think of them. */
 const lists = [
-  ...["units", "sites", "links", "devices", "services", "videoPoints", "racks", "heartbeats", "contacts"],
-  ...["rosters", "channels", "routes", "calendars", "thresholds", "contracts", "reports", "successions"],
+  ["units", "unit"],
+  ["sites", "site"],
+  ["links", "link"],
+  ["devices", "device"],
+  ["services", "service"],
+  ["videoPoints", "video"],
+  ["racks", "rack"],
+  ["heartbeats", "heartbeat"],
+  ["contacts", "contact"],
+  ["rosters", "roster"],
+  ["channels", "channel"],
+  ["routes", "route"],
+  ["calendars", "calendar"],
+  ["thresholds", "threshold"],
+  ["contracts", "contract"],
+  ["reports", "report"],
+  ["successions", "succession"],
 ] as const;
 
 interface Entry {
@@ -130,9 +146,9 @@ function Entries(props: {
         <label>
           <span class="vh">{ti("inventory.list")}</span>
           <select value={list} onChange={(event) => onList(event.currentTarget.value)}>
-            {lists.map((one) => (
+            {lists.map(([one, kind]) => (
               <option key={one} value={one}>
-                {one}
+                {capital(t(`kind.${kind}`))} ({one})
               </option>
             ))}
           </select>
