@@ -8,6 +8,9 @@ import { fileURLToPath } from "node:url";
 import type { SeriesData } from "@haidang/contract/api.ts";
 import { until } from "./haidang.ts";
 
+/** So long a stretch is asked about at once, ms. */
+const askedMs = 6 * 3_600_000;
+
 const main = fileURLToPath(new URL("../../control-plane/src/main.ts", import.meta.url));
 
 /** The control plane's process alone, on loopback, for tests that play the agents themselves. */
@@ -103,9 +106,13 @@ export async function installCentre(): Promise<Centre> {
     },
     async stored(measurement, field, fromMs, toMs) {
       const found: Stored[] = [];
-      const question = new URLSearchParams({ measurement, field, from: String(fromMs), to: String(toMs) });
-      for (const { tags, points } of await centre.get<SeriesData[]>(`/query?${question}`)) {
-        for (const [timeMs, value] of points) found.push({ agent: tags["agent"] ?? "", timeMs, value });
+      // one question may hold half a million samples
+      for (let atMs = fromMs; atMs < toMs; atMs += askedMs) {
+        const period = { from: String(atMs), to: String(Math.min(toMs, atMs + askedMs)) };
+        const question = new URLSearchParams({ measurement, field, ...period });
+        for (const { tags, points } of await centre.get<SeriesData[]>(`/query?${question}`)) {
+          for (const [timeMs, value] of points) found.push({ agent: tags["agent"] ?? "", timeMs, value });
+        }
       }
       return found;
     },

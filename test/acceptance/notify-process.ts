@@ -8,6 +8,7 @@ import { createChannels } from "@haidang/control-plane/notify/channel/table.ts";
 import { readEgressRules } from "@haidang/control-plane/notify/egress.ts";
 import { createNotify } from "@haidang/control-plane/notify/notify.ts";
 import { openEmbeddedRecordStore } from "@haidang/control-plane/store/embedded/records.ts";
+import { sized } from "../large.ts";
 
 /*
  * Tells incidents over real webhooks until it is killed. Only the incidents are by hand; they lie in the same file and
@@ -15,7 +16,8 @@ import { openEmbeddedRecordStore } from "@haidang/control-plane/store/embedded/r
  * to fire, how many of them to end again. Prints `fired <id>` once each is committed, `over` when nothing waits.
  */
 const [folder = "", receiver = "", first = "0", count = "0", ends = "0"] = process.argv.slice(2);
-const hooks = 14;
+/** So many that none of them hears so often that it is given a digest. */
+const hooks = sized(14, 140);
 
 mkdirSync(folder, { recursive: true });
 const records = openEmbeddedRecordStore(join(folder, "records.db"));

@@ -17,7 +17,8 @@ export function classText(instantClass: InstantClass, look: Look): string {
 
 /** Why an object is in its state, in words; with what explains it, and an attempt not confirmed yet when there is one. */
 export function reasonText(
-  object: Pick<ObjectStatus, "reason" | "detail" | "soft" | "upstream" | "flapping" | "beneath">,
+  object: Pick<ObjectStatus, "reason" | "detail" | "soft" | "upstream" | "flapping" | "beneath"> &
+    Partial<Pick<ObjectStatus, "class">>,
   language: Look["language"],
 ): string {
   const because: string[] = [];
@@ -29,7 +30,8 @@ export function reasonText(
   if (object.upstream !== undefined)
     parts.push(say(language, "object.upstream", { name: shownName(object.upstream) }));
   if (object.flapping === true) parts.push(say(language, "object.flapping"));
-  if (object.soft !== undefined)
+  // of something that is down already another check that fails too says nothing new
+  if (object.soft !== undefined && object.soft.state !== object.class)
     parts.push(
       say(language, "object.soft", {
         state: say(language, `class.${object.soft.state}`),

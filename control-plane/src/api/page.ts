@@ -10,8 +10,13 @@ export async function addPage(server: FastifyInstance, folder: string): Promise<
     await server.register(fastifyStatic, {
       root: folder,
       wildcard: false,
+      // as the build left them beside the files
+      preCompressed: true,
+      // its own would go before what is set below
+      cacheControl: false,
       setHeaders(reply, path) {
-        const named = /\/assets\/[^/]+-[\w-]{8,}\.\w+$/.test(path);
+        const named = /\/assets\/[^/]+-[\w-]{8,}\.\w+(?:\.(?:br|gz))?$/.test(path);
+        reply.setHeader("vary", "accept-encoding");
         reply.setHeader("cache-control", named ? "public, max-age=31536000, immutable" : "no-cache");
       },
     });

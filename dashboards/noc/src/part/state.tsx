@@ -63,7 +63,7 @@ export function StateWord({ of }: { of: InstantClass }) {
 }
 
 /** Why, in words: the reason, what the device or system said of it, and a failure not confirmed yet. */
-export function Why({ object }: { object: Pick<ObjectStatus, "reason" | "detail" | "soft"> }) {
+export function Why({ object }: { object: Pick<ObjectStatus, "class" | "reason" | "detail" | "soft"> }) {
   const { reason, detail, soft } = object;
   return (
     <>
@@ -73,7 +73,7 @@ export function Why({ object }: { object: Pick<ObjectStatus, "reason" | "detail"
           <Said text={detail} most={160} />
         </span>
       )}
-      {soft !== undefined && (
+      {soft !== undefined && soft.state !== object.class && (
         <span class="chip">
           {capital(
             t("trouble.soft", {

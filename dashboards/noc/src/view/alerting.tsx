@@ -20,7 +20,7 @@ import { Segment } from "../part/segment.tsx";
 import { incidentPath, pageTitle } from "../route.ts";
 import { language } from "../setting.ts";
 import { tp } from "../words/people.ts";
-import { wordOr } from "../words/words.ts";
+import { t, wordOr } from "../words/words.ts";
 import { useSubmit } from "./field.tsx";
 import { useKept } from "./kept.ts";
 
@@ -193,6 +193,9 @@ function OnCall() {
   );
 }
 
+/** Why it did not get there, or why there was nobody. */
+const whyText = (reason: string) => wordOr(`delivery.${reason}`, wordOr(`missing.${reason}`, reason));
+
 const tones = { waiting: "chip", delivered: "tag up", failed: "tag down", nobody: "tag unk" } as const;
 
 function Sent() {
@@ -217,7 +220,7 @@ function Sent() {
           onChoose={setState}
           choices={[
             { value: "all", text: tp("alerting.all") },
-            ...notificationStates.map((value) => ({ value, text: capital(tp(`notice.${value}`)) })),
+            ...notificationStates.map((value) => ({ value, text: capital(t(`notification.${value}`)) })),
           ]}
         />
       }
@@ -247,17 +250,16 @@ function Message({ row }: { row: NotificationRow }) {
     <tr>
       <td class="num">{formatDateTime(row.madeMs)}</td>
       <td>
-        <span class={tones[state]}>{capital(tp(`notice.${state}`))}</span>
+        <span class={tones[state]}>{capital(t(`notification.${state}`))}</span>
         {state !== "delivered" && (
           <span class="under">
             {attempts > 0 && `${tp("alerting.tries", { count: attempts })} `}
-            {reason !== null && wordOr(`delivery.${reason}`, reason)}{" "}
-            {detail !== null && <Said text={detail} most={160} />}
+            {reason !== null && whyText(reason)} {detail !== null && <Said text={detail} most={160} />}
           </span>
         )}
       </td>
       <td>
-        {capital(tp(`purpose.${purpose}`))}{" "}
+        {capital(t(`purpose.${purpose}`))}{" "}
         {incidents.slice(0, 5).map((id) => (
           <a key={id} href={incidentPath(id)}>
             {id}{" "}
