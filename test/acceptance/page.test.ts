@@ -94,6 +94,13 @@ links: [{ id: dao, name: "Quảng Hà – <img src=x onerror=alert(1)> Cái Chi�
     await page.locator(".acts .saving").filter({ hasText: "đang lưu" }).waitFor({ state: "detached" });
     await page.reload();
     await page.locator(".log").getByText("Đã tiếp nhận").waitFor({ timeout: 5000 });
+    await page.getByText("Tự xác định nguyên nhân").click();
+    await page.getByLabel("Nguyên nhân", { exact: true }).selectOption("power_lost");
+    await page.getByLabel("Vì sao: báo cáo có ghi").fill("điện lực <i>báo</i>");
+    await page.getByRole("button", { name: "Xác định", exact: true }).click();
+    await page.locator(".log").getByText("điện lực <i>báo</i>").waitFor({ timeout: 5000 });
+    await page.locator(".acts .saving").filter({ hasText: "đang lưu" }).waitFor({ state: "detached" });
+    await page.locator("h1").filter({ hasText: "Mất điện tại chỗ" }).waitFor({ timeout: 5000 });
     await lab.restore();
   });
 

@@ -6,6 +6,7 @@ import {
   type Evidence,
   type Responsibility,
   sureFromPct,
+  usualResponsibility,
   type Verdict,
 } from "@haidang/contract/verdict.ts";
 
@@ -89,7 +90,18 @@ export function hypotheses({ weighed, evidence }: Verdict): readonly Hypothesis[
 }
 
 /** What people do about an incident. */
-export type Act = { verb: "acknowledge" } | { verb: "assign"; to: string } | { verb: "note"; text: string };
+export type Act =
+  | { verb: "acknowledge" }
+  | { verb: "assign"; to: string }
+  | { verb: "note"; text: string }
+  | { verb: "overrule"; cause: Cause; reason: string };
+
+const eventOf = {
+  acknowledge: "acknowledged",
+  assign: "assigned",
+  note: "noted",
+  overrule: "overruled",
+} as const;
 
 /** The incident as it will be once the control plane confirms an act. */
 export function withAct(
@@ -99,12 +111,24 @@ export function withAct(
 ): IncidentDetail {
   const event: IncidentEvent = {
     ...{ entry: Number.MAX_SAFE_INTEGER, incident: incident.id, atMs: nowMs, by },
-    kind: act.verb === "acknowledge" ? "acknowledged" : act.verb === "assign" ? "assigned" : "noted",
-    values: act.verb === "assign" ? { to: act.to } : act.verb === "note" ? { text: act.text } : {},
+    kind: eventOf[act.verb],
+    values: valuesOf(incident, act),
   };
   const timeline = [...incident.timeline, event];
   if (act.verb === "acknowledge") return { ...incident, state: "acknowledged", acknowledgedBy: by, timeline };
-  return act.verb === "assign" ? { ...incident, assignee: act.to, timeline } : { ...incident, timeline };
+  if (act.verb === "assign") return { ...incident, assignee: act.to, timeline };
+  if (act.verb === "note") return { ...incident, timeline };
+  const { cause, reason } = act;
+  const overruled = { cause, responsibility: usualResponsibility[cause], reason, by, atMs: nowMs };
+  return { ...incident, overruled, timeline };
+}
+
+function valuesOf({ verdict }: IncidentDetail, act: Act): IncidentEvent["values"] {
+  if (act.verb === "assign") return { to: act.to };
+  if (act.verb === "note") return { text: act.text };
+  if (act.verb === "overrule")
+    return { from: verdict?.cause ?? "not_known", to: act.cause, reason: act.reason };
+  return {};
 }
 
 /** The shape and colour an incident is shown in. */

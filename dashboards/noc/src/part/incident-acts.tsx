@@ -1,3 +1,4 @@
+import { type Cause, causes } from "@haidang/contract/verdict.ts";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Act } from "../incident.ts";
 import { t } from "../words/words.ts";
@@ -59,6 +60,7 @@ export function IncidentActs(props: {
         saving={saving}
         onSend={(text) => onAct({ verb: "note", text })}
       />
+      <Overrule saving={saving} onAct={onAct} />
       <p class="saving t2" role="status">
         {saving && `${t("act.saving")}…`}
       </p>
@@ -68,6 +70,50 @@ export function IncidentActs(props: {
         </p>
       )}
     </section>
+  );
+}
+
+/** What it really was, in a person's word: reports take it before what was worked out. */
+function Overrule({ saving, onAct }: { saving: boolean; onAct: (act: Act) => void }) {
+  const [cause, setCause] = useState<Cause>("link_cut");
+  const [reason, setReason] = useState("");
+  const send = (event: Event) => {
+    event.preventDefault();
+    if (reason.trim() === "" || saving) return;
+    onAct({ verb: "overrule", cause, reason: reason.trim() });
+    setReason("");
+  };
+  return (
+    <details>
+      <summary>{t("act.overrule")}</summary>
+      <form class="act-line" onSubmit={send}>
+        <select
+          aria-label={t("act.cause")}
+          value={cause}
+          onChange={(event) =>
+            setCause(causes.find((one) => one === event.currentTarget.value) ?? "not_known")
+          }
+        >
+          {causes.map((one) => (
+            <option key={one} value={one}>
+              {t(`cause.${one}`)}
+            </option>
+          ))}
+        </select>
+        <input
+          type="text"
+          required
+          aria-label={t("act.why")}
+          placeholder={t("act.why")}
+          maxLength={500}
+          value={reason}
+          onInput={(event) => setReason(event.currentTarget.value)}
+        />
+        <button type="submit" class="btn" disabled={saving}>
+          {t("act.overruleIt")}
+        </button>
+      </form>
+    </details>
   );
 }
 

@@ -1,5 +1,5 @@
 import type { InstantClass } from "@haidang/contract/state.ts";
-import type { UptimeRow } from "@haidang/contract/uptime.ts";
+import type { SlaBudget, UptimeRow } from "@haidang/contract/uptime.ts";
 import { capital, dash, formatPct, formatSpan } from "../format.ts";
 import { language } from "../setting.ts";
 import { t } from "../words/words.ts";
@@ -36,6 +36,7 @@ export function Uptime({ periods }: { periods: readonly { period: Period; row: U
           <li key={period}>
             <span class="t3">{t(`uptime.${period}`)}</span>
             <Share row={row} />
+            {row.sla !== null && <Budget sla={row.sla} />}
           </li>
         ))}
       </ul>
@@ -67,6 +68,17 @@ function Share({ row: { availabilityPct, coveragePct, outages, seconds } }: { ro
         )}
       </span>
     </>
+  );
+}
+
+/** What its target still allows it to be down in the period, or how far it is beyond that. */
+function Budget({ sla: { targetPct, leftS } }: { sla: SlaBudget }) {
+  const target = formatPct(targetPct, 2, language.value);
+  const span = formatSpan(Math.abs(leftS), language.value);
+  return (
+    <span class={leftS < 0 ? "basis down" : "basis t2"}>
+      {t(leftS < 0 ? "uptime.budgetOver" : "uptime.budgetLeft", { target, span })}
+    </span>
   );
 }
 

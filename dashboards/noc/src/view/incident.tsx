@@ -105,8 +105,8 @@ function useActs(
 }
 
 function bodyOf(act: Act): object {
-  if (act.verb === "assign") return { to: act.to };
-  return act.verb === "note" ? { text: act.text } : {};
+  const { verb: _verb, ...body } = act;
+  return body;
 }
 
 function Head({ incident }: { incident: IncidentDetail }) {

@@ -136,6 +136,8 @@ export const en = {
   "uptime.enough": "{pct}",
   "uptime.notEnough": "Not enough data, coverage {coverage}",
   "uptime.notEnoughShort": "coverage {coverage}",
+  "uptime.budgetLeft": "target {target}: {span} left",
+  "uptime.budgetOver": "target {target}: {span} beyond it",
   "uptime.nothing": "Not measured",
   "uptime.coverage": "coverage {coverage}",
   "uptime.outages": "{count} outages",

@@ -136,6 +136,8 @@ export const vi: Record<keyof typeof en, string> = {
   "uptime.enough": "{pct}",
   "uptime.notEnough": "Chưa đủ dữ liệu, độ phủ {coverage}",
   "uptime.notEnoughShort": "độ phủ {coverage}",
+  "uptime.budgetLeft": "mục tiêu {target}: còn được gián đoạn {span}",
+  "uptime.budgetOver": "mục tiêu {target}: vượt {span}",
   "uptime.nothing": "Chưa đo",
   "uptime.coverage": "độ phủ {coverage}",
   "uptime.outages": "{count} lần gián đoạn",
