@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { App } from "@haidang/control-plane/app.ts";
 import { openEmbeddedSeriesStore } from "@haidang/control-plane/store/embedded/embedded.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type LightAgent, startLightAgent } from "../bench/fleet-agents.ts";
+import { call, type LightAgent, startLightAgent } from "../bench/fleet-agents.ts";
 import { adminKey, serveApp } from "./served-app.ts";
 
 const agents = 50;
@@ -61,3 +61,19 @@ test("fifty agents enrol at once, report, take a change, and the one revoked is 
   expect(await one?.report()).toBe(401);
   expect(fleet.filter(({ refusedAtMs }) => refusedAtMs !== undefined)).toEqual([one]);
 }, 60_000);
+
+test("an agent may wait for news on one connection as often as it likes, and nothing of it stays", async () => {
+  const { code } = app.fleet.invite({ hub: false, approve: true, expiresS: 60 }, Date.now());
+  const one = new Agent({ keepAlive: true, maxSockets: 1 });
+  const warnings: string[] = [];
+  const note = (warning: Error) => warnings.push(warning.message);
+  process.on("warning", note);
+  const { token } = app.fleet.enrol({ code, hostName: "kien-nhan", version: "0.1.0" }, Date.now());
+  for (let time = 0; time < 30; time += 1) {
+    const { status } = await call(one, `${url}/api/v1/agent/config?have=&waitS=0`, { token });
+    expect(status).toBe(200);
+  }
+  process.off("warning", note);
+  one.destroy();
+  expect(warnings).toEqual([]);
+});

@@ -10,7 +10,7 @@ import {
   factsSchema,
 } from "@haidang/contract/agent-protocol.ts";
 import { HaidangError } from "@haidang/contract/error.ts";
-import type { FastifyRequest } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { silentAfterMs } from "../fleet/fleet.ts";
 import { admit } from "../ingest/admit.ts";
@@ -97,8 +97,8 @@ export function agentRoutes(app: Services): Route[] {
       access: "enrolled",
       query: configQuerySchema,
       response: agentStandingSchema,
-      async handle({ agent, query, request, reply }) {
-        const over = patience(app, query.waitS, request);
+      async handle({ agent, query, reply }) {
+        const over = patience(app, query.waitS, reply);
         const state = await app.fleet.awaitState(agent, query.have, over);
         if (state !== undefined) return { agent, state };
         await reply.status(204).send();
@@ -111,8 +111,8 @@ export function agentRoutes(app: Services): Route[] {
       access: "agent",
       query: configQuerySchema,
       response: agentConfigSchema,
-      async handle({ agent, query, request, reply }) {
-        const over = patience(app, query.waitS, request);
+      async handle({ agent, query, reply }) {
+        const over = patience(app, query.waitS, reply);
         const config = await app.fleet.awaitConfig(agent, query.have, over);
         if (config !== undefined) return config;
         await reply.status(204).send();
@@ -176,8 +176,8 @@ function standingChange(
 }
 
 /** How long a long poll may last. */
-function patience(app: Services, waitS: number, request: FastifyRequest): AbortSignal {
-  return AbortSignal.any([AbortSignal.timeout(waitS * 1000), app.stopping, closed(request)]);
+function patience(app: Services, waitS: number, reply: FastifyReply): AbortSignal {
+  return AbortSignal.any([AbortSignal.timeout(waitS * 1000), app.stopping, closed(reply)]);
 }
 
 async function ingest(app: Services, { agent, request, reply }: Call<unknown, unknown>): Promise<void> {
@@ -225,8 +225,9 @@ function header(request: FastifyRequest, name: string): string | undefined {
 }
 
 /** Aborts when the caller has gone away, so that nothing waits for it. */
-function closed(request: FastifyRequest): AbortSignal {
+function closed(reply: FastifyReply): AbortSignal {
   const controller = new AbortController();
-  request.raw.socket.once("close", () => controller.abort());
+  // of this answer, not of the socket: one connection carries many questions
+  reply.raw.once("close", () => controller.abort());
   return controller.signal;
 }
