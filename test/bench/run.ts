@@ -5,8 +5,9 @@ import { evaluateRows } from "./detect-evaluate.ts";
 import { fleetRows } from "./fleet.ts";
 import { footprintRows } from "./footprint.ts";
 import { icmpRows } from "./icmp.ts";
-import { pageRows } from "./page.ts";
+import { pageHourRows, pageRows } from "./page.ts";
 import { type Row, tableText, verdictOf } from "./row.ts";
+import { scaleOf } from "./scale.ts";
 import { snmpRows } from "./snmp.ts";
 import { crashRows, ingestRows, memoryRows } from "./store.ts";
 import { agentRows } from "./store-agents.ts";
@@ -15,7 +16,7 @@ import { uptimeRows } from "./uptime.ts";
 import { wireRows } from "./wire.ts";
 
 /**
- * `npm run bench -- agent|store|uptime|detect|fleet|cli|page [part ...]`: figures of ours beside those of the peers. Exits 1 when one is not
+ * `npm run bench -- agent|store|uptime|detect|fleet|cli|page|page-hour|scale [part ...]`: figures of ours beside those of the peers. Exits 1 when one is not
  * met. `--agent` names a command that starts the agent otherwise than as packaged, as one text
  * with blanks.
  */
@@ -25,7 +26,9 @@ npm run bench -- uptime [--json]
 npm run bench -- detect [evaluate] [cut] [--json]
 npm run bench -- fleet [--json]
 npm run bench -- cli [--json]
-npm run bench -- page [--json]`;
+npm run bench -- page [--json]
+npm run bench -- page-hour [--json]
+npm run bench -- scale [1] [10] [100] [--json]     provinces on one control plane`;
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -42,6 +45,8 @@ const subjects: Readonly<Record<string, Parts>> = {
   fleet: { fleet: fleetRows },
   cli: { cli: cliRows },
   page: { page: pageRows },
+  "page-hour": { hour: pageHourRows },
+  scale: { "1": scaleOf(1), "10": scaleOf(10), "100": scaleOf(100) },
 };
 
 const [subject = "", ...asked] = positionals;

@@ -13,7 +13,6 @@ import { isReady, readEndpoint } from "../../scripts/start/server.ts";
 import { end } from "./cpu.ts";
 
 const entry = fileURLToPath(new URL("../../control-plane/src/main.ts", import.meta.url));
-const readyWithinMs = 30_000;
 const inviteSchema = z.object({ code: z.string() });
 
 /** The control plane as `npm start` runs it, in a folder of its own. */
@@ -34,6 +33,7 @@ export interface ControlPlane {
 
 export async function startControlPlane(
   folder = mkdtempSync(join(tmpdir(), "haidang-bench-")),
+  readyWithinMs = 30_000,
 ): Promise<ControlPlane> {
   const child = spawn(process.execPath, [...youngHeap, entry], {
     stdio: ["pipe", "ignore", "inherit"],
@@ -49,7 +49,7 @@ export async function startControlPlane(
       HAIDANG_RETENTION_DAYS: "4000",
     },
   });
-  const url = await readyUrl(child, folder);
+  const url = await readyUrl(child, folder, readyWithinMs);
   const key = readFileSync(join(folder, "admin.key"), "utf8").trim();
   const ask = async (path: string, body: object, credential?: string): Promise<unknown> => {
     const answer = await fetch(`${url}${path}`, {
@@ -90,7 +90,7 @@ export async function startControlPlane(
   };
 }
 
-async function readyUrl(child: ChildProcess, folder: string): Promise<string> {
+async function readyUrl(child: ChildProcess, folder: string, readyWithinMs: number): Promise<string> {
   const deadlineMs = performance.now() + readyWithinMs;
   while (performance.now() < deadlineMs) {
     const endpoint = readEndpoint(folder);

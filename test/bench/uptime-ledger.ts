@@ -24,18 +24,37 @@ export interface Province {
   arrive(nowMs: number): void;
 }
 
-/** A province whose links went down two to five times a month each; one in a hundred of them flaps. */
+export interface ProvincePlan {
+  units: number;
+  days: number;
+  nowMs: number;
+  /** Who measures the links, in turn; without any it is the hub. */
+  agents?: readonly string[];
+}
+
+/** Units of a province; more of them make more provinces. */
+const unitsOfProvince = 342;
+
+/** Provinces whose links went down two to five times a month each; one in a hundred of them flaps. */
 export function writeProvince(
   records: RecordStore,
-  { units, days, nowMs }: { units: number; days: number; nowMs: number },
+  { units, days, nowMs, agents = [] }: ProvincePlan,
 ): Province {
   const numbers = Array.from({ length: units }, (_, at) => `${at + 1}`);
   const inventory = inventorySchema.parse({
     units: [
-      { id: "tinh", name: "Tỉnh", kind: "province" },
-      ...numbers.map((at) => ({ id: `xa-${at}`, name: `Xã ${at}`, kind: "commune", parent: "tinh" })),
+      ...Array.from({ length: Math.ceil(units / unitsOfProvince) }, (_, at) => ({
+        ...{ id: `tinh-${at}`, name: `Tỉnh ${at}`, kind: "province" },
+      })),
+      ...numbers.map((at) => ({
+        ...{ id: `xa-${at}`, name: `Xã ${at}`, kind: "commune" },
+        parent: `tinh-${Math.floor((Number(at) - 1) / unitsOfProvince)}`,
+      })),
     ],
-    sites: numbers.map((at) => ({ id: `ub-${at}`, name: `UBND ${at}`, unit: `xa-${at}` })),
+    sites: numbers.map((at) => ({
+      ...{ id: `ub-${at}`, name: `UBND ${at}`, unit: `xa-${at}` },
+      coordinates: [106.5 + (Number(at) % 171) / 100, 20.7 + (Number(at) % 97) / 100],
+    })),
     links: numbers.flatMap((at) =>
       // every tenth site has a backup
       (Number(at) % 10 === 0 ? ["a", "b"] : ["a"]).map((path) => ({
@@ -45,6 +64,7 @@ export function writeProvince(
         address: "10.0.0.1",
         carrier: path === "a" ? "VNPT" : "Viettel",
         role: path === "a" ? "primary" : "backup",
+        ...(agents.length === 0 ? {} : { measuredBy: agents[Number(at) % agents.length] }),
       })),
     ),
   });
@@ -52,7 +72,9 @@ export function writeProvince(
   records.inventory.append({ appliedMs: fromMs, by: "bench", inventory });
   const world = buildWorld(inventory, []);
   const assignments = openAssignments(records);
-  assignments.sync(assignChecks(world, [{ id: "hub", hub: true }]).byAgent, fromMs);
+  const measuring =
+    agents.length === 0 ? [{ id: "hub", hub: true }] : agents.map((id) => ({ id, hub: false }));
+  assignments.sync(assignChecks(world, measuring).byAgent, fromMs);
   return {
     world,
     assignments,

@@ -12,13 +12,16 @@ export interface Prometheus {
 
 const startWithinMs = 30_000;
 
-/** A Prometheus of our own on loopback that holds these samples and scrapes nothing. */
-export async function startPrometheus(openMetrics: string): Promise<Prometheus> {
+/** A Prometheus of our own on loopback that holds these samples, and scrapes what its configuration says: nothing, if not given. */
+export async function startPrometheus(
+  openMetrics: string,
+  configuration = "global: {}\n",
+): Promise<Prometheus> {
   const folder = await mkdtemp(join(tmpdir(), "haidang-prometheus-"));
   const [samples, data, config] = ["samples.om", "data", "prometheus.yml"].map((name) => join(folder, name));
   const url = `http://127.0.0.1:${await freePort()}`;
   await writeFile(samples ?? "", openMetrics);
-  await writeFile(config ?? "", "global: {}\n");
+  await writeFile(config ?? "", configuration);
   const made = spawnSync("promtool", [
     "tsdb",
     "create-blocks-from",

@@ -7,14 +7,21 @@ import { scriptedVault } from "../../control-plane/scripted/vault.ts";
 
 export { adminKey };
 
-/** A whole control plane in this process, asked over real sockets at a port of its own; its records lie in `folder`. */
-export async function serveApp(folder: string, series: SeriesStore): Promise<{ app: App; url: string }> {
+/**
+ * A whole control plane in this process, asked over real sockets at a port of its own; its records lie in `folder`. Without
+ * `pageFolder` it has no page.
+ */
+export async function serveApp(
+  folder: string,
+  series: SeriesStore,
+  pageFolder = join(folder, "no-page"),
+): Promise<{ app: App; url: string }> {
   const app = await buildApp({
     vault: scriptedVault(),
     series,
     records: openEmbeddedRecordStore(join(folder, "records.db")),
     adminKey,
-    pageFolder: join(folder, "no-page"),
+    pageFolder,
     now: Date.now,
     log: () => undefined,
     version: "0.1.0",
