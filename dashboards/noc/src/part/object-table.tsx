@@ -2,7 +2,8 @@ import { type ObjectKey, objectKey } from "@haidang/contract/object.ts";
 import type { ObjectStatus } from "@haidang/contract/state.ts";
 import type { UptimeRow } from "@haidang/contract/uptime.ts";
 import { Component } from "preact";
-import { dash, formatLoss, formatMs } from "../format.ts";
+import { useState } from "preact/hooks";
+import { dash, formatLoss, formatMs, formatNumber } from "../format.ts";
 import type { LatencyWindow } from "../live.ts";
 import type { PageKind } from "../route.ts";
 import { language } from "../setting.ts";
@@ -40,15 +41,37 @@ export function extraOf(
   };
 }
 
-/** One kind of object in rows; columns have set widths, so that nothing moves as values change. */
-export function ObjectTable(props: {
+interface TableProps {
   kind: PageKind;
   objects: readonly ObjectStatus[];
   extra: ReadonlyMap<ObjectKey, RowExtra>;
   sort: SortColumn;
   onSort: (column: SortColumn) => void;
-}) {
-  const { kind, objects, extra, sort, onSort } = props;
+}
+
+/** More than one province has; beyond it each row would cost every visitor, and who looks for one searches. */
+const mostRows = 500;
+
+/** One kind of object in rows, the first of very many until all are asked for. */
+export function ObjectTable(props: TableProps) {
+  const { objects } = props;
+  const [isWhole, setWhole] = useState(false);
+  if (isWhole || objects.length <= mostRows) return <Rows {...props} />;
+  const count = formatNumber(objects.length, 0, language.value);
+  return (
+    <>
+      <Rows {...props} objects={objects.slice(0, mostRows)} />
+      <p class="quiet">
+        <button type="button" class="btn small" onClick={() => setWhole(true)}>
+          {t("table.whole", { count })}
+        </button>
+      </p>
+    </>
+  );
+}
+
+/** Columns have set widths, so that nothing moves as values change. */
+function Rows({ kind, objects, extra, sort, onSort }: TableProps) {
   return (
     <table class={`objects of-${kind}`}>
       <caption class="vh">{t(`tab.${kind}`)}</caption>

@@ -181,6 +181,20 @@ describe("rows", () => {
   });
 });
 
+test("of very many rows the first stand, and all once they are asked for", async () => {
+  const objects = Array.from({ length: 1234 }, (_, at) => link(`l-${at}`));
+  const table = (
+    <ObjectTable kind="link" objects={objects} extra={new Map()} sort="state" onSort={() => {}} />
+  );
+  render(table, root);
+  expect(root.querySelectorAll("tbody tr")).toHaveLength(500);
+  const [button] = [...root.querySelectorAll("button")].filter(
+    ({ textContent }) => textContent === "Hiện cả 1.234",
+  );
+  button?.click();
+  await expect.poll(() => root.querySelectorAll("tbody tr").length).toBe(1234);
+});
+
 test("a ribbon tells in words what it draws, and a short outage keeps a width that can be seen", () => {
   const hour = 3_600_000;
   render(

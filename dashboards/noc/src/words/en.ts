@@ -114,6 +114,7 @@ export const en = {
   "table.noneOfKind": "The inventory has none of these.",
   "table.found": "{found} of {total}",
   "table.sort": "sort by {column}",
+  "table.whole": "Show all {count}",
   "column.name": "Name",
   "column.state": "State",
   "column.since": "Since",

@@ -114,6 +114,7 @@ export const vi: Record<keyof typeof en, string> = {
   "table.noneOfKind": "Danh mục chưa có loại này.",
   "table.found": "{found} trên {total}",
   "table.sort": "xếp theo {column}",
+  "table.whole": "Hiện cả {count}",
   "column.name": "Tên",
   "column.state": "Trạng thái",
   "column.since": "Từ lúc",
